@@ -1,0 +1,45 @@
+/**
+ * Every code that a diagnostic may carry, with the room that gives it. Each has a section in docs/errors.md and a small
+ * broken project, or a broken input, under tests/ that produces it; a test compares the three lists.
+ */
+export const diagnosticCodes = [
+  // project/: what is written in the project's files
+  'no-project',
+  'bad-yaml',
+  'bad-header',
+  'unknown-key',
+  'duplicate-name',
+  'bad-seed',
+  // templates/ and graph/: what the files say of each other
+  'bad-template',
+  'unknown-ref',
+  'unknown-name',
+  'bad-arguments',
+  'layer-out-of-order',
+  'cycle',
+  'broken-contract',
+  'unknown-selector',
+  // load/: what the bill and event files hold
+  'no-bill',
+  'file-not-found',
+  'unknown-format',
+  'missing-column',
+  'bad-value',
+  'ragged-row',
+  'bad-encoding',
+  'bad-archive',
+  'bad-json',
+  'mixed-currencies',
+  'same-file-twice',
+  'two-bills-of-a-month',
+  'unreadable-file',
+  'missing-tag-key',
+  // run/ and commands/: what keeps a run from starting
+  'unknown-target',
+  'missing-environment-variable',
+  'already-running',
+  'no-such-month',
+  'bad-option',
+] as const;
+
+export type DiagnosticCode = (typeof diagnosticCodes)[number];

@@ -1,0 +1,24 @@
+/**
+ * The world outside of the process, handed in so that nothing below the commands prints, reads a clock or an environment
+ * variable by itself.
+ */
+export interface Effects {
+  readonly now: () => Date;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative locations on the command line start from. */
+  readonly workingFolder: string;
+  /** Standard output: the result. */
+  readonly out: TextOutput;
+  /** Standard error: progress, warnings and errors. */
+  readonly err: TextOutput;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly interrupted: AbortSignal;
+}
+
+export interface TextOutput {
+  write(text: string): void;
+  /** Whether a person is looking: colours and moving bars only then. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+}

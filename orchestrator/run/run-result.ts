@@ -1,0 +1,63 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
+
+/** What came of a run: finished, never changed afterwards; reports and artifacts are made of it. */
+export interface RunResult {
+  readonly runId: RunId;
+  readonly command: string;
+  readonly target: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /**
+   * `published`: readers see the results. `done`: a command that publishes nothing did all it should.
+   * `failed`: something was wrong and readers see what they saw before. `interrupted`: likewise, by Ctrl-C.
+   */
+  readonly outcome: 'published' | 'done' | 'failed' | 'interrupted';
+  readonly months: readonly StatementMonth[];
+  /** One for every node that was selected, also those that were skipped. */
+  readonly nodes: readonly NodeResult[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface NodeResult {
+  readonly node: NodeName;
+  readonly nodeKind: 'source' | 'seed' | 'model' | 'test';
+  readonly status: NodeStatus;
+  readonly startedAt: Date;
+  readonly milliseconds: number;
+  /** Of a model or seed that was built: rows in the relation, where the warehouse says it for free. */
+  readonly rows?: number;
+  readonly failure?: NodeFailure;
+}
+
+/** `warned`: a test with severity warn found rows. `skipped`: because of another node that failed, or of an interruption. */
+export type NodeStatus = 'success' | 'warned' | 'failed' | 'skipped';
+
+export type NodeFailure =
+  | { readonly kind: 'refused'; readonly diagnostic: RefusedStatement }
+  | { readonly kind: 'rows-found'; readonly test: FailedTest }
+  | { readonly kind: 'skipped'; readonly because: NodeName | 'interrupted' };
+
+/** The warehouse said no: its words, and the place in the model's own file. */
+export interface RefusedStatement {
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly lineText?: string;
+  /** Path of the compiled SQL, relative to the project's root. */
+  readonly sqlPath: string;
+}
+
+/** A test found rows that should not be: how many, the first of them, and how to run it again. */
+export interface FailedTest {
+  /** What is wrong when there are rows, in a sentence. */
+  readonly message: string;
+  readonly rowCount: number;
+  readonly columns: readonly string[];
+  /** At most 20. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly sqlPath: string;
+  /** A command line to copy. */
+  readonly again: string;
+}

@@ -1,0 +1,85 @@
+import type { ColumnType } from '../base/column-type.ts';
+
+/**
+ * The helpers whose SQL differs between warehouses: `{{dateadd "day" "1" "started_at"}}` in a template. Arguments are SQL
+ * text, except where a name ends in `Literal`: those are the bare text, which the dialect quotes itself.
+ */
+export interface DialectHelpers {
+  /** A whole number wide enough for units of 10^-18 dollars and products of weights: at least 38 digits. */
+  big_integer: (expression: string) => string;
+  /** The quotient of two whole numbers that are not negative, rounded down; exact. */
+  int_div: (dividend: string, divisor: string) => string;
+  /** What `int_div` leaves over. */
+  int_mod: (dividend: string, divisor: string) => string;
+  /** A cost as a whole number of units of 10^-18; exact. */
+  cost_to_units: (cost: string) => string;
+  /** The inverse of `cost_to_units`. */
+  units_to_cost: (units: string) => string;
+  /** A cast to one of the portable types: `{{cast "cost" "0"}}`. */
+  cast: (typeLiteral: string, expression: string) => string;
+  /** `unit` is millisecond, second, minute, hour, day or month. */
+  dateadd: (unitLiteral: string, count: string, timestamp: string) => string;
+  /** Milliseconds from the first to the second, a whole number; negative if the second is earlier. */
+  milliseconds_between: (from: string, to: string) => string;
+  /** The first day of the timestamp's month, a date. */
+  month_of: (timestamp: string) => string;
+  /** Whether the regular expression matches a part of the text. */
+  regex_match: (text: string, patternLiteral: string) => string;
+  /** The first group of the first match, or the whole match if there is no group; null if there is none. */
+  regex_extract: (text: string, patternLiteral: string) => string;
+  /** Every match replaced. */
+  regex_replace: (text: string, patternLiteral: string, replacementLiteral: string) => string;
+  /** The values of a group joined in an order: an aggregate. */
+  string_agg: (text: string, separatorLiteral: string, orderBy: string) => string;
+  /** The text of one key of a JSON object, null if absent; the key may hold any character. */
+  json_text: (json: string, keyLiteral: string) => string;
+  /** The sum of a whole-number field (number or digits as text) over a JSON array of objects; null if none has it. */
+  json_array_sum: (json: string, fieldLiteral: string) => string;
+  /** In a JSON array of objects, the text of `field` of the first whose `key` is `value`; null if there is none. */
+  json_array_find: (json: string, keyLiteral: string, valueLiteral: string, fieldLiteral: string) => string;
+  /** 32 lower-case hexadecimal digits. */
+  md5: (text: string) => string;
+  /** A quoted literal. */
+  literal: (textLiteral: string) => string;
+}
+
+export type DialectHelperName = keyof DialectHelpers;
+
+/** Which arguments each helper takes, for checking templates before any warehouse is opened. */
+export const dialectHelperParameters: Readonly<Record<DialectHelperName, readonly string[]>> = {
+  big_integer: ['expression'],
+  int_div: ['dividend', 'divisor'],
+  int_mod: ['dividend', 'divisor'],
+  cost_to_units: ['cost'],
+  units_to_cost: ['units'],
+  cast: ['type', 'expression'],
+  dateadd: ['unit', 'count', 'timestamp'],
+  milliseconds_between: ['from', 'to'],
+  month_of: ['timestamp'],
+  regex_match: ['text', 'pattern'],
+  regex_extract: ['text', 'pattern'],
+  regex_replace: ['text', 'pattern', 'replacement'],
+  string_agg: ['text', 'separator', 'order'],
+  json_text: ['json', 'key'],
+  json_array_sum: ['json', 'field'],
+  json_array_find: ['json', 'key', 'value', 'field'],
+  md5: ['text'],
+  literal: ['text'],
+};
+
+/** Everything in which the SQL text of one warehouse differs from another's. No member is optional: a forgotten one does not compile. */
+export interface Dialect {
+  readonly name: 'duckdb' | 'redshift';
+  readonly helpers: DialectHelpers;
+  typeName(type: ColumnType): string;
+  /** Quoted if it needs to be. */
+  identifier(name: string): string;
+  relation(relation: RelationName): string;
+  literal(text: string): string;
+}
+
+/** A table or view in a warehouse. */
+export interface RelationName {
+  readonly schema: string;
+  readonly name: string;
+}
