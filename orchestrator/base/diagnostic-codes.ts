@@ -9,6 +9,8 @@ export const diagnosticCodes = [
   'bad-header',
   'unknown-key',
   'duplicate-name',
+  'bad-name',
+  'unknown-layer',
   'bad-seed',
   // templates/ and graph/: what the files say of each other
   'bad-template',

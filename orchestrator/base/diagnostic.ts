@@ -48,7 +48,10 @@ export function checked<T>(value: T, diagnostics: readonly Diagnostic[]): Checke
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { place } = diagnostic;
-  const lines = [`${formatPlace(place)}${diagnostic.severity}  ${diagnostic.code}`, `  ${indentMore(diagnostic.message)}`];
+  const lines = [
+    `${formatPlace(place)}${diagnostic.severity}  ${diagnostic.code}`,
+    `  ${indentMore(diagnostic.message)}`,
+  ];
   if (diagnostic.lineText !== undefined && place?.line !== undefined) {
     const number = String(place.line);
     lines.push(`  ${number} | ${diagnostic.lineText}`);

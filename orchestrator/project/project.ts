@@ -31,7 +31,13 @@ export type SourceName = (typeof sourceNames)[number];
 
 /** One entry of `targets` in project.yml; `${NAME}` is still as written, so that a secret is read only when it is used. */
 export type TargetConfig =
-  | { readonly type: 'duckdb'; readonly path: string; readonly memory?: string; readonly threads?: number; readonly concurrency?: number }
+  | {
+      readonly type: 'duckdb';
+      readonly path: string;
+      readonly memory?: string;
+      readonly threads?: number;
+      readonly concurrency?: number;
+    }
   | { readonly type: 'redshift'; readonly settings: Readonly<Record<string, string>> };
 
 export type Materialized = 'table' | 'view' | 'incremental' | 'history';

@@ -11,11 +11,29 @@ export type RunEvent =
   /** Something odd that does not stop the run. */
   | { readonly kind: 'warning'; readonly diagnostic: Diagnostic }
   /** The files of a source were found; those with nothing new are not read again. */
-  | { readonly kind: 'files-found'; readonly source: string; readonly files: number; readonly unchanged: number; readonly bytes: number }
+  | {
+      readonly kind: 'files-found';
+      readonly source: string;
+      readonly files: number;
+      readonly unchanged: number;
+      readonly bytes: number;
+    }
   /** Reading of one file began. */
-  | { readonly kind: 'file-load-started'; readonly source: string; readonly path: string; readonly format: string; readonly bytes: number }
+  | {
+      readonly kind: 'file-load-started';
+      readonly source: string;
+      readonly path: string;
+      readonly format: string;
+      readonly bytes: number;
+    }
   /** One file is in its raw table. */
-  | { readonly kind: 'file-loaded'; readonly source: string; readonly path: string; readonly rows: number; readonly milliseconds: number }
+  | {
+      readonly kind: 'file-loaded';
+      readonly source: string;
+      readonly path: string;
+      readonly rows: number;
+      readonly milliseconds: number;
+    }
   /** The months that this run builds are known, and how many nodes it will execute. */
   | { readonly kind: 'build-started'; readonly months: readonly StatementMonth[]; readonly nodes: number }
   | { readonly kind: 'node-started'; readonly node: NodeName }

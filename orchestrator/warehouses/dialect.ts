@@ -33,6 +33,8 @@ export interface DialectHelpers {
   string_agg: (text: string, separatorLiteral: string, orderBy: string) => string;
   /** The text of one key of a JSON object, null if absent; the key may hold any character. */
   json_text: (json: string, keyLiteral: string) => string;
+  /** The same for a key that is a column: an expression, not a literal. */
+  json_text_of: (json: string, key: string) => string;
   /** The sum of a whole-number field (number or digits as text) over a JSON array of objects; null if none has it. */
   json_array_sum: (json: string, fieldLiteral: string) => string;
   /** In a JSON array of objects, the text of `field` of the first whose `key` is `value`; null if there is none. */
@@ -61,6 +63,7 @@ export const dialectHelperParameters: Readonly<Record<DialectHelperName, readonl
   regex_replace: ['text', 'pattern', 'replacement'],
   string_agg: ['text', 'separator', 'order'],
   json_text: ['json', 'key'],
+  json_text_of: ['json', 'key_expression'],
   json_array_sum: ['json', 'field'],
   json_array_find: ['json', 'key', 'value', 'field'],
   md5: ['text'],

@@ -1,13 +1,119 @@
+import type { ColumnType } from '../base/column-type.ts';
 import type { RelationName } from './dialect.ts';
+import type { QueryResult } from './warehouse.ts';
 
 /** One file to be read into one raw table: what the load room found out about it, complete, so that a warehouse only reads. */
 export interface FileLoad {
   readonly into: RelationName;
   /** Absolute path of a local file that the warehouse can read as it is. */
   readonly path: string;
+  readonly fileId: string;
+  readonly isGzip: boolean;
+  readonly content: DelimitedContent | ParquetContent | DocumentsContent;
+}
+
+/** Rows of cells after a header, which is the first record. */
+export interface DelimitedContent {
+  readonly kind: 'delimited';
+  readonly delimiter: string;
+  readonly encoding: 'utf-8' | 'latin-1';
+  /** How many cells the header has, and so every row. */
+  readonly width: number;
+  /** Cells that mean null when they are not in quotes. The empty cell always does, quoted or not. */
+  readonly nullWords: readonly string[];
+  readonly bill: BillBinding;
+}
+
+export interface ParquetContent {
+  readonly kind: 'parquet';
+  /** As the warehouse described them. */
+  readonly columns: readonly FileColumn[];
+  readonly bill: BillBinding;
+}
+
+/** Which column of the file, counted from 0, becomes which column of the raw table. */
+export interface BillBinding {
+  /** The month that every row is for, or the raw column whose month it is. */
+  readonly statementMonth:
+    | { readonly kind: 'constant'; readonly month: string }
+    | { readonly kind: 'column'; readonly name: string };
+  readonly columns: readonly BoundColumn[];
+  /** One for each tag key; of several columns with the same key the first that is not empty is taken. */
+  readonly tagColumns: readonly { readonly key: string; readonly positions: readonly number[] }[];
+  /** Columns that hold all tags of a row as JSON text or as a map. */
+  readonly tagMaps: readonly number[];
+  /** What the beginning of a map's key is replaced by: `user_` by nothing, `aws_` by `aws:`. */
+  readonly mapKeyPrefixes: readonly { readonly prefix: string; readonly keyPrefix: string }[];
+}
+
+export interface BoundColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Undefined: the file does not have it, and it is null in every row. */
+  readonly position: number | undefined;
+  /** Whether an empty cell is refused. */
+  readonly isNeverEmpty: boolean;
+}
+
+/** JSON documents, one after the other with or without anything between them, or in one array. */
+export interface DocumentsContent {
+  readonly kind: 'documents';
+  /** Whether the whole file is one array of documents. */
+  readonly isArray: boolean;
+  /** No document has more bytes than this. */
+  readonly largestDocument: number;
+  readonly records: readonly RecordStep[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: ColumnType | 'json';
+    /** Paths of keys from the record that is `depth` steps deep; the first that gives a value is taken. */
+    readonly paths: readonly (readonly string[])[];
+    readonly depth: number;
+  }[];
+}
+
+/** One step from a record to the records in it. */
+export interface RecordStep {
+  readonly path: readonly string[];
+  /** Where the path leads nowhere: go on with the record itself. */
+  readonly isOptional: boolean;
 }
 
 /** What one file gave. */
 export interface LoadedRows {
   readonly rows: number;
+  /** Costs that a binary float of the file could not give in 18 decimals: how many, and what rounding added, exactly. */
+  readonly rounded: { readonly cells: number; readonly difference: string };
+}
+
+/** A column of a parquet file: `type` in the warehouse's words, in lower case. */
+export interface FileColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A cell that cannot be what its column must be. */
+export interface BadCell {
+  /** The row, counted from 1 without the header. */
+  readonly row: number;
+  /** The column of the file, counted from 0. */
+  readonly position: number;
+  /** `map`: a JSON object of tags. */
+  readonly expected: ColumnType | 'map';
+  /** Null: the cell is empty. */
+  readonly value: string | null;
+}
+
+/** A transaction in which files are read: what it did takes effect when the work resolves, and nothing of it when it rejects. */
+export interface LoadSession {
+  execute(sql: string): Promise<void>;
+  query(sql: string): Promise<QueryResult>;
+  parquetColumns(path: string): Promise<readonly FileColumn[]>;
+  /** Reads one file into a raw table that exists. Rejects with a `WarehouseError` if a cell or the file cannot be read. */
+  load(load: FileLoad): Promise<LoadedRows>;
+  /** The first cells, in the order of rows, for which {@link load} would refuse the file, and how many there are. */
+  badCells(
+    load: FileLoad,
+    limit: number,
+  ): Promise<{ readonly cells: readonly BadCell[]; readonly count: number }>;
 }

@@ -1,5 +1,5 @@
 import type { Dialect, RelationName } from './dialect.ts';
-import type { FileLoad, LoadedRows } from './file-load.ts';
+import type { LoadSession } from './file-load.ts';
 
 /**
  * The seam: an open warehouse. Nothing above this folder knows which one it is. Every value that comes out is text, as
@@ -17,8 +17,8 @@ export interface Warehouse {
   query(sql: string, limit?: number): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
   relations(): Promise<readonly Relation[]>;
-  /** Reads one file into a raw table that exists. Rejects with a {@link WarehouseError}; then nothing was added. */
-  load(load: FileLoad): Promise<LoadedRows>;
+  /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
+  loading<T>(work: (session: LoadSession) => Promise<T>): Promise<T>;
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
@@ -48,5 +48,25 @@ export class WarehouseError extends Error {
     options?: { cause?: unknown },
   ) {
     super(message, options);
+  }
+}
+
+/** Who has a warehouse open that only one process at a time may open; what is not known is absent. */
+export interface WarehouseHolder {
+  readonly pid?: number;
+  /** An ISO timestamp. */
+  readonly since?: string;
+  /** What it runs: `apportion build`. */
+  readonly command?: string;
+}
+
+/** The warehouse is open elsewhere. */
+export class WarehouseBusyError extends Error {
+  override readonly name = 'WarehouseBusyError';
+  constructor(
+    readonly holder: WarehouseHolder,
+    options?: { cause?: unknown },
+  ) {
+    super(`The warehouse is in use${holder.pid === undefined ? '' : ` by process ${holder.pid}`}.`, options);
   }
 }

@@ -1,0 +1,31 @@
+'use strict';
+
+// `npm start`: a made-up company's two months, and what each of its product areas cost. Figures: docs/sample.md.
+const { spawn } = require('node:child_process');
+const path = require('node:path');
+const { root } = require('./setup.cjs');
+
+const lines = process.env.APPORTION_DEMO_LINES ?? '200000';
+const sources = ['bill', 'ecs-events', 'ebs-events', 'resource-snapshots'].flatMap((folder) => [
+  '--source',
+  `${folder.replaceAll('-', '_')}=sample/${folder}`,
+]);
+
+// Ctrl-C reaches the command as well; it tidies up, and its exit code is ours.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+
+(async () => {
+  const sampled = await apportion(['sample', '--lines', lines, '--out', 'sample', '--seed', '1']);
+  process.exitCode =
+    sampled || (await apportion(['build', '--target', 'demo', ...sources, ...process.argv.slice(2)]));
+})();
+
+function apportion(arguments_) {
+  process.stderr.write(`\n> npx apportion ${arguments_.join(' ')}\n`);
+  return new Promise((resolve, reject) => {
+    const script = path.join(__dirname, 'apportion.cjs');
+    const command = spawn(process.execPath, [script, ...arguments_], { cwd: root, stdio: 'inherit' });
+    command.on('error', reject);
+    command.on('close', (code) => resolve(code ?? 130));
+  });
+}

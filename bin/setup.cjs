@@ -1,0 +1,194 @@
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+/**
+ * The path of the built command line, after installing what is missing and building what is stale. When neither is
+ * needed this costs a `stat` for each source file: it is on the way of every command.
+ */
+function setUp() {
+  if (!isInstalled()) withLock('install', () => isInstalled() || install());
+  const entry = path.join(root, 'dist', sourceStamp(), 'cli.js');
+  if (!fs.existsSync(entry)) withLock('build', () => fs.existsSync(entry) || build(path.dirname(entry)));
+  return entry;
+}
+
+/** npm writes `.package-lock.json` when it has installed; our own stamp says which lock that was, whatever the clock says. */
+function isInstalled() {
+  const installed = modifiedAt(path.join(root, 'node_modules', '.package-lock.json'));
+  if (installed === undefined) return false;
+  const lock = modifiedAt(path.join(root, 'package-lock.json'));
+  return lock === undefined || installed >= lock || readIfThere(installStamp()) === lockDigest();
+}
+
+function install() {
+  say('Installing what package-lock.json lists, once …');
+  const arguments_ = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = npmScript();
+  const options = { cwd: root, stdio: ['ignore', process.stderr, process.stderr], env: installEnvironment() };
+  const ended = npm
+    ? spawnSync(process.execPath, [npm, ...arguments_], options)
+    : spawnSync('npm', arguments_, { ...options, shell: process.platform === 'win32' });
+  if (ended.status !== 0) stop(`npm ci did not succeed in ${root}; its own words are above.`);
+  fs.writeFileSync(installStamp(), lockDigest());
+}
+
+/** A folder is built beside its place and renamed into it, so that another process sees all of it or nothing. */
+function build(folder) {
+  say('Building …');
+  const unfinished = `${folder}.${process.pid}.tmp`;
+  try {
+    require('esbuild').buildSync({
+      absWorkingDir: root,
+      entryPoints: ['./orchestrator/cli.ts'],
+      outdir: unfinished,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: true,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    stop(`The command line could not be built.\n${error.message}`);
+  }
+  // Chunks are ES modules wherever the folder is put.
+  fs.writeFileSync(path.join(unfinished, 'package.json'), '{"type": "module"}\n');
+  try {
+    fs.renameSync(unfinished, folder);
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    if (!fs.existsSync(folder)) throw error;
+  }
+  removeOldBuilds(path.dirname(folder));
+}
+
+/** A command that still runs loads parts of its build late, so the last few stay. */
+function removeOldBuilds(dist) {
+  const hourAgo = Date.now() - 3_600_000;
+  const builds = fs
+    .readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(dist, entry.name))
+    .map((folder) => ({ folder, at: modifiedAt(folder) ?? 0 }))
+    .sort((a, b) => b.at - a.at);
+  for (const { folder, at } of builds.slice(3)) {
+    if (at < hourAgo) fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Changes whenever a source file is added, removed, or written. */
+function sourceStamp() {
+  const hash = createHash('sha256');
+  const visit = (folder) => {
+    for (const entry of fs
+      .readdirSync(folder, { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) visit(file);
+      else if (entry.name.endsWith('.ts')) add(file);
+    }
+  };
+  const add = (file) => {
+    const { size, mtimeMs } = fs.statSync(file);
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  };
+  visit(path.join(root, 'orchestrator'));
+  add(path.join(root, 'package.json'));
+  add(__filename);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** One process at a time; the lock of one that died is taken over. */
+function withLock(purpose, work) {
+  const key = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const lock = path.join(os.tmpdir(), `apportion-${purpose}-${key}.lock`);
+  for (;;) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (holderIsGone(lock)) fs.rmSync(lock, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+}
+
+function holderIsGone(lock) {
+  const holder = Number(readIfThere(lock));
+  // Between creating the file and writing into it the holder has no number yet; nobody needs a second for that.
+  if (!holder) return Date.now() - (modifiedAt(lock) ?? 0) > 1000;
+  try {
+    process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
+/** npm's own script: the one that started us, or the one beside this Node. Without a shell, so that no path needs quoting. */
+function npmScript() {
+  const started = process.env.npm_execpath;
+  if (started && /np[mx]-cli\.c?js$/.test(started)) return path.join(path.dirname(started), 'npm-cli.js');
+  const beside = path.dirname(process.execPath);
+  const places = [path.join(beside, 'node_modules'), path.join(beside, '..', 'lib', 'node_modules')];
+  return places
+    .map((place) => path.join(place, 'npm', 'bin', 'npm-cli.js'))
+    .find((script) => fs.existsSync(script));
+}
+
+/** Started by `npx` or `npm`, we inherit settings that are about that call (its prefix, `--omit`) and not about this one. */
+function installEnvironment() {
+  const ours = Object.entries(process.env).filter(
+    ([name]) => !/^npm_config_(local_prefix|prefix|omit|only|production|dry_run|workspace)/i.test(name),
+  );
+  return { ...Object.fromEntries(ours), NODE_ENV: '' };
+}
+
+function installStamp() {
+  return path.join(root, 'node_modules', '.installed-from');
+}
+
+function lockDigest() {
+  return createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function modifiedAt(file) {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function stop(line) {
+  say(line);
+  process.exit(2);
+}
+
+module.exports = { setUp, root };

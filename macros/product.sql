@@ -1,0 +1,5 @@
+/*
+description: Two numbers multiplied.
+parameters: [left, right]
+*/
+({{left}} * {{right}})

@@ -1,0 +1,5 @@
+/*
+description: Two numbers added.
+parameters: [left, right]
+*/
+({{left}} + {{right}})

@@ -1,0 +1,159 @@
+/*
+description: >
+  One row per ECS task: the half-open interval [started_at, stopped_at) in which it held its share of a host, and how
+  heavily it weighs per millisecond. A task that never started has no started_at.
+grain: [task_arn]
+materialized: table
+columns:
+  instance_id: {description: Null on Fargate and where no event or snapshot names the host of the container instance.}
+  start_source: {description: "started: the event says it; created or emitted: it ran, but no event has startedAt; never: it did not run."}
+  end_source: {description: "stopped: the event says it; deregistered or terminated: its host ended first; open: nothing says that it ended."}
+  cpu_source: {description: "task, containers, or minimum: 2 units, the least that ECS gives a container without a reservation."}
+  weight_per_millisecond: {description: "By var ecs_weight: CPU units, MiB, or 9 x CPU units + MiB."}
+tests:
+  - accepted_values: {column: start_source, values: [started, created, emitted, never]}
+  - accepted_values: {column: end_source, values: [stopped, deregistered, terminated, open]}
+  - accepted_values: {column: cpu_source, values: [task, containers, minimum]}
+*/
+with
+
+task_events as (
+
+    select * from {{ref "stg_ecs__task_events"}}
+
+),
+
+container_instances as (
+
+    select * from {{ref "int_container_instances"}}
+
+),
+
+instance_ends as (
+
+    select * from {{ref "int_instance_ends"}}
+
+),
+
+-- Versions grow as a task lives, so the newest has the last word on what changes, and any of them on what does not.
+newest_first as (
+
+    select
+        *,
+        row_number() over (partition by task_arn order by version desc, event_id) as event_rank
+    from task_events
+
+),
+
+facts as (
+
+    select
+        task_arn,
+        max(case when event_rank = 1 then last_status end) as last_status,
+        max(container_instance_arn) as container_instance_arn,
+        max(ecs_service) as ecs_service,
+        max(launch_type) as launch_type,
+        max(cpu_units) as cpu_units,
+        max(containers_cpu_units) as containers_cpu_units,
+        max(memory_mib) as memory_mib,
+        max(case when last_status in ('RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING') then 1 else 0 end) as was_running,
+        min(started_at) as said_started_at,
+        min(created_at) as created_at,
+        min(emitted_at) as first_emitted_at,
+        max(stopped_at) as said_stopped_at,
+        max(case when last_status = 'STOPPED' then emitted_at end) as stop_emitted_at
+    from newest_first
+    group by task_arn
+
+),
+
+with_host as (
+
+    select
+        facts.*,
+        container_instances.instance_id,
+        container_instances.deregistered_at,
+        instance_ends.terminated_at
+    from facts
+    left join container_instances on container_instances.container_instance_arn = facts.container_instance_arn
+    left join instance_ends on instance_ends.instance_id = container_instances.instance_id
+
+),
+
+with_sources as (
+
+    select
+        *,
+        case
+            when said_started_at is not null then 'started'
+            when was_running = 0 then 'never'
+            when created_at is not null then 'created'
+            else 'emitted'
+        end as start_source,
+        case
+            when coalesce(said_stopped_at, stop_emitted_at) is not null then 'stopped'
+            when deregistered_at is not null and deregistered_at <= coalesce(terminated_at, deregistered_at) then 'deregistered'
+            when terminated_at is not null then 'terminated'
+            else 'open'
+        end as end_source,
+        case
+            when cpu_units > 0 then 'task'
+            when containers_cpu_units > 0 then 'containers'
+            else 'minimum'
+        end as cpu_source
+    from with_host
+
+),
+
+measured as (
+
+    select
+        *,
+        case start_source
+            when 'started' then said_started_at
+            when 'created' then created_at
+            when 'emitted' then first_emitted_at
+        end as started_at,
+        case end_source
+            when 'stopped' then coalesce(said_stopped_at, stop_emitted_at)
+            when 'deregistered' then deregistered_at
+            when 'terminated' then terminated_at
+            else {{cast "timestamp" "'9999-12-31 00:00:00'"}}
+        end as stopped_at,
+        case cpu_source
+            when 'task' then cpu_units
+            when 'containers' then containers_cpu_units
+            else 2
+        end as counted_cpu_units,
+        case when memory_mib > 0 then memory_mib else 4 end as counted_memory_mib
+    from with_sources
+
+),
+
+intervals as (
+
+    select
+        task_arn,
+        coalesce(ecs_service, '(no service)') as ecs_service,
+        container_instance_arn,
+        instance_id,
+        launch_type,
+        started_at,
+        stopped_at,
+        start_source,
+        end_source,
+        cpu_source,
+        {{#if (eq (var "ecs_weight") "memory")}}
+        counted_memory_mib as weight_per_millisecond
+        {{else}}
+        {{#if (eq (var "ecs_weight") "vcpu_gb_9_1")}}
+        9 * counted_cpu_units + counted_memory_mib as weight_per_millisecond
+        {{else}}
+        counted_cpu_units as weight_per_millisecond
+        {{/if}}
+        {{/if}}
+    from measured
+
+)
+
+select * from intervals

@@ -1,0 +1,62 @@
+/*
+description: One row per statement month of this run, with what its bill amounts to and whether it is final.
+grain: [statement_month]
+columns:
+  is_final: {description: No line is estimated any more. One numbered invoice among estimated lines does not close a month.}
+  bill_fingerprint: {description: "The same if and only if every account and AWS product has as many lines and the same sum as before."}
+*/
+with
+
+bill_lines as (
+
+    select * from {{ref "int_bill_lines"}}
+
+),
+
+account_products as (
+
+    select
+        statement_month,
+        account_id || '|' || aws_product || '|' || cast(count(*) as varchar) || '|' || cast(sum(unblended_cost) as varchar) as facts
+    from bill_lines
+    group by statement_month, account_id, aws_product
+
+),
+
+fingerprints as (
+
+    select
+        statement_month,
+        {{md5 (string_agg "facts" "," "facts")}} as bill_fingerprint
+    from account_products
+    group by statement_month
+
+),
+
+totals as (
+
+    select
+        statement_month,
+        count(*) as bill_lines,
+        {{cast "cost" "sum(unblended_cost)"}} as bill_total,
+        sum(case when is_estimated then 1 else 0 end) as estimated_lines
+    from bill_lines
+    group by statement_month
+
+),
+
+months as (
+
+    select
+        totals.statement_month,
+        totals.bill_lines,
+        totals.bill_total,
+        totals.estimated_lines,
+        totals.estimated_lines = 0 as is_final,
+        fingerprints.bill_fingerprint
+    from totals
+    inner join fingerprints on fingerprints.statement_month = totals.statement_month
+
+)
+
+select * from months

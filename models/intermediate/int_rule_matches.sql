@@ -1,0 +1,106 @@
+/*
+description: "One row per bill line and phase (first, default) in which a rule of seeds/allocation_rules.csv matches it: the one with the lowest priority number."
+grain: [statement_month, bill_line_id, applies]
+*/
+with
+
+bill_lines as (
+
+    select * from {{ref "int_bill_lines"}}
+
+),
+
+rules as (
+
+    select * from {{ref "allocation_rules"}}
+
+),
+
+-- A bill has far fewer kinds of line than lines: patterns are compared once a kind.
+kinds as (
+
+    select distinct
+        aws_product,
+        coalesce(usage_type, '') as usage_type,
+        coalesce(operation, '') as operation,
+        account_id,
+        line_kind
+    from bill_lines
+
+),
+
+candidates as (
+
+    select
+        kinds.aws_product,
+        kinds.usage_type,
+        kinds.operation,
+        kinds.account_id,
+        kinds.line_kind,
+        rules.rule_id,
+        rules.priority,
+        rules.applies,
+        rules.resource_id as resource_pattern,
+        rules.tag_key,
+        rules.tag_value as tag_pattern,
+        rules.product_area,
+        rules.split,
+        rules.reason
+    from kinds
+    inner join rules
+        on {{glob_match "kinds.aws_product" "rules.aws_product"}}
+        and {{glob_match "kinds.usage_type" "rules.usage_type"}}
+        and {{glob_match "kinds.operation" "rules.operation"}}
+        and {{glob_match "kinds.account_id" "rules.account_id"}}
+        and {{glob_match "kinds.line_kind" "rules.line_kind"}}
+
+),
+
+matches as (
+
+    select
+        bill_lines.statement_month,
+        bill_lines.bill_line_id,
+        candidates.applies,
+        candidates.rule_id,
+        candidates.product_area,
+        candidates.split,
+        candidates.reason,
+        row_number() over (
+            partition by bill_lines.statement_month, bill_lines.bill_line_id, candidates.applies
+            order by candidates.priority
+        ) as match_rank
+    from bill_lines
+    inner join candidates
+        on candidates.aws_product = bill_lines.aws_product
+        and candidates.usage_type = coalesce(bill_lines.usage_type, '')
+        and candidates.operation = coalesce(bill_lines.operation, '')
+        and candidates.account_id = bill_lines.account_id
+        and candidates.line_kind = bill_lines.line_kind
+    where {{glob_match "coalesce(bill_lines.resource_id, '')" "candidates.resource_pattern"}}
+        and (
+            candidates.tag_key is null
+            or (
+                {{json_text_of "bill_lines.tags" "candidates.tag_key"}} is not null
+                and {{glob_match (json_text_of "bill_lines.tags" "candidates.tag_key") "candidates.tag_pattern"}}
+            )
+        )
+
+),
+
+best as (
+
+    select
+        statement_month,
+        bill_line_id,
+        applies,
+        rule_id,
+        product_area,
+        split,
+        reason
+    from matches
+    where match_rank = 1
+
+)
+
+select * from best

@@ -1,0 +1,188 @@
+/*
+description: >
+  One row per total that a bill states of itself, against the sum of its lines (its Rounding rows are lines). A kind of total that
+  a month's bill does not have is "not checkable", which is not the same as passed.
+grain: [statement_month, check_name, subject]
+columns:
+  check_name: {description: "statement: the whole bill of a payer; account: one account's; invoice: one invoice's."}
+  subject: {description: "The payer, account or invoice; `(all)` where there is nothing to check."}
+  bill_total: {nullable: true}
+  difference: {nullable: true, description: "bill_total - line_total; 0 or the build stops."}
+tests:
+  - accepted_values: {column: verdict, values: [equal, differs, not checkable]}
+*/
+with
+
+bill_lines as (
+
+    select * from {{ref "int_bill_lines"}}
+
+),
+
+months as (
+
+    select * from {{ref "int_months"}}
+
+),
+
+bill_totals as (
+
+    select *
+    from {{ref "stg_aws_dbr__bill_totals"}}
+    where {{in_scope "statement_month"}}
+
+),
+
+stated as (
+
+    select
+        statement_month,
+        total_kind as check_name,
+        case total_kind
+            when 'statement' then coalesce(payer_account_id, '(no payer)')
+            when 'account' then coalesce(account_id, '(no account)')
+            else coalesce(invoice_id, '(estimated)')
+        end as subject,
+        {{cast "cost" "sum(total_cost)"}} as bill_total
+    from bill_totals
+    group by
+        statement_month,
+        total_kind,
+        case total_kind
+            when 'statement' then coalesce(payer_account_id, '(no payer)')
+            when 'account' then coalesce(account_id, '(no account)')
+            else coalesce(invoice_id, '(estimated)')
+        end
+
+),
+
+summed as (
+
+    select
+        statement_month,
+        'statement' as check_name,
+        coalesce(payer_account_id, '(no payer)') as subject,
+        {{cast "cost" "sum(unblended_cost)"}} as line_total
+    from bill_lines
+    group by statement_month, coalesce(payer_account_id, '(no payer)')
+
+    union all
+
+    select
+        statement_month,
+        'account' as check_name,
+        account_id as subject,
+        {{cast "cost" "sum(unblended_cost)"}} as line_total
+    from bill_lines
+    group by statement_month, account_id
+
+    union all
+
+    select
+        statement_month,
+        'invoice' as check_name,
+        coalesce(invoice_id, '(estimated)') as subject,
+        {{cast "cost" "sum(unblended_cost)"}} as line_total
+    from bill_lines
+    group by statement_month, coalesce(invoice_id, '(estimated)')
+
+),
+
+-- A bill that states one account's total states all of them: an account with lines and no total is compared with 0.
+stated_kinds as (
+
+    select distinct statement_month, check_name
+    from stated
+
+),
+
+subjects as (
+
+    select statement_month, check_name, subject
+    from stated
+
+    union
+
+    select
+        summed.statement_month,
+        summed.check_name,
+        summed.subject
+    from summed
+    inner join stated_kinds
+        on stated_kinds.statement_month = summed.statement_month
+        and stated_kinds.check_name = summed.check_name
+
+),
+
+compared as (
+
+    select
+        subjects.statement_month,
+        subjects.check_name,
+        subjects.subject,
+        coalesce(stated.bill_total, {{cast "cost" "0"}}) as bill_total,
+        coalesce(summed.line_total, {{cast "cost" "0"}}) as line_total
+    from subjects
+    left join stated
+        on stated.statement_month = subjects.statement_month
+        and stated.check_name = subjects.check_name
+        and stated.subject = subjects.subject
+    left join summed
+        on summed.statement_month = subjects.statement_month
+        and summed.check_name = subjects.check_name
+        and summed.subject = subjects.subject
+
+),
+
+all_checks as (
+
+    select 'statement' as check_name
+    union all
+    select 'account' as check_name
+    union all
+    select 'invoice' as check_name
+
+),
+
+not_checkable as (
+
+    select
+        months.statement_month,
+        all_checks.check_name,
+        months.bill_total as line_total
+    from months
+    cross join all_checks
+    left join stated_kinds
+        on stated_kinds.statement_month = months.statement_month
+        and stated_kinds.check_name = all_checks.check_name
+    where stated_kinds.check_name is null
+
+),
+
+checks as (
+
+    select
+        statement_month,
+        check_name,
+        subject,
+        bill_total,
+        line_total,
+        {{cast "cost" "bill_total - line_total"}} as difference,
+        case when bill_total = line_total then 'equal' else 'differs' end as verdict
+    from compared
+
+    union all
+
+    select
+        statement_month,
+        check_name,
+        '(all)' as subject,
+        {{cast "cost" "null"}} as bill_total,
+        line_total,
+        {{cast "cost" "null"}} as difference,
+        'not checkable' as verdict
+    from not_checkable
+
+)
+
+select * from checks

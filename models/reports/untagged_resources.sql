@@ -1,0 +1,128 @@
+/*
+description: >
+  The most expensive resources without a product area tag, of each AWS product, dearest first, until 90 % of the product's cost
+  would be tagged: the list to go through with the people who own them.
+grain: [statement_month, aws_product, account_id, resource_id]
+columns:
+  covered_basis_points: {description: "Hundredths of a percent of the product's cost that would be tagged with this resource and those before it."}
+*/
+with
+
+bill_lines as (
+
+    select *
+    from {{ref "int_bill_lines"}}
+    where unblended_cost > 0
+
+),
+
+product_areas as (
+
+    select * from {{ref "product_areas"}}
+
+),
+
+resource_tags as (
+
+    select distinct statement_month, account_id, resource_key
+    from {{ref "int_resource_tags"}}
+
+),
+
+coverage as (
+
+    select * from {{ref "tag_coverage"}}
+
+),
+
+untagged as (
+
+    select
+        bill_lines.statement_month,
+        bill_lines.aws_product,
+        bill_lines.account_id,
+        bill_lines.resource_key as resource_id,
+        {{cast "cost" "sum(bill_lines.unblended_cost)"}} as unblended_cost
+    from bill_lines
+    left join product_areas on product_areas.product_area = bill_lines.product_area_tag
+    left join resource_tags
+        on resource_tags.statement_month = bill_lines.statement_month
+        and resource_tags.account_id = bill_lines.account_id
+        and resource_tags.resource_key = bill_lines.resource_key
+    where bill_lines.resource_key is not null
+        and product_areas.product_area is null
+        and resource_tags.resource_key is null
+    group by
+        bill_lines.statement_month,
+        bill_lines.aws_product,
+        bill_lines.account_id,
+        bill_lines.resource_key
+
+),
+
+running as (
+
+    select
+        *,
+        row_number() over (
+            partition by statement_month, aws_product
+            order by unblended_cost desc, account_id, resource_id
+        ) as cost_rank,
+        coalesce(sum(unblended_cost) over (
+            partition by statement_month, aws_product
+            order by unblended_cost desc, account_id, resource_id
+            rows between unbounded preceding and 1 preceding
+        ), 0) as cost_before
+    from untagged
+
+),
+
+measured as (
+
+    select
+        running.statement_month,
+        running.aws_product,
+        running.account_id,
+        running.resource_id,
+        running.cost_rank,
+        running.unblended_cost,
+        {{cast "cost" "coverage.tagged_cost + coverage.resource_tagged_cost + running.cost_before"}} as covered_before,
+        coverage.unblended_cost as product_cost
+    from running
+    inner join coverage
+        on coverage.statement_month = running.statement_month
+        and coverage.aws_product = running.aws_product
+
+),
+
+with_shares as (
+
+    select
+        statement_month,
+        aws_product,
+        account_id,
+        resource_id,
+        cost_rank,
+        unblended_cost,
+        {{int_div (product (cost_to_units "covered_before") "10000") (cost_to_units "product_cost")}} as basis_points_before,
+        {{cast "integer" (int_div (product (cost_to_units "covered_before + unblended_cost") "10000") (cost_to_units "product_cost"))}} as covered_basis_points
+    from measured
+
+),
+
+untagged_resources as (
+
+    select
+        statement_month,
+        aws_product,
+        account_id,
+        resource_id,
+        cost_rank,
+        unblended_cost,
+        covered_basis_points
+    from with_shares
+    where basis_points_before < 9000
+
+)
+
+select * from untagged_resources

@@ -1,0 +1,32 @@
+/*
+description: One row per AWS product, product area, month and run; the rows of a run and month sum to the bill.
+grain: [run_id, statement_month, aws_product, product_area]
+columns:
+  run_at: {description: When the run started.}
+tests:
+  - adds_up_to: {model: int_bill_lines, by: [statement_month, aws_product], sum: unblended_cost}
+  - relationships: {column: product_area, to: product_areas, field: product_area}
+*/
+with
+
+allocated_costs as (
+
+    select * from {{ref "allocated_costs"}}
+
+),
+
+costs as (
+
+    select
+        {{run_id}} as run_id,
+        {{run_started_at}} as run_at,
+        statement_month,
+        aws_product,
+        product_area,
+        {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
+    from allocated_costs
+    group by statement_month, aws_product, product_area
+
+)
+
+select * from costs

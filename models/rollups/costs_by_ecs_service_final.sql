@@ -1,0 +1,37 @@
+/*
+description: One row per ECS service, product area and month, written once when the month is final. A restated month gets a further version; earlier ones stay.
+grain: [statement_month, version, ecs_service, product_area]
+columns:
+  ecs_service: {nullable: true}
+*/
+with
+
+costs as (
+
+    select * from {{ref "costs_by_ecs_service"}}
+
+),
+
+finalized_months as (
+
+    select * from {{ref "finalized_months"}}
+
+),
+
+final_costs as (
+
+    select
+        costs.run_id,
+        costs.run_at,
+        costs.statement_month,
+        costs.ecs_service,
+        costs.product_area,
+        costs.unblended_cost,
+        finalized_months.finalized_at,
+        finalized_months.version
+    from costs
+    inner join finalized_months on finalized_months.statement_month = costs.statement_month
+
+)
+
+select * from final_costs

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+import type { Effects } from '../base/effects.ts';
+import type { ExitCode, Machine } from './command.ts';
+import { commandOptions } from './command-options.ts';
+import { type CommandEntry, commandTable } from './command-table.ts';
+
+const exitCodes =
+  'Exit codes: 0 = published, 1 = something failed and nothing was published, 2 = could not start, 130 = interrupted.';
+
+/** Does what the arguments say; resolves to the exit code. A bug is shown as what it is, with its stack, and is a 1. */
+export async function runCommandLine(
+  args: readonly string[],
+  effects: Effects,
+  machine: Machine,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = new Command('apportion')
+    .description('Breaks an AWS bill down by product area, to the last digit.')
+    .version(machine.version, '--version', 'print the version')
+    .helpOption('--help', 'print this')
+    .helpCommand('help [command]', 'print what a command does, with examples')
+    .configureOutput({ writeOut: effects.out.write, writeErr: effects.err.write })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for what there is, with examples)')
+    .addHelpText(
+      'after',
+      `\nExamples:\n${formatExamples(commandTable.flatMap(({ examples }) => examples.slice(0, 1)).slice(0, 4))}\n\n${exitCodes}`,
+    )
+    .exitOverride();
+  for (const entry of commandTable) {
+    addCommand(program, entry).action(async (...received: unknown[]) => {
+      const command = await entry.load();
+      exitCode = await command(givenOptions(entry, received), effects, machine);
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has said what was wrong; 0 is what --help and --version end with.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    effects.err.write(`internal error: ${text}\nThis is a bug of apportion, not of your project.\n`);
+    return 1;
+  }
+}
+
+function addCommand(program: Command, entry: CommandEntry): Command {
+  const command = program
+    .command(entry.name)
+    .helpGroup(`${entry.group}:`)
+    .description(entry.description)
+    .helpOption('--help', 'print this')
+    .allowExcessArguments(false)
+    .addHelpText('after', `\nExamples:\n${formatExamples(entry.examples)}`);
+  if (entry.argument) command.argument(`<${entry.argument.name}>`, entry.argument.description);
+  for (const name of entry.options) command.addOption(commandOptions[name]());
+  return command;
+}
+
+function formatExamples(examples: CommandEntry['examples']): string {
+  return examples.map(([line, purpose]) => `  $ npx apportion ${line}\n      ${purpose}`).join('\n');
+}
+
+/**
+ * commander gives the argument, if there is one, and then the options. That they are what the command expects is not
+ * something that a type can know: both follow the same entry of the table.
+ */
+function givenOptions(entry: CommandEntry, received: readonly unknown[]): never {
+  const [first, second] = received;
+  const given = entry.argument === undefined ? first : { ...Object(second), [entry.argument.name]: first };
+  return given as never;
+}

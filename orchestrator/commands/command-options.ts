@@ -1,0 +1,39 @@
+import { Option } from 'commander';
+
+/** Every option of the command line, once: the same word means the same in each command. */
+export const commandOptions = {
+  projectDir: () =>
+    new Option('--project-dir <folder>', 'the folder of project.yml (default: this one or one above it)'),
+  target: () => new Option('--target <name>', 'a target of project.yml (default: its default_target)'),
+  select: () =>
+    new Option(
+      '--select <what...>',
+      'only these nodes: name, +name, name+, tag:x, layer:x, path:x, kind:x, int_*',
+    ),
+  exclude: () => new Option('--exclude <what...>', 'all but these; the same expressions'),
+  month: () =>
+    new Option('--month <month...>', 'only these months, as 2017-02 (default: all that are in the bill)'),
+  vars: () => new Option('--vars <vars...>', 'variables of project.yml, as key=value or as a JSON object'),
+  source: () =>
+    new Option(
+      '--source <NAME=LOCATION...>',
+      'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, folder, glob or s3://…',
+    ),
+  json: () => new Option('--json', 'for programs: JSON, one object a line'),
+  csv: () =>
+    new Option(
+      '--csv',
+      'as CSV; text that a spreadsheet would run as a formula gets an apostrophe before it',
+    ),
+  quiet: () => new Option('--quiet', 'only what failed, and the last line'),
+  limit: () => new Option('--limit <rows>', 'at most this many rows').default('10'),
+  lines: () => new Option('--lines <count>', 'how many bill lines').default('200000'),
+  out: () => new Option('--out <folder>', 'the folder to write to').default('sample'),
+  seed: () => new Option('--seed <number>', 'the same number gives the same files').default('1'),
+  force: () => new Option('--force', 'write the files again even if they are there'),
+  run: () => new Option('--run <run id>', 'a published run (default: the latest)'),
+  warehouse: () => new Option('--warehouse', 'also drop what runs that died have left in the warehouse'),
+  all: () => new Option('--all', 'also remove the database of the target, with its history'),
+} as const satisfies Record<string, () => Option>;
+
+export type CommandOption = keyof typeof commandOptions;

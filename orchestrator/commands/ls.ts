@@ -1,0 +1,56 @@
+import type { Graph, GraphNode } from '../graph/graph.ts';
+import { formatNodeList, type ListedNode } from '../report/format-node-list.ts';
+import { screenOf } from '../report/screen.ts';
+import type { Command, RunOptions } from './command.ts';
+import { prepareRun } from './prepare-run.ts';
+import { showDiagnostics } from './show-diagnostics.ts';
+
+/** What the project has, by layer; tests only if they are asked for, because there are several for each model. */
+export const ls: Command<RunOptions> = async (options, effects) => {
+  const prepared = await prepareRun(options, effects);
+  showDiagnostics(prepared.diagnostics, effects, options);
+  if (!prepared.ok) return 2;
+  const { graph, selected } = prepared.value;
+  const nodes = graph.order
+    .flatMap((name) => graph.nodes.get(name) ?? [])
+    .filter((node) => (selected === undefined ? node.kind !== 'test' : selected.has(node.name)))
+    .map((node) => listNode(node));
+  const listed = ['raw', 'seeds', ...graph.project.layers, 'tests']
+    .filter((layer, index, layers) => layers.indexOf(layer) === index)
+    .flatMap((layer) => nodes.filter((node) => node.layer === layer));
+  if (options.json) {
+    effects.out.write(listed.map((node) => `${JSON.stringify(node)}\n`).join(''));
+    return 0;
+  }
+  const tests = countTests(graph);
+  const footer = selected === undefined && tests > 0 ? ['', `And ${tests} tests: npx apportion ls --select kind:test`] : [];
+  const lines = [...formatNodeList(listed, screenOf(effects.out, effects.environment)), ...footer];
+  effects.out.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+};
+
+function countTests(graph: Graph): number {
+  return [...graph.nodes.values()].filter(({ kind }) => kind === 'test').length;
+}
+
+function listNode(node: GraphNode): ListedNode {
+  const { name, kind, reads } = node;
+  switch (node.kind) {
+    case 'source':
+      return { name, kind, layer: 'raw', description: node.spec.description, file: node.spec.file, reads };
+    case 'seed':
+      return { name, kind, layer: 'seeds', description: node.seed.description, file: node.seed.file, reads };
+    case 'model': {
+      const { layer, materialized, description, file } = node.model;
+      return { name, kind, layer, materialized, description, file, reads };
+    }
+    case 'test': {
+      const { test } = node;
+      const description = test.kind === 'assertion' ? test.assertion.description : `${test.declared.kind} of ${test.of}`;
+      const file = test.kind === 'assertion' ? test.assertion.file : test.declared.place.file;
+      return { name, kind, layer: 'tests', description, file, reads };
+    }
+    default:
+      return node satisfies never;
+  }
+}

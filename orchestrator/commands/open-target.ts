@@ -1,0 +1,39 @@
+import path from 'node:path';
+import type { Checked, Diagnostic } from '../base/diagnostic.ts';
+import type { Effects } from '../base/effects.ts';
+import { didYouMean } from '../base/nearest-name.ts';
+import type { Project } from '../project/project.ts';
+import { resolveEnvironment } from '../project/resolve-environment.ts';
+import { openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
+import type { Warehouse } from '../warehouses/warehouse.ts';
+
+/** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
+export async function openTarget(project: Project, name: string, command: string, effects: Effects): Promise<Checked<Warehouse>> {
+  const target = resolveTarget(project, name, effects.environment);
+  if (!target.ok) return target;
+  const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
+  return openWarehouse({ name, target: target.value, holder });
+}
+
+/** A target of project.yml with its environment variables filled in and its path absolute. */
+export function resolveTarget(project: Project, name: string, environment: Effects['environment']): Checked<ResolvedTarget> {
+  const target = Object.hasOwn(project.targets, name) ? project.targets[name] : undefined;
+  if (target === undefined) return { ok: false, diagnostics: [unknownTarget(project, name)] };
+  if (target.type === 'redshift') {
+    return { ok: true, value: { type: target.type, settings: target.settings }, diagnostics: [] };
+  }
+  const resolved = resolveEnvironment(target.path, environment);
+  if (!resolved.ok) return resolved;
+  const location = resolved.value === ':memory:' ? resolved.value : path.resolve(project.root, resolved.value);
+  return { ok: true, value: { ...target, path: location }, diagnostics: [] };
+}
+
+function unknownTarget({ targets }: Project, name: string): Diagnostic {
+  const names = Object.keys(targets);
+  return {
+    severity: 'error',
+    code: 'unknown-target',
+    message: `"${name}" is not a target of project.yml.`,
+    hint: didYouMean(name, names) ?? `There are: ${names.join(', ')}.`,
+  };
+}

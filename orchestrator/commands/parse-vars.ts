@@ -1,0 +1,65 @@
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { didYouMean } from '../base/nearest-name.ts';
+import type { Vars, VarValue } from '../project/project.ts';
+
+/**
+ * The project's variables with those of `--vars` in their place: `key=value`, or a JSON object of several. A text becomes
+ * what the project's own value is: `idle_days=3` a number where project.yml has a number.
+ */
+export function parseVars(given: readonly string[], declared: Vars): Checked<Vars> {
+  const diagnostics: Diagnostic[] = [];
+  const vars: Record<string, VarValue> = { ...declared };
+  for (const text of given) {
+    const pairs = text.trimStart().startsWith('{') ? parseObject(text) : parsePair(text);
+    if (pairs === undefined) {
+      diagnostics.push(
+        badOption(
+          `--vars "${text}" is neither key=value nor a JSON object.`,
+          'As in: --vars ecs_weight=memory',
+        ),
+      );
+      continue;
+    }
+    for (const [name, value] of Object.entries(pairs)) {
+      const known = declared[name];
+      if (known === undefined || !Object.hasOwn(declared, name)) {
+        const names = Object.keys(declared);
+        const hint = didYouMean(name, names) ?? `There are: ${names.join(', ')}.`;
+        diagnostics.push(badOption(`--vars: "${name}" is not a variable of project.yml.`, hint));
+        continue;
+      }
+      const converted = convert(value, known);
+      if (converted === undefined) {
+        const message = `--vars: "${name}" has to be a ${typeof known}, as in project.yml; "${String(value)}" is not.`;
+        diagnostics.push(badOption(message));
+      } else vars[name] = converted;
+    }
+  }
+  return checked(vars, diagnostics);
+}
+
+function parsePair(text: string): Record<string, unknown> | undefined {
+  const at = text.indexOf('=');
+  return at < 1 ? undefined : { [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function convert(value: unknown, like: VarValue): VarValue | undefined {
+  if (typeof value === typeof like && typeof value !== 'object') return value as VarValue;
+  if (typeof value !== 'string')
+    return typeof like === 'string' && typeof value === 'number' ? String(value) : undefined;
+  if (typeof like === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined;
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+function badOption(message: string, hint?: string): Diagnostic {
+  return { severity: 'error', code: 'bad-option', message, ...(hint === undefined ? {} : { hint }) };
+}

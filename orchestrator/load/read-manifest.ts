@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What a CUR's or a data export's manifest names: the files of one version of one billing period. */
+export interface Manifest {
+  readonly path: string;
+  /** Report and billing period, to tell which manifests are versions of the same. */
+  readonly subject: string;
+  /** Keys or `s3://…` of the data files, as they stand there. */
+  readonly keys: readonly string[];
+}
+
+/** The manifest that a JSON file is, or undefined if it is none (a Redshift manifest, an event, anything else). */
+export async function readManifest(file: string): Promise<Manifest | undefined> {
+  let content: unknown;
+  try {
+    content = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(content)) return undefined;
+  const keys = content.reportKeys ?? content.dataFiles;
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) return undefined;
+  const period = isRecord(content.billingPeriod) ? content.billingPeriod.start : undefined;
+  const folder = /BILLING_PERIOD=[\d-]+/.exec(file)?.[0];
+  const name = content.reportName ?? content.exportName ?? path.basename(file);
+  return { path: file, subject: `${String(name)} ${String(period ?? folder ?? path.dirname(file))}`, keys };
+}
+
+/**
+ * The newest of each billing period's manifests. The one that lies highest is overwritten with each version and so is the
+ * newest; among equals the one modified last, then the last by name.
+ */
+export function newestManifests(manifests: readonly (Manifest & { readonly modifiedAt: number })[]): readonly Manifest[] {
+  const newest = new Map<string, Manifest & { readonly modifiedAt: number }>();
+  const depth = (manifest: Manifest): number => manifest.path.split(/[\\/]/).length;
+  for (const manifest of manifests) {
+    const other = newest.get(manifest.subject);
+    const order =
+      other === undefined
+        ? 1
+        : depth(other) - depth(manifest) ||
+          manifest.modifiedAt - other.modifiedAt ||
+          (manifest.path > other.path ? 1 : -1);
+    if (order > 0) newest.set(manifest.subject, manifest);
+  }
+  return [...newest.values()];
+}
+
+/**
+ * The local file that a manifest's key names: the longest end of the key's path that exists beside the manifest or under a
+ * folder above it. Undefined if there is none. A bare file name counts beside the manifest only: elsewhere it could be another period's.
+ */
+export function findManifestFile(manifest: string, key: string): string | undefined {
+  const parts = key
+    .replace(/^s3:\/\/[^/]+\//, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
+  let folder = path.dirname(manifest);
+  for (let up = 0; up < 8; up++) {
+    for (let first = 0; first < parts.length - (up === 0 ? 0 : 1); first++) {
+      const candidate = path.join(folder, ...parts.slice(first));
+      if (existsSync(candidate)) return candidate;
+    }
+    if (path.dirname(folder) === folder) break;
+    folder = path.dirname(folder);
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,60 @@
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+
+/** One member of an archive as a file of its own. */
+export interface UnpackedMember {
+  /** As the archive says, for messages only. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * The members of a zip as files in `folder`, named by us. Nothing is inflated: the bytes of a deflated member become a
+ * .gz file, header and checksum around them, so that memory and time do not depend on what they would inflate to.
+ * Rejects with a sentence for people if the archive is encrypted, truncated or otherwise not one.
+ */
+export async function unpackZip(file: string, folder: string, prefix: string): Promise<readonly UnpackedMember[]> {
+  // Names are text for messages and never a path, so those that would climb out of a folder do no harm.
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false });
+  try {
+    const members: UnpackedMember[] = [];
+    for await (const entry of zip.eachEntry()) {
+      const name = nameOf(entry);
+      if (name.endsWith('/') || /(^|[\\/])(__MACOSX[\\/]|\.[^\\/]*$)/.test(name)) continue;
+      if (entry.isEncrypted()) throw new Error(`its member "${name}" is encrypted`);
+      const target = path.join(folder, `${prefix}-${members.length + 1}`);
+      await writeMember(zip, entry, target, name);
+      members.push({ name, path: target });
+    }
+    return members;
+  } finally {
+    zip.close();
+  }
+}
+
+async function writeMember(zip: ZipFile, entry: Entry, target: string, name: string): Promise<void> {
+  const isStored = entry.compressionMethod === 0;
+  if (!isStored && entry.compressionMethod !== 8) {
+    throw new Error(`its member "${name}" is compressed by method ${entry.compressionMethod}, and only deflate can be read`);
+  }
+  const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  await pipeline(isStored ? raw : wrapAsGzip(raw, entry), createWriteStream(target));
+}
+
+/** A gzip file (RFC 1952) around raw deflate data: ten bytes before it, checksum and length modulo 2^32 after it. */
+async function* wrapAsGzip(deflated: Readable, entry: Entry): AsyncGenerator<Buffer> {
+  yield Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+  yield* deflated;
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(entry.crc32 >>> 0, 0);
+  end.writeUInt32LE(entry.uncompressedSize % 2 ** 32, 4);
+  yield end;
+}
+
+function nameOf(entry: Entry): string {
+  const raw: unknown = entry.fileName;
+  return Buffer.isBuffer(raw) ? raw.toString('utf8') : String(raw);
+}

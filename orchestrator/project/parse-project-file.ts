@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { didYouMean } from '../base/nearest-name.ts';
+import type { SourceText } from '../base/source-text.ts';
+import { checkShape, type Parsed } from './check-shape.ts';
+import { materialized, text } from './header-schemas.ts';
+import { type Materialized, type Project, sourceNames, type TargetConfig } from './project.ts';
+import { parseYaml, type YamlDocument } from './yaml-document.ts';
+
+const target = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('duckdb'),
+    path: text,
+    memory: text.optional(),
+    threads: z.int().min(1).optional(),
+    concurrency: z.int().min(1).optional(),
+  }),
+  z.object({ type: z.literal('redshift') }).catchall(text),
+]);
+
+const locations = z.preprocess(
+  (written) => (typeof written === 'string' ? [written] : written),
+  z.array(text).min(1),
+);
+
+const varValue = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'A variable is expected to be text, a number, true or false.',
+});
+
+const projectFile = z.strictObject({
+  name: text,
+  layers: z.array(text).min(1),
+  vars: z.record(z.string(), varValue).optional(),
+  sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
+  models: z.record(z.string(), z.strictObject({ materialized })).optional(),
+  targets: z.record(z.string(), target),
+  default_target: text,
+});
+
+/** What project.yml says, besides what the folders hold. */
+export type ProjectFile = Pick<
+  Project,
+  'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources'
+> & {
+  /** How the models of a layer are kept unless their own header says otherwise. */
+  readonly layerDefaults: ReadonlyMap<string, Materialized>;
+};
+
+/** project.yml; `${NAME}` in it stays as written. */
+export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
+  const document = parseYaml(source, 'bad-yaml');
+  const { value: fields, diagnostics } = checkShape(document, projectFile, 'bad-yaml');
+  if (fields === undefined) return { diagnostics };
+  const value: ProjectFile = {
+    name: fields.name,
+    layers: fields.layers,
+    vars: fields.vars ?? {},
+    sources: fields.sources ?? {},
+    targets: Object.fromEntries(
+      Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
+    ),
+    defaultTarget: fields.default_target,
+    layerDefaults: new Map(
+      Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [layer, materialized]),
+    ),
+  };
+  return { value, diagnostics: [...checkNames(document, value), ...checkNumbers(document, value)] };
+}
+
+function targetConfig(config: z.output<typeof target>): TargetConfig {
+  if (config.type === 'duckdb') return config;
+  const { type, ...settings } = config;
+  return { type, settings };
+}
+
+function checkNames(
+  document: YamlDocument,
+  { layers, layerDefaults, targets, defaultTarget }: ProjectFile,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const [index, layer] of layers.entries()) {
+    if (layers.indexOf(layer) === index) continue;
+    const message = `The layer "${layer}" stands here twice.`;
+    found.push({ severity: 'error', code: 'duplicate-name', message, ...document.place(['layers', index]) });
+  }
+  for (const layer of layerDefaults.keys()) {
+    if (layers.includes(layer)) continue;
+    const message = `"${layer}" is not a layer of this project.`;
+    const hint = didYouMean(layer, layers) ?? `Its layers are: ${layers.join(', ')}.`;
+    found.push({
+      severity: 'error',
+      code: 'unknown-layer',
+      message,
+      ...document.place(['models', layer], 'key'),
+      hint,
+    });
+  }
+  if (!(defaultTarget in targets)) {
+    const names = Object.keys(targets);
+    const hint = didYouMean(defaultTarget, names) ?? `The targets are: ${names.join(', ')}.`;
+    const message = `"default_target" names "${defaultTarget}", which is not one of the targets.`;
+    found.push({
+      severity: 'error',
+      code: 'unknown-target',
+      message,
+      ...document.place(['default_target']),
+      hint,
+    });
+  }
+  return found;
+}
+
+/** An account id such as 012345678901 would lose its zero, and a long decimal its last digits. */
+function checkNumbers(document: YamlDocument, { vars }: ProjectFile): Diagnostic[] {
+  return Object.entries(vars).flatMap(([name, value]): Diagnostic[] => {
+    const written = document.written(['vars', name]);
+    if (typeof value !== 'number' || written === undefined || written === String(value)) return [];
+    const message = `The variable "${name}" is written ${written}, which as a number would be ${value}.`;
+    const hint = `Write it in quotes: "${written}".`;
+    return [{ severity: 'error', code: 'bad-yaml', message, ...document.place(['vars', name]), hint }];
+  });
+}

@@ -1,0 +1,69 @@
+import type { TextOutput } from '../base/effects.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import { formatEvent } from './format-event.ts';
+import { formatHeartbeat, formatProgress } from './format-progress.ts';
+import { advanceProgress, startProgress } from './progress.ts';
+import type { Screen } from './screen.ts';
+
+export interface RunReporter {
+  readonly onEvent: (event: RunEvent) => void;
+  /** To be called ten times a second: moves the bar, or says once a minute that the run is alive. */
+  readonly tick: () => void;
+  /** Takes the bar away. */
+  readonly stop: () => void;
+}
+
+export type ReportMode = 'people' | 'json' | 'quiet';
+
+const heartbeatMilliseconds = 60_000;
+const takeAway = '\r\u001b[2K';
+
+/**
+ * Shows a run while it works: on a terminal a bar below the lines that stay, else only the lines; one JSON object a line
+ * for programs; nothing at all when it is to be quiet.
+ */
+export function createRunReporter(
+  mode: ReportMode,
+  outputs: { readonly out: TextOutput; readonly err: TextOutput },
+  screen: Screen,
+  now: () => number,
+): RunReporter {
+  if (mode === 'quiet') return { onEvent: () => {}, tick: () => {}, stop: () => {} };
+  if (mode === 'json') {
+    return { onEvent: (event) => outputs.out.write(formatEventJson(event)), tick: () => {}, stop: () => {} };
+  }
+  const { err } = outputs;
+  let progress = startProgress(now());
+  let isBarShown = false;
+  let saidAt = now();
+
+  const stop = (): void => {
+    if (isBarShown) err.write(takeAway);
+    isBarShown = false;
+  };
+  const tick = (): void => {
+    if (progress.phase === 'end') return;
+    if (err.isTerminal) {
+      err.write(`${takeAway}${formatProgress(progress, now(), screen)}`);
+      isBarShown = true;
+    } else if (now() - saidAt >= heartbeatMilliseconds) {
+      err.write(`${formatHeartbeat(progress, now())}\n`);
+      saidAt = now();
+    }
+  };
+  const onEvent = (event: RunEvent): void => {
+    const lines = formatEvent(event, progress, now(), screen);
+    progress = advanceProgress(progress, event, now());
+    if (event.kind === 'run-finished') stop();
+    if (lines.length === 0) return;
+    stop();
+    err.write(lines.map((line) => `${line}\n`).join(''));
+    saidAt = now();
+    tick();
+  };
+  return { onEvent, tick, stop };
+}
+
+function formatEventJson(event: RunEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}

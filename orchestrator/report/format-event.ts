@@ -1,0 +1,62 @@
+import { formatDiagnostic } from '../base/diagnostic.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import { formatNodeCounts } from './format-progress.ts';
+import { formatBytes, formatCounted, formatDuration } from './format-quantity.ts';
+import type { Progress } from './progress.ts';
+import type { Screen } from './screen.ts';
+import { visibleLines, visibleText } from './visible-text.ts';
+
+/** The lines that stay of an event: one for a phase or a file, none for what only moves the bar. */
+export function formatEvent(event: RunEvent, progress: Progress, now: number, { paint }: Screen): string[] {
+  const line = (phase: string, text: string): string => `${paint.bold(phase.padEnd(8))} ${visibleText(text)}`;
+  switch (event.kind) {
+    case 'run-started':
+      return [line(event.command, `run ${event.runId} on target ${event.target}`)];
+    case 'cleaned-up':
+      return [
+        line(
+          'clean',
+          `took away ${formatCounted(event.relations.length, 'relation')} of a run that had died`,
+        ),
+      ];
+    case 'warning':
+      return [paint.yellow(visibleLines(formatDiagnostic(event.diagnostic)))];
+    case 'files-found': {
+      const unchanged =
+        event.unchanged === 0 ? '' : `, ${event.unchanged} of them loaded before and unchanged`;
+      const found = `${formatCounted(event.files, 'file')}, ${formatBytes(event.bytes)}${unchanged}`;
+      return [line('load', `${event.source}: ${found}`)];
+    }
+    case 'file-loaded': {
+      const rows = formatCounted(event.rows, 'row');
+      return [line('load', `${event.path}: ${rows} in ${formatDuration(event.milliseconds)}`)];
+    }
+    case 'build-started':
+      return [line('build', `${formatCounted(event.nodes, 'node')}${monthsText(event.months)}`)];
+    case 'node-finished':
+      return event.result.status === 'failed' ? [paint.red(line('failed', event.result.node))] : [];
+    case 'publish-started':
+      return [
+        line('build', `${formatNodeCounts(progress)} in ${formatDuration(now - progress.phaseStartedAt)}`),
+      ];
+    case 'published':
+      return [line('publish', `in ${formatDuration(event.milliseconds)}`)];
+    case 'interrupted':
+      return [
+        paint.yellow(line('stopping', 'cancelling what the warehouse is doing; once more leaves at once')),
+      ];
+    case 'file-load-started':
+    case 'node-started':
+    case 'run-finished':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+function monthsText(months: readonly string[]): string {
+  const names = months.map((month) => month.slice(0, 7));
+  if (names.length === 0) return '';
+  if (names.length <= 3) return ` for ${names.join(', ')}`;
+  return ` for ${names.length} months, ${names.at(0)} to ${names.at(-1)}`;
+}

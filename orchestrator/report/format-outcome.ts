@@ -1,0 +1,42 @@
+import type { NodeStatus, RunResult } from '../run/run-result.ts';
+import { formatFailure } from './format-failure.ts';
+import { formatNodeCounts } from './format-progress.ts';
+import { formatDuration } from './format-quantity.ts';
+import type { Screen } from './screen.ts';
+
+/** What failed and what was warned of, each with its rows and how to run it again; empty if all is well. */
+export function formatFailures(result: RunResult, screen: Screen): string[] {
+  return result.nodes
+    .filter(({ status }) => status === 'failed' || status === 'warned')
+    .sort((a, b) => (a.status === b.status ? 0 : a.status === 'warned' ? -1 : 1))
+    .flatMap((node) => [...formatFailure(node, screen), '']);
+}
+
+/** The last line of a run: what came of it and what readers see now. */
+export function formatOutcome(result: RunResult, { paint }: Screen): string {
+  const took = formatDuration(result.finishedAt.getTime() - result.startedAt.getTime());
+  const counts =
+    result.nodes.length === 0 ? '' : `${formatNodeCounts({ finished: countByStatus(result) })}. `;
+  switch (result.outcome) {
+    case 'published':
+      return paint.green(`Published as ${result.runId} on ${result.target} in ${took}. ${counts}`.trimEnd());
+    case 'done':
+      return paint.green(`Done in ${took}. ${counts}`.trimEnd());
+    case 'failed':
+      return paint.red(
+        `Failed after ${took}. ${counts}Nothing was published: readers see what they saw before.`,
+      );
+    case 'interrupted':
+      return paint.yellow(
+        `Interrupted after ${took}. ${counts}Nothing was published: readers see what they saw before.`,
+      );
+    default:
+      return result.outcome satisfies never;
+  }
+}
+
+function countByStatus({ nodes }: RunResult): Record<NodeStatus, number> {
+  const counts: Record<NodeStatus, number> = { success: 0, warned: 0, failed: 0, skipped: 0 };
+  for (const { status } of nodes) counts[status] += 1;
+  return counts;
+}

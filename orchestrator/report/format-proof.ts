@@ -1,0 +1,48 @@
+import { formatCost } from '../base/money.ts';
+import { formatCounted, formatMoney } from './format-quantity.ts';
+import type { RunSummary } from './run-summary.ts';
+import type { Screen } from './screen.ts';
+
+/** The difference between the bill and each rollup, month by month; all are 0 in what was published. */
+export function findDifferences({
+  months,
+  rollups,
+}: RunSummary): { rollup: string; month: string; difference: bigint }[] {
+  const names = [...new Set(rollups.map(({ rollup }) => rollup))];
+  return names.flatMap((rollup) =>
+    months.map(({ month, units }) => {
+      const there = rollups.find((sum) => sum.rollup === rollup && sum.month === month);
+      return { rollup, month, difference: (there?.units ?? 0n) - units };
+    }),
+  );
+}
+
+/**
+ * The promise, computed from what was published: `It adds up: 200,000 bill lines, $1,234.57 in 2 months = …`, with the
+ * exact decimals below it; or, should it ever come to that, which rollup differs from the bill and by how much.
+ */
+export function formatProof(summary: RunSummary, { paint }: Screen): string[] {
+  const { months, rollups, areas } = summary;
+  const differences = findDifferences(summary);
+  const wrong = differences.filter(({ difference }) => difference !== 0n);
+  if (wrong.length > 0) {
+    const lines = wrong.map(
+      ({ rollup, month, difference }) =>
+        `  rollups.${rollup} in ${month.slice(0, 7)}: ${formatCost(difference)}`,
+    );
+    return [paint.red(paint.bold('It does NOT add up: the rollups differ from the bill by')), ...lines];
+  }
+  const lines = months.reduce((sum, month) => sum + month.lines, 0n);
+  const units = months.reduce((sum, month) => sum + month.units, 0n);
+  const areaCount = new Set(areas.map(({ area }) => area)).size;
+  const rollupCount = new Set(rollups.map(({ rollup }) => rollup)).size;
+  const statement = [
+    `${formatCounted(lines, 'bill line')}, ${formatMoney(units)} in ${formatCounted(months.length, 'month')}`,
+    `the sum of ${formatCounted(areaCount, 'product area')} in each of ${formatCounted(rollupCount, 'rollup')}, difference 0.`,
+  ].join(' = ');
+  const exact = months.map(({ month, units: ofMonth }) => `${month.slice(0, 7)}  $${formatCost(ofMonth)}`);
+  return [
+    `${paint.green(paint.bold('It adds up:'))} ${statement}`,
+    ...exact.map((line) => paint.dim(`  ${line}`)),
+  ];
+}

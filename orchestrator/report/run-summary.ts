@@ -1,0 +1,75 @@
+import type { StatementMonth } from '../base/names.ts';
+
+/** What a published run says to people: read back from the published tables, so it is what any reader would see. Costs are units of 10^-18. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly months: readonly SummaryMonth[];
+  readonly areas: readonly AreaCost[];
+  /** The sum over each rollup's rows of this run, for each month. */
+  readonly rollups: readonly {
+    readonly rollup: string;
+    readonly month: StatementMonth;
+    readonly units: bigint;
+  }[];
+  /** The rest is about the latest month. */
+  readonly unallocated: readonly UnallocatedCost[];
+  readonly tagCoverage: readonly TagCoverage[];
+  readonly untagged: readonly UntaggedResource[];
+  readonly problems: readonly ProblemArea[];
+  readonly events: readonly EventFinding[];
+  readonly checks: readonly BillCheck[];
+}
+
+export interface SummaryMonth {
+  readonly month: StatementMonth;
+  readonly lines: bigint;
+  readonly units: bigint;
+  readonly isFinal: boolean;
+}
+
+export interface AreaCost {
+  readonly month: StatementMonth;
+  readonly area: string;
+  readonly units: bigint;
+}
+
+export interface UnallocatedCost {
+  readonly product: string;
+  readonly usageType: string;
+  readonly reason: string;
+  readonly units: bigint;
+  readonly lines: bigint;
+}
+
+export interface TagCoverage {
+  readonly product: string;
+  readonly units: bigint;
+  readonly taggedUnits: bigint;
+}
+
+export interface UntaggedResource {
+  readonly product: string;
+  readonly resource: string;
+  readonly units: bigint;
+}
+
+export interface ProblemArea {
+  readonly product: string;
+  readonly usageType: string;
+  readonly area: string;
+  readonly units: bigint;
+}
+
+export interface EventFinding {
+  readonly finding: string;
+  readonly occurrences: bigint;
+  readonly treatment: string;
+}
+
+export interface BillCheck {
+  readonly month: StatementMonth;
+  readonly check: string;
+  readonly subject: string;
+  readonly difference: bigint | undefined;
+  readonly verdict: string;
+}

@@ -1,0 +1,22 @@
+import picocolors from 'picocolors';
+import type { TextOutput } from '../base/effects.ts';
+
+/** What text is made for: how wide, and whether colours are understood. */
+export interface Screen {
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+export type Paint = ReturnType<typeof picocolors.createColors>;
+
+/** Colours only where a person is looking, and never against `NO_COLOR`; a redirected text is 100 columns wide. */
+export function screenOf(
+  output: Pick<TextOutput, 'isTerminal' | 'columns'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Screen {
+  const isPlain = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
+  return {
+    columns: output.isTerminal ? Math.max(40, output.columns) : 100,
+    paint: picocolors.createColors(output.isTerminal && !isPlain),
+  };
+}

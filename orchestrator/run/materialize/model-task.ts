@@ -1,0 +1,25 @@
+import type { NodeName, StatementMonth } from '../../base/names.ts';
+import type { CompiledSql } from '../../compile/compiled-graph.ts';
+import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
+import type { Relation } from '../../warehouses/warehouse.ts';
+
+/** Where a relation is built, and what is in the place where it goes. */
+export interface RelationTask {
+  readonly node: NodeName;
+  readonly dialect: Dialect;
+  /** What readers see. */
+  readonly published: RelationName;
+  readonly hidden: RelationName;
+  /** What stands under the published name now. */
+  readonly existing: Relation | undefined;
+}
+
+/** What it takes to materialize one model. */
+export interface ModelTask extends RelationTask {
+  /** Its query, reading what this run has built. */
+  readonly compiled: CompiledSql;
+  /** Its query, reading what readers see: the text of a view. */
+  readonly compiledForReaders: CompiledSql;
+  /** The months that this run builds; undefined is every month. */
+  readonly months: readonly StatementMonth[] | undefined;
+}

@@ -1,0 +1,105 @@
+/** What a scan of a template finds, in offsets of its text. */
+export interface FoundCode {
+  /** The text with the inside of SQL comments made harmless: no brace and no backslash is left in them. Same length. */
+  readonly text: string;
+  /** `{{…}}` outside of SQL comments. */
+  readonly mustaches: readonly { readonly start: number; readonly end: number }[];
+  /** Semicolons that end a statement: outside of comments, quotes and mustaches, with code after them. */
+  readonly semicolons: readonly number[];
+  /** The first and the end of the last character that is neither white space, comment nor the last semicolon. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Tells SQL, its comments and quoted texts, and template expressions apart, from `from` on. */
+export function findCode(text: string, from: number): FoundCode {
+  const pieces: string[] = [' '.repeat(from)];
+  const mustaches: { start: number; end: number }[] = [];
+  const semicolons: number[] = [];
+  let start = text.length;
+  let end = from;
+  const code = (at: number, next: number): void => {
+    start = Math.min(start, at);
+    end = next;
+  };
+  const edge = /--|\/\*|\{\{|['";]/g;
+  let at = from;
+  while (at < text.length) {
+    edge.lastIndex = at;
+    const match = edge.exec(text);
+    const plain = text.slice(at, match?.index);
+    if (plain.trim() !== '') code(at + plain.search(/\S/), at + plain.trimEnd().length);
+    pieces.push(plain);
+    if (match === null) break;
+    at = match.index;
+    let next = at + 1;
+    if (match[0] === '--' || match[0] === '/*') {
+      next = match[0] === '--' ? endOfLine(text, at) : endOfBlockComment(text, at);
+      pieces.push(text.slice(at, next).replace(/[{}\\]/g, ' '));
+      at = next;
+      continue;
+    }
+    if (match[0] === ';') {
+      semicolons.push(at);
+    } else {
+      next = match[0] === '{{' ? endOfMustache(text, at) : endOfQuoted(text, at, mustaches);
+      if (match[0] === '{{') mustaches.push({ start: at, end: next });
+      code(at, next);
+    }
+    pieces.push(text.slice(at, next));
+    at = next;
+  }
+  return { text: pieces.join(''), mustaches, semicolons: semicolons.filter((offset) => offset < end), start, end };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** Block comments nest, as in Postgres and what descends from it. */
+function endOfBlockComment(text: string, from: number): number {
+  const edge = /\/\*|\*\//g;
+  edge.lastIndex = from;
+  let depth = 0;
+  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
+    depth += match[0] === '/*' ? 1 : -1;
+    if (depth === 0) return edge.lastIndex;
+  }
+  return text.length;
+}
+
+/** The end of a quoted text or name; template expressions in it are found too, and a quote in them does not end it. */
+function endOfQuoted(text: string, from: number, mustaches: { start: number; end: number }[]): number {
+  const quote = text[from];
+  let at = from + 1;
+  while (at < text.length) {
+    if (text.startsWith('{{', at)) {
+      const end = endOfMustache(text, at);
+      mustaches.push({ start: at, end });
+      at = end;
+    } else if (text[at] === quote) {
+      return at + 1;
+    } else {
+      at += 1;
+    }
+  }
+  return text.length;
+}
+
+function endOfMustache(text: string, from: number): number {
+  if (/^\{\{~?!--/.test(text.slice(from, from + 6))) return after(text, from + 5, /--~?\}\}/g);
+  if (/^\{\{~?!/.test(text.slice(from, from + 4))) return after(text, from, /\}\}/g);
+  // Braces within the quotes of an argument do not end it.
+  const part = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\}\}+/g;
+  part.lastIndex = from + 2;
+  for (let match = part.exec(text); match !== null; match = part.exec(text)) {
+    if (match[0].startsWith('}')) return part.lastIndex;
+  }
+  return text.length;
+}
+
+function after(text: string, from: number, closing: RegExp): number {
+  closing.lastIndex = from;
+  return closing.exec(text) === null ? text.length : closing.lastIndex;
+}

@@ -1,0 +1,106 @@
+import type { ColumnType } from '../../base/column-type.ts';
+import type { Dialect, DialectHelpers } from '../dialect.ts';
+import { duckdbKeywords } from './keywords.ts';
+import { countGroups } from './regular-expression.ts';
+
+const typeNames: Readonly<Record<ColumnType, string>> = {
+  text: 'varchar',
+  integer: 'bigint',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  cost: 'decimal(38,18)',
+  // Amounts of use are never divided or compared exactly; 12 digits leave room for 10^26 bytes.
+  quantity: 'decimal(38,12)',
+};
+
+const intervals: Readonly<Record<string, (count: string) => string>> = {
+  // Not to_milliseconds and to_seconds: they go through a double.
+  millisecond: (count) => `to_microseconds(cast(${count} as bigint) * 1000)`,
+  second: (count) => `to_microseconds(cast(${count} as bigint) * 1000000)`,
+  minute: (count) => `to_minutes(cast(${count} as bigint))`,
+  hour: (count) => `to_hours(cast(${count} as bigint))`,
+  day: (count) => `to_days(cast(${count} as integer))`,
+  month: (count) => `to_months(cast(${count} as integer))`,
+};
+
+const helpers: DialectHelpers = {
+  big_integer: (expression) => `cast(${expression} as hugeint)`,
+  int_div: (dividend, divisor) => `((${dividend}) // (${divisor}))`,
+  int_mod: (dividend, divisor) => `((${dividend}) % (${divisor}))`,
+  // The digits of a decimal(38,18) without their point. Multiplying by 10^18 overflows beyond $100, and taking the
+  // whole and the fraction apart is three times slower.
+  cost_to_units: (cost) =>
+    `cast(replace(cast(cast(${cost} as decimal(38,18)) as varchar), '.', '') as hugeint)`,
+  units_to_cost: (units) =>
+    `(cast(${units} as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18)))`,
+  cast: (type, expression) => `cast(${expression} as ${typeName(type)})`,
+  dateadd: (unit, count, timestamp) => `(cast(${timestamp} as timestamp) + ${intervalOf(unit, count)})`,
+  milliseconds_between: (from, to) =>
+    `date_diff('millisecond', cast(${from} as timestamp), cast(${to} as timestamp))`,
+  month_of: (timestamp) => `cast(date_trunc('month', ${timestamp}) as date)`,
+  regex_match: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
+  // regexp_extract alone gives '' both for no match and for an empty one.
+  regex_extract: (text, pattern) =>
+    `case when regexp_matches(${text}, ${literal(pattern)}) then regexp_extract(${text}, ${literal(pattern)}, ${Math.min(countGroups(pattern), 1)}) end`,
+  regex_replace: (text, pattern, replacement) =>
+    `regexp_replace(${text}, ${literal(pattern)}, ${literal(replacement.replaceAll('\\', '\\\\'))}, 'g')`,
+  string_agg: (text, separator, orderBy) => `string_agg(${text}, ${literal(separator)} order by ${orderBy})`,
+  json_text: (json, key) => `try(json_extract_string(${json}, ${jsonPointer(key)}))`,
+  json_text_of: (json, key) =>
+    `try(json_extract_string(${json}, '/' || replace(replace(${key}, '~', '~0'), '/', '~1')))`,
+  json_array_sum: (json, field) =>
+    `list_sum(list_transform(${jsonList(json)}, item -> try_cast(json_extract_string(item, ${jsonPointer(field)}) as bigint)))`,
+  json_array_find: (json, key, value, field) =>
+    `list_extract(list_transform(list_filter(${jsonList(json)}, item -> json_extract_string(item, ${jsonPointer(key)}) = ${literal(value)}), item -> json_extract_string(item, ${jsonPointer(field)})), 1)`,
+  md5: (text) => `md5(${text})`,
+  literal,
+};
+
+/** The SQL of the embedded DuckDB. */
+export const duckdbDialect: Dialect = {
+  name: 'duckdb',
+  helpers,
+  typeName: (type) => typeNames[type],
+  identifier,
+  relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
+  literal,
+};
+
+function typeName(type: string): string {
+  const name = Object.entries(typeNames).find(([portable]) => portable === type)?.[1];
+  if (name === undefined) {
+    throw new RangeError(`"${type}" is not a type: one of ${Object.keys(typeNames).join(', ')}`);
+  }
+  return name;
+}
+
+function intervalOf(unit: string, count: string): string {
+  const interval = Object.entries(intervals).find(([name]) => name === unit)?.[1];
+  if (interval === undefined) {
+    throw new RangeError(`"${unit}" is not a unit of time: one of ${Object.keys(intervals).join(', ')}`);
+  }
+  return interval(count);
+}
+
+function identifier(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !duckdbKeywords.has(name)
+    ? name
+    : `"${name.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  // The character NUL ends a statement in DuckDB's parser, inside a literal too.
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' || chr(0) || ')})`;
+}
+
+/** A key as a JSON pointer, in which every character of a key can be written; `$."…"` has no escape for a quote. */
+function jsonPointer(key: string): string {
+  return literal(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+}
+
+/** The items of an array; no items if the text is not an array or not JSON at all. */
+function jsonList(json: string): string {
+  return `try(json_extract(cast(${json} as varchar), '$[*]'))`;
+}

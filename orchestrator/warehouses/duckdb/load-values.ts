@@ -1,0 +1,75 @@
+import type { ColumnType } from '../../base/column-type.ts';
+import { duckdbDialect } from './dialect.ts';
+
+const { literal, typeName } = duckdbDialect;
+
+/** A path for a table function; what would be a wildcard there stands for itself. */
+export function fileLiteral(path: string): string {
+  return literal(path.replace(/[*?[]/g, '[$&]'));
+}
+
+/** `text` (SQL of a text) as a value of the type; null where it is null and where it is none. */
+export function parseText(type: ColumnType, text: string): string {
+  switch (type) {
+    case 'text':
+      return text;
+    case 'cost':
+      return parseCostText(text, true);
+    case 'quantity':
+      return `coalesce(${shortDecimal(text, 'quantity')}, case when ${isDecimal(text)} then try_cast(${text} as ${typeName(type)}) end)`;
+    case 'timestamp':
+      return parseTimestampText(text);
+    case 'date':
+      return `cast(${parseTimestampText(text)} as date)`;
+    case 'boolean':
+      return `case when lower(${text}) in ('y', 'yes', 'true', 't', '1') then true when lower(${text}) in ('n', 'no', 'false', 'f', '0') then false end`;
+    case 'integer':
+      return `try_cast(${text} as ${typeName(type)})`;
+  }
+}
+
+/**
+ * A cost, exactly: null if the text is no plain or scientific decimal or, unless it may be rounded, has a digit after the
+ * 18th decimal. Reading a text as decimal(38,18) is a hundred times slower than as decimal(18,11), which is what nearly
+ * every cost of a bill fits in.
+ */
+export function parseCostText(text: string, isExact: boolean): string {
+  const exact = isExact ? `${isDecimal(text)} and ${decimalPlaces(text)} <= 18` : isDecimal(text);
+  const short = `case when ${decimalPlaces(text)} <= 17 then try_cast(${text} as decimal(18,17)) end`;
+  const long = `coalesce(cast(${short} as decimal(38,18)), try_cast(${text} as decimal(38,18)))`;
+  return `coalesce(${shortDecimal(text, 'cost')}, case when ${exact} then ${long} end)`;
+}
+
+/** A plain decimal with at most 11 digits after the point and 7 before it; null if it is not, or not certainly so. */
+function shortDecimal(text: string, type: 'cost' | 'quantity'): string {
+  return `case when length(${text}) - strpos(${text}, '.') <= 11 and not contains(${text}, 'e') and not contains(${text}, 'E') and not contains(${text}, '_') then cast(try_cast(${text} as decimal(18,11)) as ${typeName(type)}) end`;
+}
+
+function isDecimal(text: string): string {
+  return `regexp_full_match(${text}, '\\s*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?\\s*')`;
+}
+
+/** How many decimals a decimal text needs: those written, without the zeros at its end, less its exponent. */
+export function decimalPlaces(text: string): string {
+  const mantissa = `split_part(lower(trim(${text})), 'e', 1)`;
+  const exponent = `coalesce(try_cast(nullif(split_part(lower(trim(${text})), 'e', 2), '') as integer), 0)`;
+  const fraction = `rtrim(split_part(${mantissa}, '.', 2), '0')`;
+  const whole = `ltrim(split_part(${mantissa}, '.', 1), '+-0')`;
+  return `(case when ${fraction} <> '' then length(${fraction}) - ${exponent} when ${whole} <> '' then length(rtrim(${whole}, '0')) - length(${whole}) - ${exponent} else 0 end)`;
+}
+
+/**
+ * `2017-02-07 03:00:00`, `2017/02/07 03:00:00`, `2017-02-07T03:00:00.000Z`, an offset, a day alone. A cast to timestamp ignores
+ * an offset and takes 4/1/25 for a day in the year 4, so offsets go another way and years must be of this age.
+ */
+function parseTimestampText(text: string): string {
+  const value = `case when length(${text}) <= 19 or right(${text}, 1) = 'Z' then try_cast(${text} as timestamp) else cast(try_cast(${text} as timestamptz) as timestamp) end`;
+  return `(case when ${value} between timestamp '1970-01-01' and timestamp '2999-12-31' then ${value} end)`;
+}
+
+/** The same for JSON, where a moment may also be seconds or milliseconds since 1970. */
+export function parseJsonTimestamp(text: string): string {
+  const number = `try_cast(${text} as decimal(20,6))`;
+  const micros = `case when ${number} >= 100000000000 then ${number} * 1000 else ${number} * 1000000 end`;
+  return `case when regexp_full_match(${text}, '[0-9]{9,13}(\\.[0-9]+)?') then make_timestamp(cast(${micros} as bigint)) else ${parseTimestampText(text)} end`;
+}

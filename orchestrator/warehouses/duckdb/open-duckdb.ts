@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { QueryResult, Relation, Warehouse } from '../warehouse.ts';
+import { ConnectionPool, type Lease } from './connection-pool.ts';
+import { duckdbDialect } from './dialect.ts';
+import { withLoadSession } from './load-session.ts';
+import { type InstanceOptions, openInstance } from './open-instance.ts';
+
+export interface DuckDbOptions extends InstanceOptions {
+  /** How many statements run at the same time; as many as there are processors, at most 4, if not said. */
+  readonly concurrency?: number;
+}
+
+/** An open DuckDB file, or one in memory. Rejects with a `WarehouseBusyError` if another process has it open. */
+export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
+  const { instance, close } = await openInstance(options);
+  const concurrency = options.concurrency ?? Math.max(2, Math.min(4, availableParallelism()));
+  const pool = new ConnectionPool(instance, concurrency);
+  let isClosed = false;
+
+  const warehouse: Warehouse = {
+    dialect: duckdbDialect,
+    concurrency,
+    execute: (sql) => pool.use((lease) => execute(lease, sql)),
+    transaction: (statements) => pool.use((lease) => transaction(lease, statements)),
+    query: (sql, limit) => pool.use((lease) => query(lease, sql, limit)),
+    relations: async () => relationsOf(await warehouse.query(relationsSql)),
+    loading: (work) => pool.use((lease) => withLoadSession(lease, query, work)),
+    interrupt: () => pool.interrupt(),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      pool.close();
+      close();
+    },
+  };
+  return warehouse;
+}
+
+async function execute({ connection, run }: Lease, sql: string): Promise<void> {
+  await run(sql, () => connection.run(sql));
+}
+
+async function transaction(lease: Lease, statements: readonly string[]): Promise<void> {
+  const { connection } = lease;
+  await execute(lease, 'begin transaction');
+  try {
+    for (const sql of statements) await execute(lease, sql);
+  } catch (error) {
+    await connection.run('rollback');
+    throw error;
+  }
+  // Not to be interrupted: whoever is told that it was must be able to believe that nothing took effect.
+  await connection.run('commit');
+}
+
+async function query({ connection, run }: Lease, sql: string, limit?: number): Promise<QueryResult> {
+  return run(sql, async () => {
+    const reader =
+      limit === undefined
+        ? await connection.runAndReadAll(sql)
+        : await connection.streamAndReadUntil(sql, limit);
+    const types = reader.columnTypes();
+    const columns = reader
+      .columnNames()
+      .map((name, index) => ({ name, type: String(types[index]).toLowerCase() }));
+    const rows = reader.getRowsJson().slice(0, limit);
+    // A result that is not read to its end keeps its transaction open until the connection does something else.
+    if (!reader.done) await endStream(connection);
+    return { columns, rows: rows.map((row) => row.map(textOf)) };
+  });
+}
+
+async function endStream(connection: DuckDBConnection): Promise<void> {
+  await connection.run('select 1');
+}
+
+/** The Json form of every type whose value matters is already text: decimals, dates and timestamps as DuckDB prints them. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const relationsSql = `
+  select t.schema_name, t.table_name, t.kind, c.column_name, c.data_type
+  from (
+    select schema_name, table_name, table_oid, 'table' as kind from duckdb_tables() where not internal and not temporary
+    union all
+    select schema_name, view_name, view_oid, 'view' from duckdb_views() where not internal and not temporary
+  ) as t
+  left join duckdb_columns() as c on c.table_oid = t.table_oid and not c.internal
+  order by t.schema_name, t.table_name, c.column_index`;
+
+function relationsOf(result: QueryResult): Relation[] {
+  const relations = new Map<string, Relation & { columns: { name: string; type: string }[] }>();
+  for (const [schema, name, kind, column, type] of result.rows) {
+    if (schema == null || name == null) continue;
+    const key = JSON.stringify([schema, name]);
+    const relation = relations.get(key) ?? {
+      schema,
+      name,
+      kind: kind === 'view' ? 'view' : 'table',
+      columns: [],
+    };
+    relations.set(key, relation);
+    if (column != null && type != null) relation.columns.push({ name: column, type: type.toLowerCase() });
+  }
+  return [...relations.values()];
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import { WarehouseBusyError, type WarehouseHolder } from '../warehouse.ts';
+import { readHolderNote, removeHolderNote, writeHolderNote } from './holder-note.ts';
+
+export interface InstanceOptions {
+  /** Absolute, or `:memory:`. */
+  readonly path: string;
+  readonly memory?: string;
+  readonly threads?: number;
+  /** Who asks, for the message that others get while it is open. */
+  readonly holder?: WarehouseHolder;
+}
+
+export interface OpenInstance {
+  readonly instance: DuckDBInstance;
+  /** Releases the file and takes away what lay beside it. */
+  close(): void;
+}
+
+/**
+ * What does not differ between targets: whole numbers divide as in Redshift, nulls sort as in Redshift, and nothing is
+ * fetched from the network. Orders that matter are written in the SQL, so rows need not stay in the order of insertion.
+ */
+const settings = [
+  `set global integer_division = true`,
+  `set global default_null_order = 'nulls_last_on_asc_first_on_desc'`,
+  `set global timezone = 'UTC'`,
+  `set global preserve_insertion_order = false`,
+  `set global errors_as_json = true`,
+];
+
+// DuckDB's lock is the process's: a second instance of the same file in one process would open, and lose writes.
+const openFiles = new Set<string>();
+
+/** Opens a DuckDB file, made if it does not exist. Rejects with a {@link WarehouseBusyError} if it is open elsewhere. */
+export async function openInstance(options: InstanceOptions): Promise<OpenInstance> {
+  // Loaded here, so that commands without a warehouse do not wait for its 70 MB.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const isFile = options.path !== ':memory:';
+  const file = isFile ? realFile(options.path) : options.path;
+  if (openFiles.has(file)) throw new WarehouseBusyError(readHolderNote(file));
+  const temporary = isFile ? `${file}.tmp` : path.join(tmpdir(), `apportion-${randomUUID()}.tmp`);
+
+  let instance: DuckDBInstance;
+  if (isFile) openFiles.add(file);
+  try {
+    instance = await DuckDBInstance.create(file, {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: temporary,
+      ...(options.memory !== undefined && { memory_limit: options.memory }),
+      ...(options.threads !== undefined && { threads: String(options.threads) }),
+    });
+  } catch (error) {
+    openFiles.delete(file);
+    throw isLockError(error) ? new WarehouseBusyError(readHolderNote(file), { cause: error }) : error;
+  }
+
+  // Ours alone from here on: what a killed process had spilled to disk is garbage.
+  if (isFile) rmSync(temporary, { recursive: true, force: true });
+  if (isFile && options.holder !== undefined) writeHolderNote(file, options.holder);
+  const connection = await instance.connect();
+  for (const setting of settings) await connection.run(setting);
+  connection.closeSync();
+
+  return {
+    instance,
+    close() {
+      // The note goes first: after the file is released it could be another holder's.
+      if (isFile) removeHolderNote(file);
+      instance.closeSync();
+      openFiles.delete(file);
+      rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same name for the same file, also through symbolic links; its folder is made if it does not exist. */
+function realFile(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true });
+  try {
+    return realpathSync(file);
+  } catch {
+    return path.join(realpathSync(path.dirname(file)), path.basename(file));
+  }
+}
+
+function isLockError(error: unknown): boolean {
+  // The last two are Windows's words.
+  return /could not set lock|conflicting lock|being used by another process|already open/i.test(
+    String(error),
+  );
+}

@@ -1,0 +1,86 @@
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import type { Dialect } from './dialect.ts';
+import { duckdbDialect } from './duckdb/dialect.ts';
+import { openDuckDb } from './duckdb/open-duckdb.ts';
+import { type Warehouse, WarehouseBusyError, type WarehouseHolder } from './warehouse.ts';
+
+/** A target of project.yml with its environment variables filled in. */
+export type ResolvedTarget =
+  | {
+      readonly type: 'duckdb';
+      /** Absolute, or `:memory:`. */
+      readonly path: string;
+      readonly memory?: string;
+      readonly threads?: number;
+      readonly concurrency?: number;
+    }
+  | { readonly type: 'redshift'; readonly settings: Readonly<Record<string, string>> };
+
+export interface OpenOptions {
+  /** The target's name, for messages. */
+  readonly name: string;
+  readonly target: ResolvedTarget;
+  /** Who opens it, for the message that others get meanwhile. */
+  readonly holder?: WarehouseHolder;
+}
+
+/** The open warehouse of a target; a diagnostic if it is in use, cannot be opened, or is of a kind that is not there yet. */
+export async function openWarehouse(options: OpenOptions): Promise<Checked<Warehouse>> {
+  const { target, name, holder } = options;
+  switch (target.type) {
+    case 'duckdb':
+      try {
+        return checked(await openDuckDb({ ...target, holder }), []);
+      } catch (error) {
+        return { ok: false, diagnostics: [cannotOpen(name, target.path, error)] };
+      }
+    case 'redshift':
+      return { ok: false, diagnostics: [notThereYet(name)] };
+    default:
+      return target satisfies never;
+  }
+}
+
+/** The dialect of a kind of target, without opening anything. */
+export function dialectOf(type: ResolvedTarget['type'], name: string): Checked<Dialect> {
+  switch (type) {
+    case 'duckdb':
+      return checked(duckdbDialect, []);
+    case 'redshift':
+      return { ok: false, diagnostics: [notThereYet(name)] };
+    default:
+      return type satisfies never;
+  }
+}
+
+function notThereYet(name: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unknown-target',
+    message: `Target "${name}" is of type "redshift", which comes with a later version; this one opens "duckdb".`,
+    hint: 'Choose another with --target.',
+  };
+}
+
+function cannotOpen(name: string, path: string, error: unknown): Diagnostic {
+  if (error instanceof WarehouseBusyError) {
+    const { pid, since, command } = error.holder;
+    const who = pid === undefined ? 'another process' : `process ${pid}`;
+    const what = command === undefined ? '' : ` ("${command}")`;
+    const when = since === undefined ? '' : ` since ${since}`;
+    return {
+      severity: 'error',
+      code: 'already-running',
+      message: `Target "${name}" is in use by ${who}${what}${when}; one run at a time can have ${path} open.`,
+      hint: 'Wait until it is done, or end it; nothing needs to be cleaned up afterwards.',
+    };
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: `Target "${name}" cannot be opened: ${words.replace(/^\w+ Error: /, '')}`,
+    place: { file: path.replaceAll('\\', '/') },
+    hint: 'If the file is not needed any more, remove it: the next build makes a new one.',
+  };
+}

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = path.join(import.meta.dirname, '..');
+const files = readdirSync(path.join(root, 'orchestrator'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort();
+const texts = new Map(
+  files.map((file) => [file, readFileSync(path.join(root, 'orchestrator', file), 'utf8')]),
+);
+const rooms = readRooms(readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8'));
+const imports = files.flatMap((file) => findImports(file, texts.get(file) ?? ''));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+type Access = 'code' | 'types';
+
+/** The table under "Rooms": which room may import which, and whether only its types. */
+function readRooms(markdown: string): Map<string, Map<string, Access>> {
+  const rows = markdown.split('\n').filter((line) => /^\| `/.test(line));
+  return new Map(
+    rows.map((row) => {
+      const [, room = '', , allowed = ''] = row.split('|').map((cell) => cell.trim());
+      const entries = [...allowed.matchAll(/`(\w+)`( \(types\))?/g)].map(
+        ([, name = '', types]): [string, Access] => [name, types === undefined ? 'code' : 'types'],
+      );
+      return [room.replaceAll('`', ''), new Map(entries)];
+    }),
+  );
+}
+
+/** Every relative import of a file: static, `export … from` and `import()`, with whether it is of types only. */
+function findImports(file: string, text: string): Import[] {
+  const resolve = (specifier: string): string => path.posix.join(path.posix.dirname(file), specifier);
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?([^'";]*?)\s*from\s+'(\.[^']+)'/gm);
+  const fixed = [...statements].map(([, type, names = '', specifier = '']) => ({
+    from: file,
+    to: resolve(specifier),
+    isType: type !== undefined || /^\{(\s*type\s[^,}]+,?)+\s*\}$/.test(names.trim()),
+  }));
+  const late = [...text.matchAll(/(typeof\s+)?import\(\s*'(\.[^']+)'\s*\)/g)].map(
+    ([, type, specifier = '']) => ({
+      from: file,
+      to: resolve(specifier),
+      isType: type !== undefined,
+    }),
+  );
+  return [...fixed, ...late];
+}
+
+function roomOf(file: string): string | undefined {
+  return file.includes('/') ? file.split('/')[0] : undefined;
+}
+
+/** The first circle of imports that is found, as a list of files. */
+function findCircle(): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const imported of next.get(file) ?? []) {
+      const circle = visit(imported, [...trail, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of files) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;{}(),])\/\/.*$/gm, '$1');
+}
+
+describe('the architecture', () => {
+  it('names every room of orchestrator/ in the table, and no room that is not there', () => {
+    expect([...rooms.keys()].sort()).toEqual(
+      [...new Set(files.map(roomOf).filter((room) => room !== undefined))].sort(),
+    );
+  });
+
+  it('lets a room import only the rooms that its line in ARCHITECTURE.md names', () => {
+    const forbidden = imports.filter(({ from, to, isType }) => {
+      const [room, imported] = [roomOf(from), roomOf(to)];
+      if (room === undefined || room === imported) return false;
+      const access = imported === undefined ? undefined : rooms.get(room)?.get(imported);
+      return access === undefined || (access === 'types' && !isType);
+    });
+    expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  it('finds imports, so that the other checks see something', () => {
+    expect(imports.length).toBeGreaterThan(files.length);
+    expect(imports.filter(({ to }) => !texts.has(to))).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(findCircle()).toEqual([]);
+  });
+
+  it('has a table of rooms without a circle', () => {
+    const order: string[] = [];
+    const ready = (): string | undefined =>
+      [...rooms].find(
+        ([room, allowed]) =>
+          !order.includes(room) && [...allowed.keys()].every((name) => order.includes(name)),
+      )?.[0];
+    for (let room = ready(); room !== undefined; room = ready()) order.push(room);
+    expect(order.length).toBe(rooms.size);
+  });
+
+  it('touches process and console only in cli.ts', () => {
+    const touching = files.filter(
+      (file) =>
+        file !== 'cli.ts' &&
+        /(?<![\w.'"`-])(process\.(?!pid\b|platform\b)|console\.)|from 'node:(process|console)'/.test(
+          withoutComments(texts.get(file) ?? ''),
+        ),
+    );
+    expect(touching).toEqual([]);
+  });
+
+  it('has files of at most 300 lines, named in kebab-case', () => {
+    expect(files.filter((file) => (texts.get(file) ?? '').split('\n').length > 301)).toEqual([]);
+    expect(
+      files.filter((file) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(file)),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+/*
+description: The bill's lines, with its Rounding rows, sum to the invoice, account and statement totals that the bill states.
+*/
+with
+
+wrong as (
+
+    select
+        statement_month,
+        check_name,
+        subject,
+        bill_total,
+        line_total,
+        difference
+    from {{ref "bill_check"}}
+    where verdict = 'differs'
+
+)
+
+select * from wrong

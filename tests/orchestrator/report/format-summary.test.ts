@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { parseCost } from '../../../orchestrator/base/money.ts';
+import { parseStatementMonth, type StatementMonth } from '../../../orchestrator/base/names.ts';
+import { displayWidth } from '../../../orchestrator/report/display-width.ts';
+import { formatSummary } from '../../../orchestrator/report/format-summary.ts';
+import type { RunSummary } from '../../../orchestrator/report/run-summary.ts';
+import { screenOf } from '../../../orchestrator/report/screen.ts';
+
+const january = parseStatementMonth('2017-01') as StatementMonth;
+const february = parseStatementMonth('2017-02') as StatementMonth;
+const units = (text: string): bigint => parseCost(text) ?? 0n;
+
+const summary: RunSummary = {
+  runId: 'r20170308t040506_1a2b',
+  months: [
+    { month: january, lines: 100_000n, units: units('1000.5'), isFinal: true },
+    { month: february, lines: 100_001n, units: units('1200.000000000000000001'), isFinal: false },
+  ],
+  areas: [
+    { month: january, area: 'api', units: units('400.5') },
+    { month: january, area: 'warehouses', units: units('600') },
+    { month: february, area: 'api', units: units('300.000000000000000001') },
+    { month: february, area: 'warehouses', units: units('905') },
+    { month: february, area: 'unallocated', units: units('-5') },
+  ],
+  rollups: ['costs_by_product_area', 'costs_by_ecs_service'].flatMap((rollup) => [
+    { rollup, month: january, units: units('1000.5') },
+    { rollup, month: february, units: units('1200.000000000000000001') },
+  ]),
+  unallocated: [{ product: 'AmazonS3', usageType: 'Requests\u001b[1m', reason: 'no tag, no rule', units: units('-5'), lines: 12n }],
+  tagCoverage: [{ product: 'AmazonS3', units: units('200'), taggedUnits: units('150') }],
+  untagged: [{ product: 'AmazonS3', resource: 'a-bucket', units: units('50') }],
+  problems: [{ product: 'AmazonEC2', usageType: 'BoxUsage:c4.8xlarge', area: 'warehouses', units: units('600') }],
+  events: [{ finding: 'task without a STOPPED event', occurrences: 3n, treatment: 'ends with its instance' }],
+  checks: [
+    { month: january, check: 'invoice', subject: '100', difference: 0n, verdict: 'pass' },
+    { month: february, check: 'statement', subject: '1', difference: undefined, verdict: 'not checkable' },
+  ],
+};
+
+const screen = screenOf({ isTerminal: false, columns: 80 }, {});
+
+describe('formatSummary', () => {
+  it('shows areas with their change, what is unallocated and why, tags, and last that it adds up', () => {
+    expect(formatSummary(summary, screen).join('\n')).toMatchInlineSnapshot(`
+      "
+      What each product area costs
+        product area    2017-01   2017-02*   change   share
+        warehouses      $600.00    $905.00  +50.8 %  75.4 %  ████████████████████████
+        api             $400.50    $300.00  -25.1 %  25.0 %  ███████▉
+        unallocated       $0.00     -$5.00      new  -0.4 %
+        total         $1,000.50  $1,200.00  +19.9 %
+        * still estimated: AWS may change it until the invoice
+
+      Unallocated in 2017-02: -$5.00, -0.4 % of the bill
+          cost  lines  why              product   usage type
+        -$5.00     12  no tag, no rule  AmazonS3  Requests\\e[1m
+
+      Tags cover 75.0 % of the cost in 2017-02
+        product      cost  tagged
+        AmazonS3  $200.00  75.0 %  ███████████████
+
+          cost  dearest resource without a tag  product
+        $50.00  a-bucket                        AmazonS3
+
+      What costs most in 2017-02
+           cost  so far  product    usage type           product area
+        $600.00  50.0 %  AmazonEC2  BoxUsage:c4.8xlarge  warehouses
+
+      Odd in the events
+        times  what                          treated how
+            3  task without a STOPPED event  ends with its instance
+
+      The bill's own totals: 1 pass, 1 not checkable
+
+      It adds up: 200,001 bill lines, $2,200.50 in 2 months = the sum of 3 product areas in each of 2 rollups, difference 0.
+        2017-01  $1000.500000000000000000
+        2017-02  $1200.000000000000000001"
+    `);
+  });
+
+  it('names the rollup and the difference when it does not add up', () => {
+    const rollups = summary.rollups.map((sum, index) => (index === 3 ? { ...sum, units: sum.units - 1n } : sum));
+    const lines = formatSummary({ ...summary, rollups }, screen);
+    expect(lines.slice(-2)).toEqual([
+      'It does NOT add up: the rollups differ from the bill by',
+      '  rollups.costs_by_ecs_service in 2017-02: -0.000000000000000001',
+    ]);
+  });
+
+  it('notices a rollup that has no row of a month', () => {
+    const rollups = summary.rollups.filter(({ month }) => month === january);
+    expect(formatSummary({ ...summary, rollups }, screen).join('\n')).toContain('NOT add up');
+  });
+
+  it('shows one month without a change, and a project without reports', () => {
+    const empty = { unallocated: [], tagCoverage: [], untagged: [], problems: [], events: [], checks: [] };
+    const months = summary.months.slice(0, 1);
+    const areas = summary.areas.filter(({ month }) => month === january);
+    const rollups = summary.rollups.filter(({ month }) => month === january);
+    const lines = formatSummary({ ...summary, ...empty, months, areas, rollups }, screen);
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "
+      What each product area costs
+        product area    2017-01   share
+        warehouses      $600.00  60.0 %  ████████████████████████
+        api             $400.50  40.0 %  ████████████████
+        total         $1,000.50
+
+      Unallocated in 2017-01: $0.00
+
+      It adds up: 100,000 bill lines, $1,000.50 in 1 month = the sum of 2 product areas in each of 2 rollups, difference 0.
+        2017-01  $1000.500000000000000000"
+    `);
+  });
+
+  it('stays within a narrow terminal', () => {
+    const narrow = screenOf({ isTerminal: true, columns: 64 }, { NO_COLOR: '1' });
+    const wide = formatSummary(summary, narrow).filter((line) => displayWidth(line) > 64 && !line.startsWith('It adds up'));
+    expect(wide).toEqual([]);
+  });
+});
