@@ -6,8 +6,11 @@ description: >
   3 * cut_total * share_total or the square of either.
 parameters: [units, cut_before, cut_weight, cut_total, share, share_total]
 */
-(
-    {{mul_div units cut_before cut_total}}
-    + {{mul_div (mul_div units cut_weight cut_total) share share_total}}
-    + {{int_div (units_left units cut_before cut_weight cut_total share share_total) (product cut_total share_total)}}
-)
+(case
+    -- Most lines are not cut: one division instead of five.
+    when {{cut_total}} = 1 then {{mul_div units share share_total}}
+    else
+        {{mul_div units cut_before cut_total}}
+        + {{mul_div (mul_div units cut_weight cut_total) share share_total}}
+        + {{int_div (units_left units cut_before cut_weight cut_total share share_total) (product cut_total share_total)}}
+end)

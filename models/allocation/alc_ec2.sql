@@ -41,7 +41,7 @@ shared_hosts as (
             when host_shares.product_area is null
                 then 'ECS service "' || host_shares.ecs_service || '" is not in seeds/ecs_services.csv'
         end as reason,
-        {{split_cost cost="claims.unblended_cost"
+        {{split_cost units="claims.cost_units"
             cut_before="claims.cut_before" cut_weight="claims.cut_weight" cut_total="claims.cut_total"
             share_before="host_shares.share_before" share_weight="host_shares.share_weight" share_total="host_shares.share_total"}} as unblended_cost
     from claims
@@ -70,7 +70,7 @@ whole_parts as (
         product_area,
         claim as method,
         reason,
-        {{split_cost cost="unblended_cost"
+        {{split_cost units="cost_units"
             cut_before="cut_before" cut_weight="cut_weight" cut_total="cut_total"
             share_before="0" share_weight="1" share_total="1"}} as unblended_cost
     from claims

@@ -165,7 +165,7 @@ parts as (
                     || ' to share by'
             else claims.reason
         end as reason,
-        {{split_cost cost="claims.unblended_cost"
+        {{split_cost units="claims.cost_units"
             cut_before="claims.cut_before" cut_weight="claims.cut_weight" cut_total="claims.cut_total"
             share_before="shares_or_none.share_before" share_weight="shares_or_none.share_weight" share_total="shares_or_none.share_total"}} as unblended_cost
     from claims

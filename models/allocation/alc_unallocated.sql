@@ -30,7 +30,7 @@ parts as (
         product_area,
         claim as method,
         reason,
-        {{split_cost cost="unblended_cost"
+        {{split_cost units="cost_units"
             cut_before="cut_before" cut_weight="cut_weight" cut_total="cut_total"
             share_before="0" share_weight="1" share_total="1"}} as unblended_cost
     from claims

@@ -33,7 +33,7 @@ volume_intervals as (
 
 ),
 
-overlaps as (
+attached_intervals as (
 
     select
         volume_intervals.statement_month,
@@ -55,12 +55,12 @@ overlaps as (
 moments as (
 
     select statement_month, volume_id, started_at, stopped_at, attached_from as moment_at
-    from overlaps
+    from attached_intervals
 
     union
 
     select statement_month, volume_id, started_at, stopped_at, attached_until as moment_at
-    from overlaps
+    from attached_intervals
 
 ),
 
@@ -87,19 +87,19 @@ attached_segments as (
         segments.volume_id,
         segments.started_at,
         segments.stopped_at,
-        overlaps.instance_id,
+        attached_intervals.instance_id,
         {{milliseconds_between "segments.segment_from" "segments.segment_until"}} as segment_milliseconds,
         count(*) over (
             partition by segments.statement_month, segments.volume_id, segments.started_at, segments.stopped_at, segments.segment_from
         ) as attached_instances
     from segments
-    inner join overlaps
-        on overlaps.statement_month = segments.statement_month
-        and overlaps.volume_id = segments.volume_id
-        and overlaps.started_at = segments.started_at
-        and overlaps.stopped_at = segments.stopped_at
-        and overlaps.attached_from <= segments.segment_from
-        and overlaps.attached_until >= segments.segment_until
+    inner join attached_intervals
+        on attached_intervals.statement_month = segments.statement_month
+        and attached_intervals.volume_id = segments.volume_id
+        and attached_intervals.started_at = segments.started_at
+        and attached_intervals.stopped_at = segments.stopped_at
+        and attached_intervals.attached_from <= segments.segment_from
+        and attached_intervals.attached_until >= segments.segment_until
     where segments.segment_until is not null
 
 ),
@@ -162,6 +162,26 @@ all_parts as (
 
 ),
 
+cuts as (
+
+    select
+        statement_month,
+        volume_id,
+        started_at,
+        stopped_at,
+        instance_id,
+        cut_weight,
+        coalesce(sum(cut_weight) over (
+            partition by statement_month, volume_id, started_at, stopped_at
+            order by case when instance_id is null then 1 else 0 end, instance_id
+            rows between unbounded preceding and 1 preceding
+        ), 0) as cut_before,
+        sum(cut_weight) over (partition by statement_month, volume_id, started_at, stopped_at) as cut_total
+    from all_parts
+
+),
+
+-- A volume that stayed in one place the whole time is not cut at all, and dividing by 1 is quick.
 parts as (
 
     select
@@ -170,14 +190,10 @@ parts as (
         started_at,
         stopped_at,
         instance_id,
-        {{big_integer "cut_weight"}} as cut_weight,
-        {{big_integer "coalesce(sum(cut_weight) over (
-            partition by statement_month, volume_id, started_at, stopped_at
-            order by case when instance_id is null then 1 else 0 end, instance_id
-            rows between unbounded preceding and 1 preceding
-        ), 0)"}} as cut_before,
-        {{big_integer "sum(cut_weight) over (partition by statement_month, volume_id, started_at, stopped_at)"}} as cut_total
-    from all_parts
+        {{big_integer "case when cut_weight = cut_total then 1 else cut_weight end"}} as cut_weight,
+        {{big_integer "cut_before"}} as cut_before,
+        {{big_integer "case when cut_weight = cut_total then 1 else cut_total end"}} as cut_total
+    from cuts
 
 )
 

@@ -7,6 +7,7 @@ columns:
   instance_id: {nullable: true, description: "The host whose cost this is: named by the line, or holding the volume."}
   claim: {description: "The treatment, and the word that the allocation's method begins with."}
   product_area: {description: Where the treatment itself knows it; null where the part is divided further.}
+  cost_units: {description: "The line's whole cost in units of 10^-18 dollars."}
   cut_before: {description: "Together with cut_weight and cut_total: which part of the line this is; see macros/split_cost.sql."}
 tests:
   - accepted_values:
@@ -134,24 +135,34 @@ lines as (
 
 ),
 
--- A volume without a tag or first rule is cut by its attachments; every other line is one part.
+-- A volume without a tag or first rule is cut by its attachments. The condition stands in the key, not in the join: a join
+-- on a condition besides its keys is a comparison of everything with everything.
+lines_with_cut as (
+
+    select
+        *,
+        case when first_rule_id is null and coalesce(tag_area, resource_tag_area) is null then volume_id end as cut_volume_id
+    from lines
+
+),
+
+-- Every line that is not cut is one part.
 parts as (
 
     select
-        lines.*,
-        case when ebs_parts.volume_id is null then lines.instance_id else ebs_parts.instance_id end as host_id,
+        lines_with_cut.*,
+        case when ebs_parts.volume_id is null then lines_with_cut.instance_id else ebs_parts.instance_id end as host_id,
+        ebs_parts.instance_id as cut_host_id,
         ebs_parts.volume_id is not null as is_cut,
         coalesce(ebs_parts.cut_before, {{big_integer "0"}}) as cut_before,
         coalesce(ebs_parts.cut_weight, {{big_integer "1"}}) as cut_weight,
         coalesce(ebs_parts.cut_total, {{big_integer "1"}}) as cut_total
-    from lines
+    from lines_with_cut
     left join ebs_parts
-        on ebs_parts.statement_month = lines.statement_month
-        and ebs_parts.volume_id = lines.volume_id
-        and ebs_parts.started_at = lines.started_at
-        and ebs_parts.stopped_at = lines.stopped_at
-        and lines.first_rule_id is null
-        and coalesce(lines.tag_area, lines.resource_tag_area) is null
+        on ebs_parts.statement_month = lines_with_cut.statement_month
+        and ebs_parts.volume_id = lines_with_cut.cut_volume_id
+        and ebs_parts.started_at = lines_with_cut.started_at
+        and ebs_parts.stopped_at = lines_with_cut.stopped_at
 
 ),
 
@@ -174,10 +185,9 @@ parts_with_host as (
     left join ecs_hosts on ecs_hosts.instance_id = parts.host_id
     left join known_volumes on known_volumes.volume_id = parts.volume_id
     left join resource_tags as host_tags
-        on parts.is_cut
-        and host_tags.statement_month = parts.statement_month
+        on host_tags.statement_month = parts.statement_month
         and host_tags.account_id = parts.account_id
-        and host_tags.resource_key = parts.host_id
+        and host_tags.resource_key = parts.cut_host_id
         and host_tags.valid_from <= parts.started_at
         and host_tags.valid_until > parts.started_at
     left join service_areas
@@ -223,6 +233,7 @@ explained as (
         started_at,
         stopped_at,
         unblended_cost,
+        {{cost_to_units "unblended_cost"}} as cost_units,
         cut_before,
         cut_weight,
         cut_total,

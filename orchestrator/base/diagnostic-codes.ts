@@ -36,10 +36,13 @@ export const diagnosticCodes = [
   'two-bills-of-a-month',
   'unreadable-file',
   'missing-tag-key',
+  'unknown-month',
   // run/ and commands/: what keeps a run from starting
   'unknown-target',
   'missing-environment-variable',
   'already-running',
+  'warehouse-refused',
+  'outdated-raw-table',
   'no-such-month',
   'bad-option',
 ] as const;

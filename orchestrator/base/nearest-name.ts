@@ -1,10 +1,10 @@
 /**
- * The candidate that was probably meant, or undefined if none is near: at most a third of the letters differ. Of equally near
- * ones the first in the alphabet.
+ * The candidate that was probably meant, or undefined if none is near: at most a third of the letters differ, so nothing is
+ * near to a name of two letters. Of equally near ones the first in the alphabet.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.floor(name.length / 3) + 1;
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) > least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -4,8 +4,18 @@ import type { ExitCode, Machine } from './command.ts';
 import { commandOptions } from './command-options.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
 
-const exitCodes =
-  'Exit codes: 0 = published, 1 = something failed and nothing was published, 2 = could not start, 130 = interrupted.';
+const firstSteps: CommandEntry['examples'] = [
+  ['sample --out sample', "a made-up company's bill, to try things on"],
+  ['build --source bill=./my-bill.csv.zip', 'an own bill, whichever its format'],
+  ['show costs_by_product_area', 'what came of it'],
+  ['ls --select +alc_ec2', 'a model and all that it reads'],
+];
+
+const exitCodes = `Exit codes:
+  0    published, or done
+  1    something failed, and nothing was published
+  2    could not start
+  130  interrupted, and nothing was published`;
 
 /** Does what the arguments say; resolves to the exit code. A bug is shown as what it is, with its stack, and is a 1. */
 export async function runCommandLine(
@@ -18,14 +28,18 @@ export async function runCommandLine(
     .description('Breaks an AWS bill down by product area, to the last digit.')
     .version(machine.version, '--version', 'print the version')
     .helpOption('--help', 'print this')
-    .helpCommand('help [command]', 'print what a command does, with examples')
-    .configureOutput({ writeOut: effects.out.write, writeErr: effects.err.write })
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: effects.out.write,
+      writeErr: effects.err.write,
+      getOutHelpWidth: () => effects.out.columns,
+      getErrHelpWidth: () => effects.err.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what there is, with examples)')
-    .addHelpText(
-      'after',
-      `\nExamples:\n${formatExamples(commandTable.flatMap(({ examples }) => examples.slice(0, 1)).slice(0, 4))}\n\n${exitCodes}`,
-    )
+    .addHelpText('after', `\nExamples:\n${formatExamples(firstSteps)}\n\n${exitCodes}`)
     .exitOverride();
   for (const entry of commandTable) {
     addCommand(program, entry).action(async (...received: unknown[]) => {

@@ -134,7 +134,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'sample',
     group: help,
     description: "Write a made-up company's bill and events, and what the answer must be",
-    options: ['lines', 'out', 'seed', 'force', 'json', 'quiet'],
+    options: ['lines', 'out', 'seed', 'compress', 'json', 'quiet'],
     examples: [['sample --lines 20000 --out sample --seed 1', 'twenty thousand bill lines in two months']],
     load: async () => (await import('./sample.ts')).sample,
   },

@@ -1,20 +1,22 @@
 import type { Graph, GraphNode } from '../graph/graph.ts';
 import { formatNodeList, type ListedNode } from '../report/format-node-list.ts';
+import { formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';
 import type { Command, RunOptions } from './command.ts';
 import { prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 
-/** What the project has, by layer; tests only if they are asked for, because there are several for each model. */
+/** What the project has, by layer. People see tests only where nothing else is selected: there are several for each model. */
 export const ls: Command<RunOptions> = async (options, effects) => {
   const prepared = await prepareRun(options, effects);
   showDiagnostics(prepared.diagnostics, effects, options);
   if (!prepared.ok) return 2;
   const { graph, selected } = prepared.value;
-  const nodes = graph.order
+  const chosen = graph.order
     .flatMap((name) => graph.nodes.get(name) ?? [])
-    .filter((node) => (selected === undefined ? node.kind !== 'test' : selected.has(node.name)))
-    .map((node) => listNode(node));
+    .filter(({ name }) => selected === undefined || selected.has(name));
+  const others = chosen.filter(({ kind }) => kind !== 'test');
+  const nodes = (others.length > 0 && !options.json ? others : chosen).map(listNode);
   const listed = ['raw', 'seeds', ...graph.project.layers, 'tests']
     .filter((layer, index, layers) => layers.indexOf(layer) === index)
     .flatMap((layer) => nodes.filter((node) => node.layer === layer));
@@ -22,16 +24,13 @@ export const ls: Command<RunOptions> = async (options, effects) => {
     effects.out.write(listed.map((node) => `${JSON.stringify(node)}\n`).join(''));
     return 0;
   }
-  const tests = countTests(graph);
-  const footer = selected === undefined && tests > 0 ? ['', `And ${tests} tests: npx apportion ls --select kind:test`] : [];
+  const hidden = chosen.length - nodes.length;
+  const footer =
+    hidden > 0 ? ['', `And ${formatCounted(hidden, 'test')}: npx apportion ls --select kind:test`] : [];
   const lines = [...formatNodeList(listed, screenOf(effects.out, effects.environment)), ...footer];
   effects.out.write(lines.map((line) => `${line}\n`).join(''));
   return 0;
 };
-
-function countTests(graph: Graph): number {
-  return [...graph.nodes.values()].filter(({ kind }) => kind === 'test').length;
-}
 
 function listNode(node: GraphNode): ListedNode {
   const { name, kind, reads } = node;
@@ -46,7 +45,8 @@ function listNode(node: GraphNode): ListedNode {
     }
     case 'test': {
       const { test } = node;
-      const description = test.kind === 'assertion' ? test.assertion.description : `${test.declared.kind} of ${test.of}`;
+      const description =
+        test.kind === 'assertion' ? test.assertion.description : `${test.declared.kind} of ${test.of}`;
       const file = test.kind === 'assertion' ? test.assertion.file : test.declared.place.file;
       return { name, kind, layer: 'tests', description, file, reads };
     }

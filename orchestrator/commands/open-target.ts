@@ -8,7 +8,12 @@ import { openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
-export async function openTarget(project: Project, name: string, command: string, effects: Effects): Promise<Checked<Warehouse>> {
+export async function openTarget(
+  project: Project,
+  name: string,
+  command: string,
+  effects: Effects,
+): Promise<Checked<Warehouse>> {
   const target = resolveTarget(project, name, effects.environment);
   if (!target.ok) return target;
   const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
@@ -16,7 +21,11 @@ export async function openTarget(project: Project, name: string, command: string
 }
 
 /** A target of project.yml with its environment variables filled in and its path absolute. */
-export function resolveTarget(project: Project, name: string, environment: Effects['environment']): Checked<ResolvedTarget> {
+export function resolveTarget(
+  project: Project,
+  name: string,
+  environment: Effects['environment'],
+): Checked<ResolvedTarget> {
   const target = Object.hasOwn(project.targets, name) ? project.targets[name] : undefined;
   if (target === undefined) return { ok: false, diagnostics: [unknownTarget(project, name)] };
   if (target.type === 'redshift') {
@@ -24,7 +33,8 @@ export function resolveTarget(project: Project, name: string, environment: Effec
   }
   const resolved = resolveEnvironment(target.path, environment);
   if (!resolved.ok) return resolved;
-  const location = resolved.value === ':memory:' ? resolved.value : path.resolve(project.root, resolved.value);
+  const location =
+    resolved.value === ':memory:' ? resolved.value : path.resolve(project.root, resolved.value);
   return { ok: true, value: { ...target, path: location }, diagnostics: [] };
 }
 

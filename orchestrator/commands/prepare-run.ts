@@ -33,7 +33,8 @@ export async function prepareRun(options: RunOptions, effects: Effects): Promise
     sources: sources.value,
     target: options.target ?? graph.value.project.defaultTarget,
   };
-  if (options.select === undefined && options.exclude === undefined) return { ok: true, value: prepared, diagnostics };
+  if (options.select === undefined && options.exclude === undefined)
+    return { ok: true, value: prepared, diagnostics };
   const selected = selectNodes(graph.value, options.select ?? [], options.exclude ?? []);
   diagnostics.push(...selected.diagnostics);
   return selected.ok

@@ -6,12 +6,13 @@ import { visibleLines } from '../report/visible-text.ts';
 export function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   effects: Effects,
-  options: { readonly json?: boolean },
+  options: { readonly json?: boolean; readonly quiet?: boolean },
 ): void {
-  if (diagnostics.length === 0) return;
+  const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
+  if (shown.length === 0) return;
   if (options.json) {
-    effects.out.write(`${JSON.stringify({ kind: 'diagnostics', diagnostics: sortDiagnostics(diagnostics) })}\n`);
+    effects.out.write(`${JSON.stringify({ kind: 'diagnostics', diagnostics: sortDiagnostics(shown) })}\n`);
   } else {
-    effects.err.write(`${visibleLines(formatDiagnostics(diagnostics))}\n\n`);
+    effects.err.write(`${visibleLines(formatDiagnostics(shown))}\n\n`);
   }
 }

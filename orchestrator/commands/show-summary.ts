@@ -24,7 +24,7 @@ export async function showSummary(
     return true;
   }
   const lines = formatSummary(summary, screenOf(effects.out, effects.environment));
-  const shown = options.quiet ? lines.slice(lines.findLastIndex((line) => line === '') + 1) : lines;
+  const shown = options.quiet ? lines.slice(lines.lastIndexOf('') + 1) : lines;
   effects.out.write(`${shown.join('\n')}\n`);
   return true;
 }

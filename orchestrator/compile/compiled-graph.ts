@@ -36,7 +36,17 @@ export interface CompiledSql {
 
 /** From a character offset in compiled SQL to the file that it came from. */
 export interface SourceMap {
-  placeOf(offset: number): { readonly file: string; readonly line: number; readonly column: number; readonly lineText: string };
+  placeOf(offset: number): MappedPlace & {
+    /** Where the text stands in a macro, if it comes from one; the place itself is then the model's call of it. */
+    readonly inMacro?: MappedPlace;
+  };
+}
+
+export interface MappedPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly lineText: string;
 }
 
 export type CompileResult =

@@ -10,6 +10,8 @@ export interface Graph {
   readonly project: Project;
   readonly nodes: ReadonlyMap<NodeName, GraphNode>;
   readonly order: readonly NodeName[];
+  /** The macros by name, read. */
+  readonly macros: ReadonlyMap<string, ParsedTemplate>;
 }
 
 export type GraphNode = SourceNode | SeedNode | ModelNode | TestNode;

@@ -46,16 +46,24 @@ export async function findFiles(
     const stats = statSync(absolute, { throwIfNoEntry: false });
     const found: FoundFile[] = [];
     if (stats?.isFile()) found.push(foundFile(absolute, true));
-    else if (stats?.isDirectory()) found.push(...(await filesIn(absolute)).filter((file) => isOfSource(source, file)));
+    else if (stats?.isDirectory())
+      found.push(...(await filesIn(absolute)).filter((file) => isOfSource(source, file)));
     else if (isGlob(location)) found.push(...(await filesOfGlob(absolute)));
     else {
-      notFound(`"${location}", a location of the source "${source}", does not exist.`, `Looked for ${show(absolute)}.`);
+      notFound(
+        `"${location}", a location of the source "${source}", does not exist.`,
+        `Looked for ${show(absolute)}.`,
+      );
       continue;
     }
     if (found.length === 0) {
       const kinds = source === 'bill' ? 'bill (.csv, .csv.gz, .zip, .parquet)' : 'event (.json, .jsonl, .gz)';
       const message = `"${location}", a location of the source "${source}", has no ${kinds} file.`;
-      diagnostics.push({ severity: 'error', code: source === 'bill' ? 'no-bill' : 'file-not-found', message });
+      diagnostics.push({
+        severity: 'error',
+        code: source === 'bill' ? 'no-bill' : 'file-not-found',
+        message,
+      });
     }
     files.push(...(source === 'bill' ? await followManifests(found, stats?.isFile() === true) : found));
   }
@@ -65,7 +73,10 @@ export async function findFiles(
   );
 
   /** Where there is a manifest, only what the newest one of each billing period names: a folder may hold half a version. */
-  async function followManifests(found: readonly FoundFile[], isNamed: boolean): Promise<readonly FoundFile[]> {
+  async function followManifests(
+    found: readonly FoundFile[],
+    isNamed: boolean,
+  ): Promise<readonly FoundFile[]> {
     const json = found.filter((file) => file.path.toLowerCase().endsWith('.json'));
     const manifests = [];
     for (const file of json) {
@@ -76,7 +87,12 @@ export async function findFiles(
     return newestManifests(manifests).flatMap((manifest) => {
       if (manifest.keys.length === 0) {
         const message = `The manifest "${show(manifest.path)}" names no files.`;
-        diagnostics.push({ severity: 'error', code: 'no-bill', message, place: { file: show(manifest.path) } });
+        diagnostics.push({
+          severity: 'error',
+          code: 'no-bill',
+          message,
+          place: { file: show(manifest.path) },
+        });
       }
       return manifest.keys.flatMap((key) => {
         const file = findManifestFile(manifest.path, key);
@@ -124,7 +140,13 @@ async function filesOfGlob(glob: string): Promise<FoundFile[]> {
 /** Whether a file that merely lies in a folder of the source may be one of its files; its content decides later. */
 function isOfSource(source: SourceName, file: FoundFile): boolean {
   const name = path.basename(file.path).toLowerCase();
-  if (source === 'bill') return /\.(csv|tsv|parquet|zip|gz)$|manifest\.json$/.test(name) && !/\.(json|jsonl|ndjson)\.gz$/.test(name);
+  if (source === 'bill')
+    return (
+      /\.(csv|tsv|parquet|zip|gz)$|manifest\.json$/.test(name) && !/\.(json|jsonl|ndjson)\.gz$/.test(name)
+    );
   // Firehose gives its objects no extension.
-  return /\.(json|jsonl|ndjson|gz|zip)$|^[^.]+$|-\d{2}-[0-9a-f-]{36}$/.test(name) && !/\.(csv|tsv|parquet)\.gz$/.test(name);
+  return (
+    /\.(json|jsonl|ndjson|gz|zip)$|^[^.]+$|-\d{2}-[0-9a-f-]{36}$/.test(name) &&
+    !/\.(csv|tsv|parquet)\.gz$/.test(name)
+  );
 }

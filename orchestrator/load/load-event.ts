@@ -3,11 +3,29 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 /** What happens while files are loaded; each is also one of a run's events. */
 export type LoadEvent =
   /** The files of a source were found; those with nothing new are not read again. */
-  | { readonly kind: 'files-found'; readonly source: string; readonly files: number; readonly unchanged: number; readonly bytes: number }
+  | {
+      readonly kind: 'files-found';
+      readonly source: string;
+      readonly files: number;
+      readonly unchanged: number;
+      readonly bytes: number;
+    }
   /** Reading of one file began. */
-  | { readonly kind: 'file-load-started'; readonly source: string; readonly path: string; readonly format: string; readonly bytes: number }
+  | {
+      readonly kind: 'file-load-started';
+      readonly source: string;
+      readonly path: string;
+      readonly format: string;
+      readonly bytes: number;
+    }
   /** One file is in its raw table. */
-  | { readonly kind: 'file-loaded'; readonly source: string; readonly path: string; readonly rows: number; readonly milliseconds: number }
+  | {
+      readonly kind: 'file-loaded';
+      readonly source: string;
+      readonly path: string;
+      readonly rows: number;
+      readonly milliseconds: number;
+    }
   /** Something odd that does not stop the run. */
   | { readonly kind: 'warning'; readonly diagnostic: Diagnostic };
 

@@ -11,7 +11,9 @@ export interface RawColumn {
 export function rawColumns(spec: LoadSpec): readonly RawColumn[] {
   const fileId: RawColumn = { name: 'file_id', type: 'text' };
   if (spec.form.kind === 'documents') {
-    const declared = spec.form.columns.map(({ name, type }): RawColumn => ({ name, type: type === 'json' ? 'text' : type }));
+    const declared = spec.form.columns.map(
+      ({ name, type }): RawColumn => ({ name, type: type === 'json' ? 'text' : type }),
+    );
     return [fileId, ...declared];
   }
   return [
@@ -30,6 +32,8 @@ export function rawRelation(spec: LoadSpec): RelationName {
 
 /** The statement that makes a load spec's raw table, empty, unless it exists. The schema must. */
 export function createRawTable(dialect: Dialect, spec: LoadSpec): string {
-  const columns = rawColumns(spec).map(({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`);
+  const columns = rawColumns(spec).map(
+    ({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`,
+  );
   return `create table if not exists ${dialect.relation(rawRelation(spec))} (${columns.join(', ')})`;
 }

@@ -32,7 +32,9 @@ export async function readManifest(file: string): Promise<Manifest | undefined> 
  * The newest of each billing period's manifests. The one that lies highest is overwritten with each version and so is the
  * newest; among equals the one modified last, then the last by name.
  */
-export function newestManifests(manifests: readonly (Manifest & { readonly modifiedAt: number })[]): readonly Manifest[] {
+export function newestManifests(
+  manifests: readonly (Manifest & { readonly modifiedAt: number })[],
+): readonly Manifest[] {
   const newest = new Map<string, Manifest & { readonly modifiedAt: number }>();
   const depth = (manifest: Manifest): number => manifest.path.split(/[\\/]/).length;
   for (const manifest of manifests) {

@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
 /** One member of an archive as a file of its own. */
@@ -16,7 +15,11 @@ export interface UnpackedMember {
  * .gz file, header and checksum around them, so that memory and time do not depend on what they would inflate to.
  * Rejects with a sentence for people if the archive is encrypted, truncated or otherwise not one.
  */
-export async function unpackZip(file: string, folder: string, prefix: string): Promise<readonly UnpackedMember[]> {
+export async function unpackZip(
+  file: string,
+  folder: string,
+  prefix: string,
+): Promise<readonly UnpackedMember[]> {
   // Names are text for messages and never a path, so those that would climb out of a folder do no harm.
   const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false });
   try {
@@ -38,14 +41,38 @@ export async function unpackZip(file: string, folder: string, prefix: string): P
 async function writeMember(zip: ZipFile, entry: Entry, target: string, name: string): Promise<void> {
   const isStored = entry.compressionMethod === 0;
   if (!isStored && entry.compressionMethod !== 8) {
-    throw new Error(`its member "${name}" is compressed by method ${entry.compressionMethod}, and only deflate can be read`);
+    throw new Error(
+      `its member "${name}" is compressed by method ${entry.compressionMethod}, and only deflate can be read`,
+    );
   }
   const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
-  await pipeline(isStored ? raw : wrapAsGzip(raw, entry), createWriteStream(target));
+  // What is compressed in itself stays as it is; anything else gets a checksum around it, which reading will check.
+  const isReady = isStored && /\.(gz|parquet)$/i.test(name);
+  const content = isReady ? raw : wrapAsGzip(isStored ? storedBlocks(raw) : raw, entry);
+  await pipeline(content, createWriteStream(target));
+}
+
+/** Data as deflate blocks that are not compressed (RFC 1951, 3.2.4). */
+async function* storedBlocks(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const header = (length: number, isLast: boolean): Buffer => {
+    const bytes = Buffer.alloc(5);
+    bytes.writeUInt8(isLast ? 1 : 0, 0);
+    bytes.writeUInt16LE(length, 1);
+    bytes.writeUInt16LE(~length & 0xffff, 3);
+    return bytes;
+  };
+  for await (const chunk of raw) {
+    for (let at = 0; at < chunk.length; at += 0xffff) {
+      const part = chunk.subarray(at, at + 0xffff);
+      yield header(part.length, false);
+      yield part;
+    }
+  }
+  yield header(0, true);
 }
 
 /** A gzip file (RFC 1952) around raw deflate data: ten bytes before it, checksum and length modulo 2^32 after it. */
-async function* wrapAsGzip(deflated: Readable, entry: Entry): AsyncGenerator<Buffer> {
+async function* wrapAsGzip(deflated: AsyncIterable<Buffer>, entry: Entry): AsyncGenerator<Buffer> {
   yield Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
   yield* deflated;
   const end = Buffer.alloc(8);

@@ -27,9 +27,8 @@ export function parseDeclaredTests(
 
   const add = (testPath: readonly PropertyKey[], written: RelationTestFields): void => {
     const { place, lineText } = document.place(testPath);
-    const found = declared(written).map(
-      (test) => ({ ...test, place, severity: written.severity ?? 'error' }) as DeclaredTest,
-    );
+    const severity = written.severity ?? 'error';
+    const found = declared(written).map((test): DeclaredTest => ({ ...test, place, lineText, severity }));
     tests.push(...found);
     if (found.length === 1) return;
     const message = `A test is one of not_null, unique, accepted_values, relationships and adds_up_to; this names ${found.length === 0 ? 'none' : 'several'}.`;
@@ -56,14 +55,14 @@ export function parseDeclaredTests(
   }
   const byContent = new Map<string, DeclaredTest>();
   for (const test of tests) {
-    const { place: _place, severity: _severity, ...content } = test;
+    const { place: _place, lineText: _text, severity: _severity, ...content } = test;
     const key = JSON.stringify(content);
     if (!byContent.has(key)) byContent.set(key, test);
   }
   return { value: [...byContent.values()], diagnostics };
 }
 
-type WithoutPlace<T> = T extends unknown ? Omit<T, 'place' | 'severity'> : never;
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'place' | 'lineText' | 'severity'> : never;
 
 /** The kinds that the keys name: one, if they are right. */
 function declared(written: RelationTestFields): WithoutPlace<DeclaredTest>[] {

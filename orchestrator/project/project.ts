@@ -51,7 +51,11 @@ export interface Column {
 }
 
 /** A generic test as a header declares it. */
-export type DeclaredTest = { readonly place: Place; readonly severity: Severity } & (
+export type DeclaredTest = {
+  readonly place: Place;
+  readonly lineText: string;
+  readonly severity: Severity;
+} & (
   | { readonly kind: 'not_null'; readonly columns: readonly string[] }
   | { readonly kind: 'unique'; readonly columns: readonly string[] }
   | { readonly kind: 'accepted_values'; readonly column: string; readonly values: readonly string[] }
@@ -180,7 +184,8 @@ export interface DocumentForm {
   readonly kind: 'documents';
   /**
    * The path of arrays to the record that becomes a row: `[Volumes, Attachments]`. Empty: the document itself. A document
-   * without the first array is not of this spec; an absent or empty later array gives one row without a record.
+   * without the first array is not of this spec; an absent or empty later array gives one row without a record. A step
+   * that ends in `?` is taken where it leads to an array or object, and passed over where it does not: `[detail?]`.
    */
   readonly records: readonly string[];
   readonly columns: readonly DocumentColumn[];

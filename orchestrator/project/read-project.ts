@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
-import { nameOfFile } from './check-name.ts';
-import { checkShape, type Parsed } from './check-shape.ts';
+import type { Parsed } from './check-shape.ts';
 import { listFiles } from './list-files.ts';
 import { parseAssertion } from './parse-assertion.ts';
 import { parseContract } from './parse-contract.ts';
@@ -11,10 +9,9 @@ import { parseLoadSpec } from './parse-load-spec.ts';
 import { parseMacro } from './parse-macro.ts';
 import { parseModel } from './parse-model.ts';
 import { type ProjectFile, parseProjectFile } from './parse-project-file.ts';
-import { parseSeed, seedEntry } from './parse-seed.ts';
-import type { Model, Project, Seed } from './project.ts';
+import type { Model, Project } from './project.ts';
+import { readSeeds } from './read-seeds.ts';
 import { readText } from './read-text.ts';
-import { parseYaml } from './yaml-document.ts';
 
 /** Everything in the project's folder, or all that is wrong with its files one by one. `root` is an absolute path. */
 export async function readProject(root: string): Promise<Checked<Project>> {
@@ -36,18 +33,17 @@ export async function readProject(root: string): Promise<Checked<Project>> {
     return keep(await Promise.all(files.map((file) => readText(root, file))));
   };
 
-  const [models, specs, contracts, macros, assertions, seedFiles] = await Promise.all([
+  const [models, specs, contracts, macros, assertions, seeds] = await Promise.all([
     read('models', '.sql'),
     read('models/raw', '.yml'),
     read('models/contracts', '.yml'),
     read('macros', '.sql'),
     read('tests/assertions', '.sql'),
-    read('seeds', '.csv'),
+    readSeeds(root),
   ]);
-  const seeds = keep([await readSeeds(root, seedFiles)]).flat();
   const folders = {
     models: keep(models.map((source) => parseModelOfLayer(source, projectFile.value))),
-    seeds,
+    seeds: keep([seeds]).flat(),
     macros: keep(macros.map(parseMacro)),
     loadSpecs: keep(specs.map(parseLoadSpec)),
     contracts: keep(contracts.map(parseContract)),
@@ -83,33 +79,4 @@ function parseModelOfLayer(source: SourceText, project: ProjectFile | undefined)
     };
   }
   return parseModel(source, layer, project?.layerDefaults.get(layer));
-}
-
-async function readSeeds(root: string, files: readonly SourceText[]): Promise<Parsed<readonly Seed[]>> {
-  const { value: source, diagnostics: unreadable } = await readText(root, 'seeds/seeds.yml');
-  if (unreadable.length > 0) return { diagnostics: unreadable };
-  const document = source && parseYaml(source, 'bad-yaml');
-  const shape = document && checkShape(document, z.record(z.string(), seedEntry), 'bad-yaml');
-  if (shape && shape.value === undefined) return { diagnostics: shape.diagnostics };
-  const entries = new Map(Object.entries(shape?.value ?? {}));
-  const diagnostics: Diagnostic[] = [];
-  const seeds: Seed[] = [];
-  for (const file of files) {
-    const name = nameOfFile(file.file);
-    const entry = entries.get(name);
-    entries.delete(name);
-    if (entry === undefined || document === undefined) {
-      const message = `The seed "${name}" has no entry in seeds/seeds.yml that says what its columns are.`;
-      diagnostics.push({ severity: 'error', code: 'bad-seed', message, place: { file: file.file } });
-      continue;
-    }
-    const seed = parseSeed(file, entry, document);
-    diagnostics.push(...seed.diagnostics);
-    if (seed.value) seeds.push(seed.value);
-  }
-  for (const name of entries.keys()) {
-    const message = `There is no file seeds/${name}.csv.`;
-    diagnostics.push({ severity: 'error', code: 'bad-seed', message, ...document?.place([name], 'key') });
-  }
-  return { value: seeds, diagnostics };
 }

@@ -89,8 +89,8 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     tagCoverage: await read(
       'reports.tag_coverage',
       `${ofMonth} order by unblended_cost desc, aws_product`,
-      'aws_product, unblended_cost, resource_tagged_cost',
-      (row) => ({ product: cell(row[0]), units: units(row[1]), taggedUnits: units(row[2]) }),
+      'aws_product, unblended_cost, tagged_cost, resource_tagged_cost',
+      (row) => ({ product: cell(row[0]), units: units(row[1]), taggedUnits: units(row[2]) + units(row[3]) }),
     ),
     untagged: await read(
       'reports.untagged_resources',

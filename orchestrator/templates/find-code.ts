@@ -49,7 +49,13 @@ export function findCode(text: string, from: number): FoundCode {
     pieces.push(text.slice(at, next));
     at = next;
   }
-  return { text: pieces.join(''), mustaches, semicolons: semicolons.filter((offset) => offset < end), start, end };
+  return {
+    text: pieces.join(''),
+    mustaches,
+    semicolons: semicolons.filter((offset) => offset < end),
+    start,
+    end,
+  };
 }
 
 function endOfLine(text: string, from: number): number {

@@ -5,6 +5,7 @@ import { explainSyntax } from './explain-syntax.ts';
 import { findCode } from './find-code.ts';
 import type { ParsedTemplate } from './template.ts';
 import { translate } from './translate.ts';
+import { beginWalk } from './walk.ts';
 
 export interface TemplateToParse {
   readonly file: string;
@@ -42,8 +43,10 @@ export function parseTemplate(template: TemplateToParse): ParsedTemplate {
   );
   for (const { start } of code.mustaches) {
     if (start === 0 || text[start - 1] !== '\\') continue;
-    const hint = 'To print braces, write {{literal "{{…}}"}}.';
-    diagnostics.push(mistake(start - 1, start + 2, 'A backslash before {{ is not of the template language.', hint));
+    const hint = 'Braces that are not an expression have a space between them.';
+    diagnostics.push(
+      mistake(start - 1, start + 2, 'A backslash before {{ is not of the template language.', hint),
+    );
   }
   if (diagnostics.length > 0) return { ...found, parts: [], uses: [], diagnostics };
 
@@ -54,8 +57,13 @@ export function parseTemplate(template: TemplateToParse): ParsedTemplate {
     // Handlebars names a line at best; the places come from looking at the expressions one by one.
     const fallback = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     const mistakes = explainSyntax(code.text, code.mustaches, fallback);
-    return { ...found, parts: [], uses: [], diagnostics: mistakes.map((one) => mistake(one.start, one.end, one.message, one.hint)) };
+    return {
+      ...found,
+      parts: [],
+      uses: [],
+      diagnostics: mistakes.map((one) => mistake(one.start, one.end, one.message, one.hint)),
+    };
   }
-  const parts = translate(tree, { ...template, parameters, source, start: code.start });
-  return { ...found, ...parts };
+  const walk = beginWalk(source, code.start, code.end, { ...template, parameters });
+  return { ...found, ...translate(walk, tree) };
 }

@@ -33,8 +33,8 @@ export type TemplatePart =
   | {
       readonly kind: 'choice';
       readonly condition: Condition;
-      readonly then: readonly TemplatePart[];
-      readonly otherwise: readonly TemplatePart[];
+      readonly whenTrue: readonly TemplatePart[];
+      readonly whenFalse: readonly TemplatePart[];
     };
 
 /** What gives a text. */
@@ -44,7 +44,12 @@ export type Expression =
   /** Arguments in the order of the macro's parameters. */
   | { readonly kind: 'macro'; readonly name: string; readonly arguments: readonly Expression[] }
   /** A word of the language or a dialect's helper. */
-  | { readonly kind: 'word'; readonly word: string; readonly arguments: readonly Expression[]; readonly start: number };
+  | {
+      readonly kind: 'word';
+      readonly word: string;
+      readonly arguments: readonly Expression[];
+      readonly start: number;
+    };
 
 /** What is true or false. */
 export type Condition =

@@ -20,4 +20,10 @@ export const namingWords: ReadonlySet<string> = new Set(['ref', 'source', 'union
 export const conditionWords: ReadonlySet<string> = new Set(['incremental', 'eq', 'ne', 'and', 'or', 'not']);
 
 /** Every word that a macro or a parameter must not take for its name. */
-export const reservedWords: ReadonlySet<string> = new Set([...Object.keys(words), ...conditionWords, 'if', 'unless', 'else']);
+export const reservedWords: ReadonlySet<string> = new Set([
+  ...Object.keys(words),
+  ...conditionWords,
+  'if',
+  'unless',
+  'else',
+]);

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../base/column-type.ts';
+import { helperParameters } from '../base/helper-parameters.ts';
 
 /**
  * The helpers whose SQL differs between warehouses: `{{dateadd "day" "1" "started_at"}}` in a template. Arguments are SQL
@@ -47,28 +48,9 @@ export interface DialectHelpers {
 
 export type DialectHelperName = keyof DialectHelpers;
 
-/** Which arguments each helper takes, for checking templates before any warehouse is opened. */
-export const dialectHelperParameters: Readonly<Record<DialectHelperName, readonly string[]>> = {
-  big_integer: ['expression'],
-  int_div: ['dividend', 'divisor'],
-  int_mod: ['dividend', 'divisor'],
-  cost_to_units: ['cost'],
-  units_to_cost: ['units'],
-  cast: ['type', 'expression'],
-  dateadd: ['unit', 'count', 'timestamp'],
-  milliseconds_between: ['from', 'to'],
-  month_of: ['timestamp'],
-  regex_match: ['text', 'pattern'],
-  regex_extract: ['text', 'pattern'],
-  regex_replace: ['text', 'pattern', 'replacement'],
-  string_agg: ['text', 'separator', 'order'],
-  json_text: ['json', 'key'],
-  json_text_of: ['json', 'key_expression'],
-  json_array_sum: ['json', 'field'],
-  json_array_find: ['json', 'key', 'value', 'field'],
-  md5: ['text'],
-  literal: ['text'],
-};
+/** Which arguments each helper takes; it stands in base/ because templates are checked before any warehouse is opened. */
+export const dialectHelperParameters: Readonly<Record<DialectHelperName, readonly string[]>> =
+  helperParameters;
 
 /** Everything in which the SQL text of one warehouse differs from another's. No member is optional: a forgotten one does not compile. */
 export interface Dialect {

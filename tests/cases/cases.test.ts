@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatCost, parseCost } from '../../orchestrator/base/money.ts';
 import { parseCsv } from '../../orchestrator/base/parse-csv.ts';
 import type { Vars } from '../../orchestrator/project/project.ts';
-import { openDuckDb } from '../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import type { Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
 import { buildAndPublish } from '../support/build-project.ts';
+import { withTestWarehouse } from '../support/open-test-warehouse.ts';
 import { readShippedProject, type SeedRows } from '../support/read-shipped-project.ts';
 import { type CaseRows, type CaseTables, writeCaseFiles } from './write-case-files.ts';
 
@@ -20,9 +18,7 @@ const caseNames = readdirSync(casesFolder, { withFileTypes: true }).flatMap((ent
 describe('cases', () => {
   it.each(caseNames)('%s', async (name) => {
     const folder = path.join(casesFolder, name);
-    const work = await mkdtemp(path.join(tmpdir(), 'apportion-case-'));
-    const warehouse = await openDuckDb({ path: ':memory:' });
-    try {
+    await withTestWarehouse(async (warehouse, work) => {
       const services = readRows(folder, 'ecs_services');
       const project = await readShippedProject(work, services && { ecs_services: serviceRows(services) });
       for (const [index, bill] of readBills(folder).entries()) {
@@ -40,10 +36,7 @@ describe('cases', () => {
           expected.map(normalized).sort(),
         );
       }
-    } finally {
-      await warehouse.close();
-      await rm(work, { recursive: true, force: true });
-    }
+    });
   });
 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TextOutput } from '../../../orchestrator/base/effects.ts';
-import { nodeName, parseStatementMonth, runId, type StatementMonth } from '../../../orchestrator/base/names.ts';
+import {
+  nodeName,
+  parseStatementMonth,
+  runId,
+  type StatementMonth,
+} from '../../../orchestrator/base/names.ts';
 import { createRunReporter, type ReportMode } from '../../../orchestrator/report/create-run-reporter.ts';
 import { screenOf } from '../../../orchestrator/report/screen.ts';
 import type { RunEvent } from '../../../orchestrator/run/run-event.ts';
@@ -9,7 +14,13 @@ import type { NodeStatus } from '../../../orchestrator/run/run-result.ts';
 const month = (text: string): StatementMonth => parseStatementMonth(text) ?? ('' as StatementMonth);
 
 function finished(node: string, status: NodeStatus): RunEvent {
-  const result = { node: nodeName(node), nodeKind: 'model' as const, status, startedAt: new Date(0), milliseconds: 5 };
+  const result = {
+    node: nodeName(node),
+    nodeKind: 'model' as const,
+    status,
+    startedAt: new Date(0),
+    milliseconds: 5,
+  };
   return { kind: 'node-finished', result };
 }
 
@@ -17,7 +28,13 @@ const events: readonly RunEvent[] = [
   { kind: 'run-started', runId: runId('r20170308t040506_1a2b'), target: 'demo', command: 'build' },
   { kind: 'cleaned-up', relations: ['staging.x__b_r1'] },
   { kind: 'files-found', source: 'bill', files: 2, unchanged: 1, bytes: 3_000_000 },
-  { kind: 'file-load-started', source: 'bill', path: 'sample/bill/a.csv', format: 'AWS DBR', bytes: 1_500_000 },
+  {
+    kind: 'file-load-started',
+    source: 'bill',
+    path: 'sample/bill/a.csv',
+    format: 'AWS DBR',
+    bytes: 1_500_000,
+  },
   { kind: 'file-loaded', source: 'bill', path: 'sample/bill/a.csv', rows: 100_000, milliseconds: 2100 },
   { kind: 'build-started', months: [month('2017-01'), month('2017-02')], nodes: 3 },
   { kind: 'node-started', node: nodeName('int_bill_lines') },

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../orchestrator/report/format-csv.ts';
 
 const format = (...cells: (string | null)[]): string | undefined =>
-  formatCsv({ columns: cells.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })), rows: [cells] }).split('\r\n')[1];
+  formatCsv({
+    columns: cells.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })),
+    rows: [cells],
+  }).split('\r\n')[1];
 
 describe('formatCsv', () => {
   it('quotes commas, quotes and line breaks, and tells null from the empty text', () => {

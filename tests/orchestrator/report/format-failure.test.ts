@@ -7,7 +7,13 @@ import type { NodeFailure, NodeStatus } from '../../../orchestrator/run/run-resu
 const screen = screenOf({ isTerminal: false, columns: 80 }, {});
 
 function format(name: string, failure: NodeFailure, status: NodeStatus = 'failed'): string {
-  const node = { node: nodeName(name), nodeKind: 'test' as const, status, startedAt: new Date(0), milliseconds: 1 };
+  const node = {
+    node: nodeName(name),
+    nodeKind: 'test' as const,
+    status,
+    startedAt: new Date(0),
+    milliseconds: 1,
+  };
   return formatFailure({ ...node, failure }, screen).join('\n');
 }
 
@@ -33,7 +39,8 @@ describe('formatFailure', () => {
 
   it('shows the rows of a test with their amounts to the last digit, and how to run it again', () => {
     const test = {
-      message: 'The sums of "unblended_cost" by statement_month differ between "alc_all" and "int_bill_lines".',
+      message:
+        'The sums of "unblended_cost" by statement_month differ between "alc_all" and "int_bill_lines".',
       rowCount: 3,
       columns: ['statement_month', 'this_sum', 'other_sum', 'difference'],
       rows: [
@@ -58,7 +65,14 @@ describe('formatFailure', () => {
   });
 
   it('calls a test of severity warn a warning', () => {
-    const test = { message: 'Odd.', rowCount: 1, columns: ['a'], rows: [['\u001b[2J']], sqlPath: 'q.sql', again: 'again' };
+    const test = {
+      message: 'Odd.',
+      rowCount: 1,
+      columns: ['a'],
+      rows: [['\u001b[2J']],
+      sqlPath: 'q.sql',
+      again: 'again',
+    };
     const text = format('odd', { kind: 'rows-found', test }, 'warned');
     expect(text.startsWith('warning  odd')).toBe(true);
     expect(text).toContain('\\e[2J');

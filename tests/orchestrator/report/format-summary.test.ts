@@ -27,10 +27,20 @@ const summary: RunSummary = {
     { rollup, month: january, units: units('1000.5') },
     { rollup, month: february, units: units('1200.000000000000000001') },
   ]),
-  unallocated: [{ product: 'AmazonS3', usageType: 'Requests\u001b[1m', reason: 'no tag, no rule', units: units('-5'), lines: 12n }],
+  unallocated: [
+    {
+      product: 'AmazonS3',
+      usageType: 'Requests\u001b[1m',
+      reason: 'no tag, no rule',
+      units: units('-5'),
+      lines: 12n,
+    },
+  ],
   tagCoverage: [{ product: 'AmazonS3', units: units('200'), taggedUnits: units('150') }],
   untagged: [{ product: 'AmazonS3', resource: 'a-bucket', units: units('50') }],
-  problems: [{ product: 'AmazonEC2', usageType: 'BoxUsage:c4.8xlarge', area: 'warehouses', units: units('600') }],
+  problems: [
+    { product: 'AmazonEC2', usageType: 'BoxUsage:c4.8xlarge', area: 'warehouses', units: units('600') },
+  ],
   events: [{ finding: 'task without a STOPPED event', occurrences: 3n, treatment: 'ends with its instance' }],
   checks: [
     { month: january, check: 'invoice', subject: '100', difference: 0n, verdict: 'pass' },
@@ -80,7 +90,9 @@ describe('formatSummary', () => {
   });
 
   it('names the rollup and the difference when it does not add up', () => {
-    const rollups = summary.rollups.map((sum, index) => (index === 3 ? { ...sum, units: sum.units - 1n } : sum));
+    const rollups = summary.rollups.map((sum, index) =>
+      index === 3 ? { ...sum, units: sum.units - 1n } : sum,
+    );
     const lines = formatSummary({ ...summary, rollups }, screen);
     expect(lines.slice(-2)).toEqual([
       'It does NOT add up: the rollups differ from the bill by',
@@ -116,7 +128,9 @@ describe('formatSummary', () => {
 
   it('stays within a narrow terminal', () => {
     const narrow = screenOf({ isTerminal: true, columns: 64 }, { NO_COLOR: '1' });
-    const wide = formatSummary(summary, narrow).filter((line) => displayWidth(line) > 64 && !line.startsWith('It adds up'));
+    const wide = formatSummary(summary, narrow).filter(
+      (line) => displayWidth(line) > 64 && !line.startsWith('It adds up'),
+    );
     expect(wide).toEqual([]);
   });
 });

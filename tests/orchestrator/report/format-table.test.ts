@@ -23,7 +23,10 @@ describe('formatTable', () => {
       { title: 'cost', align: 'right' as const },
     ];
     const lines = formatTable(columns, [['i-0123456789abcdef0', 'short', '123456.789012345678']], 40);
-    expect(lines).toEqual(['id            why                   cost', 'i-012345678…  short  123456.789012345678']);
+    expect(lines).toEqual([
+      'id            why                   cost',
+      'i-012345678…  short  123456.789012345678',
+    ]);
   });
 
   it('shows null as a word and control characters as what they are', () => {

@@ -1,0 +1,5 @@
+/*
+description: A number without its sign.
+parameters: [number]
+*/
+abs({{number}})

@@ -1,0 +1,146 @@
+/*
+description: One row per line of a Detailed Billing Report; its totals rows are in stg_aws_dbr__bill_totals.
+grain: [statement_month, bill_line_id]
+contract: bill_lines
+columns:
+  bill_line_id: {description: "RecordId; of a report without it, a digest of the row and its number among rows that are the same."}
+  line_kind: {description: "A DBR says only by its words and its sign what a LineItem is: tax, credit, refund, discount, fee, else usage."}
+*/
+with
+
+rows_of_report as (
+
+    select * from {{source "aws_dbr" "line_items"}}
+
+),
+
+lines as (
+
+    select
+        *,
+        coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
+        lower(coalesce(description, '')) as words
+    from rows_of_report
+    where record_type is null
+        or record_type not in ('InvoiceTotal', 'AccountTotal', 'StatementTotal')
+
+),
+
+with_digest as (
+
+    select
+        *,
+        {{md5 "
+            coalesce(invoice_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
+            || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
+            || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
+            || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
+            || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
+        "}} as content_digest
+    from lines
+    where record_id is null
+
+),
+
+identified as (
+
+    select
+        record_id as bill_line_id,
+        statement_month,
+        line_number,
+        file_id,
+        invoice_id,
+        payer_account_id,
+        record_type,
+        product_name,
+        usage_type,
+        operation,
+        availability_zone,
+        description,
+        usage_start_at,
+        usage_end_at,
+        usage_quantity,
+        unblended_cost,
+        resource_id,
+        tags,
+        account_id,
+        words
+    from lines
+    where record_id is not null
+
+    union all
+
+    -- Rows that are the same in everything may change places without a trace, so numbering them depends on no order.
+    select
+        content_digest || '-' || cast(row_number() over (
+            partition by statement_month, payer_account_id, content_digest
+            order by file_id, line_number
+        ) as varchar) as bill_line_id,
+        statement_month,
+        line_number,
+        file_id,
+        invoice_id,
+        payer_account_id,
+        record_type,
+        product_name,
+        usage_type,
+        operation,
+        availability_zone,
+        description,
+        usage_start_at,
+        usage_end_at,
+        usage_quantity,
+        unblended_cost,
+        resource_id,
+        tags,
+        account_id,
+        words
+    from with_digest
+
+),
+
+bill_lines as (
+
+    select
+        statement_month,
+        bill_line_id,
+        payer_account_id,
+        account_id,
+        case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
+        coalesce(lower(invoice_id) = 'estimated', true) as is_estimated,
+        case
+            when record_type = 'Rounding' then 'rounding'
+            when record_type = 'Discount' then 'discount'
+            when coalesce(record_type, '') <> 'LineItem' then 'other'
+            when usage_type is null and {{regex_match "words" "(^|[^a-z])(tax|vat|gst)([^a-z]|$)"}} then 'tax'
+            when unblended_cost < 0 and words like '%refund%' then 'refund'
+            when unblended_cost < 0 and words like '%discount%' then 'discount'
+            when unblended_cost < 0 then 'credit'
+            when words like 'sign up charge%' or usage_type like '%HeavyUsage%' or product_name like 'AWS Support%' then 'fee'
+            else 'usage'
+        end as line_kind,
+        record_type,
+        coalesce(product_name, '(none)') as aws_product,
+        usage_type,
+        operation,
+        availability_zone,
+        resource_id,
+        description,
+        usage_start_at as started_at,
+        case
+            when extract(minute from usage_end_at) = 59 and extract(second from usage_end_at) = 59
+                then {{dateadd "second" "1" "usage_end_at"}}
+            else usage_end_at
+        end as stopped_at,
+        usage_quantity,
+        'USD' as currency,
+        unblended_cost,
+        nullif(trim({{json_text "tags" (var "product_area_tag")}}), '') as product_area_tag,
+        tags,
+        file_id,
+        line_number
+    from identified
+
+)
+
+select * from bill_lines

@@ -1,0 +1,35 @@
+/*
+description: One row per total that a Detailed Billing Report states of itself.
+columns:
+  total_kind: {description: "invoice, account or statement"}
+tests:
+  - accepted_values: {column: total_kind, values: [invoice, account, statement]}
+*/
+with
+
+rows_of_report as (
+
+    select * from {{source "aws_dbr" "line_items"}}
+
+),
+
+bill_totals as (
+
+    select
+        statement_month,
+        payer_account_id,
+        case record_type
+            when 'InvoiceTotal' then 'invoice'
+            when 'AccountTotal' then 'account'
+            when 'StatementTotal' then 'statement'
+        end as total_kind,
+        case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
+        linked_account_id as account_id,
+        unblended_cost as total_cost,
+        description
+    from rows_of_report
+    where record_type in ('InvoiceTotal', 'AccountTotal', 'StatementTotal')
+
+)
+
+select * from bill_totals

@@ -1,0 +1,40 @@
+/*
+description: One row per instance that a call launched or terminated. Failed calls are left out.
+grain: [event_id, instance_id]
+materialized: table
+*/
+with
+
+api_events as (
+
+    select * from {{source "ec2" "api_events"}}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by event_id, instance_id order by file_id) as delivery_rank
+    from api_events
+    where event_name in ('RunInstances', 'TerminateInstances')
+        and event_source = 'ec2.amazonaws.com'
+        and error_code is null
+        and event_id is not null
+        and instance_id is not null
+
+),
+
+instance_events as (
+
+    select
+        event_id,
+        event_name,
+        instance_id,
+        occurred_at
+    from ranked
+    where delivery_rank = 1
+
+)
+
+select * from instance_events

@@ -1,0 +1,44 @@
+/*
+description: One row per call that attached, detached, created or deleted a volume. Failed calls are left out.
+grain: [event_id]
+materialized: table
+columns:
+  instance_id: {nullable: true, description: Of AttachVolume and DetachVolume.}
+*/
+with
+
+api_events as (
+
+    select * from {{source "ec2" "api_events"}}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by event_id order by file_id) as delivery_rank
+    from api_events
+    where event_name in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume')
+        and event_source = 'ec2.amazonaws.com'
+        and error_code is null
+        and event_id is not null
+
+),
+
+volume_events as (
+
+    select
+        event_id,
+        event_name,
+        account_id,
+        region,
+        volume_id,
+        attached_instance_id as instance_id,
+        occurred_at
+    from ranked
+    where delivery_rank = 1
+
+)
+
+select * from volume_events

@@ -1,0 +1,43 @@
+/*
+description: One row per container instance that an answer of DescribeContainerInstances shows, as its newest version was.
+grain: [container_instance_arn]
+materialized: table
+columns:
+  cpu_capacity: {description: "CPU units that the instance registered, 1024 for a processor."}
+  memory_capacity: {description: MiB that the instance registered.}
+*/
+with
+
+snapshots as (
+
+    select * from {{source "ecs" "container_instance_snapshots"}}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by container_instance_arn
+            order by coalesce(version, 0) desc, file_id
+        ) as version_rank
+    from snapshots
+    where container_instance_arn is not null
+
+),
+
+container_instance_snapshots as (
+
+    select
+        container_instance_arn,
+        instance_id,
+        {{cast "integer" (json_array_find "registered_resources" "name" "CPU" "integerValue")}} as cpu_capacity,
+        {{cast "integer" (json_array_find "registered_resources" "name" "MEMORY" "integerValue")}} as memory_capacity,
+        registered_at
+    from ranked
+    where version_rank = 1
+
+)
+
+select * from container_instance_snapshots

@@ -1,0 +1,47 @@
+import type { Effects } from '../base/effects.ts';
+import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
+import type { Finding } from '../report/format-findings.ts';
+import { formatCounted } from '../report/format-quantity.ts';
+import { findRelation } from '../run/active-nodes.ts';
+import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { openTarget } from './open-target.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+/** Whether the target opens, or who has it open; and once something was loaded, whether its bills have the tag that is asked for. */
+export async function checkTarget({ graph, target }: PreparedRun, effects: Effects): Promise<Finding[]> {
+  const warehouse = await openTarget(graph.project, target, 'debug', effects);
+  if (!warehouse.ok) {
+    return warehouse.diagnostics.map(({ message, hint }) => ({
+      name: 'target',
+      isOk: false,
+      text: message,
+      hint,
+    }));
+  }
+  try {
+    const relations = await warehouse.value.relations();
+    const text = `"${target}" opens; ${formatCounted(relations.length, 'table or view', 'tables and views')} in it`;
+    return [
+      { name: 'target', isOk: true, text },
+      ...(await checkTagKeys(warehouse.value, relations, graph.project.vars.product_area_tag)),
+    ];
+  } finally {
+    await warehouse.value.close();
+  }
+}
+
+async function checkTagKeys(
+  warehouse: Warehouse,
+  relations: readonly Relation[],
+  wanted: unknown,
+): Promise<Finding[]> {
+  if (findRelation(relations, loadedFilesRelation) === undefined) return [];
+  const files = await readLoadedFiles(warehouse.dialect, (sql) => warehouse.query(sql));
+  const keys = [...new Set(files.flatMap(({ tagKeys }) => tagKeys))].sort();
+  if (files.length === 0) return [];
+  const isOk = wanted === undefined || keys.includes(String(wanted));
+  const hint = `No bill that was loaded has the tag "${wanted}": --vars product_area_tag=… names another.`;
+  return [
+    { name: 'tags', isOk, text: keys.length === 0 ? 'no tag in what was loaded' : keys.join(', '), hint },
+  ];
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Effects } from '../base/effects.ts';
+import type { Project } from '../project/project.ts';
+import { formatCounted } from '../report/format-quantity.ts';
+import { dropLeftovers } from '../run/prepare-warehouse.ts';
+import { newRunId } from '../run/run-id.ts';
+import type { Command, ExitCode, ProjectOptions } from './command.ts';
+import { openTarget, resolveTarget } from './open-target.ts';
+import { readGraph } from './read-graph.ts';
+import { showDiagnostics } from './show-diagnostics.ts';
+
+interface CleanOptions extends ProjectOptions {
+  readonly warehouse?: boolean;
+  readonly all?: boolean;
+}
+
+/** Removes what can be made again: target/ except its databases; more only when it is asked for by name. */
+export const clean: Command<CleanOptions> = async (options, effects) => {
+  const graph = await readGraph(options, effects);
+  showDiagnostics(graph.diagnostics, effects, options);
+  if (!graph.ok) return 2;
+  const { project } = graph.value;
+  const folder = path.join(project.root, 'target');
+  const entries = existsSync(folder) ? await readdir(folder) : [];
+  const removed = entries.filter((entry) => !/\.duckdb(\.|$)/.test(entry));
+  for (const entry of removed) await rm(path.join(folder, entry), { recursive: true, force: true });
+  effects.out.write(
+    `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases are kept.\n`,
+  );
+  const target = options.target ?? project.defaultTarget;
+  if (options.all) return removeDatabase(project, target, effects);
+  if (options.warehouse) return cleanWarehouse(project, target, effects);
+  return 0;
+};
+
+/** Opened first: a database that a run is using must not vanish under it. */
+async function removeDatabase(project: Project, target: string, effects: Effects): Promise<ExitCode> {
+  const resolved = resolveTarget(project, target, effects.environment);
+  showDiagnostics(resolved.diagnostics, effects, {});
+  if (!resolved.ok) return 2;
+  if (resolved.value.type !== 'duckdb' || !existsSync(resolved.value.path)) {
+    effects.out.write(`Target "${target}" has no database file.\n`);
+    return 0;
+  }
+  const warehouse = await openTarget(project, target, 'clean', effects);
+  if (!warehouse.ok && warehouse.diagnostics.some(({ code }) => code === 'already-running')) {
+    showDiagnostics(warehouse.diagnostics, effects, {});
+    return 2;
+  }
+  if (warehouse.ok) await warehouse.value.close();
+  const database = resolved.value.path;
+  effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
+  for (const ending of ['', '.wal', '.lock.json', '.tmp'])
+    await rm(database + ending, { recursive: true, force: true });
+  return 0;
+}
+
+async function cleanWarehouse(project: Project, target: string, effects: Effects): Promise<ExitCode> {
+  const warehouse = await openTarget(project, target, 'clean', effects);
+  showDiagnostics(warehouse.diagnostics, effects, {});
+  if (!warehouse.ok) return 2;
+  try {
+    const { value } = warehouse;
+    const relations = await dropLeftovers(value, await value.relations(), newRunId(effects.now()));
+    effects.out.write(`Dropped ${formatCounted(relations.length, 'relation')} that dead runs had left.\n`);
+    return 0;
+  } finally {
+    await warehouse.value.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Effects } from '../base/effects.ts';
+import { type NodeName, runId } from '../base/names.ts';
+import { compileNode } from '../compile/compile-node.ts';
+import type { CompileContext } from '../compile/compiled-graph.ts';
+import { formatCounted } from '../report/format-quantity.ts';
+import { publishedRelation } from '../run/active-nodes.ts';
+import { compiledPath } from '../run/compile-run.ts';
+import type { Dialect } from '../warehouses/dialect.ts';
+import { dialectOf } from '../warehouses/open-warehouse.ts';
+import type { Command, RunOptions } from './command.ts';
+import { resolveTarget } from './open-target.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { showDiagnostics } from './show-diagnostics.ts';
+
+/** The SQL of models and tests as the warehouse would get it, reading what is published; no warehouse is opened. */
+export const compile: Command<RunOptions> = async (options, effects) => {
+  const prepared = await prepareRun(options, effects);
+  showDiagnostics(prepared.diagnostics, effects, options);
+  if (!prepared.ok) return 2;
+  const { graph, target, selected } = prepared.value;
+  const config = resolveTarget(graph.project, target, effects.environment);
+  const dialect = config.ok ? dialectOf(config.value.type, target) : config;
+  if (!dialect.ok) {
+    showDiagnostics(dialect.diagnostics, effects, options);
+    return 2;
+  }
+  const context = contextOf(prepared.value, dialect.value, effects);
+  const diagnostics: Diagnostic[] = [];
+  const compiled = graph.order.flatMap((name) => {
+    const node = graph.nodes.get(name);
+    if (node === undefined || (node.kind !== 'model' && node.kind !== 'test')) return [];
+    if (selected !== undefined && !selected.has(name)) return [];
+    const result = compileNode(graph, name, context);
+    if (result.ok) return [{ name, kind: node.kind, file: compiledPath(node), sql: result.compiled.sql }];
+    diagnostics.push(...result.diagnostics);
+    return [];
+  });
+  showDiagnostics(diagnostics, effects, options);
+  if (diagnostics.length > 0) return 2;
+  for (const { file, sql } of compiled) {
+    await mkdir(path.dirname(path.join(graph.project.root, file)), { recursive: true });
+    await writeFile(path.join(graph.project.root, file), `${sql}\n`);
+  }
+  const models = compiled.filter(({ kind }) => kind === 'model');
+  if (options.json) effects.out.write(compiled.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  else if (selected !== undefined && models.length === 1) effects.out.write(`${models[0]?.sql}\n`);
+  else effects.out.write(`Compiled ${formatCounted(compiled.length, 'node')} to target/compiled.\n`);
+  return 0;
+};
+
+function contextOf(
+  { graph, months, target }: PreparedRun,
+  dialect: Dialect,
+  effects: Effects,
+): CompileContext {
+  const published = (name: NodeName): string => {
+    const node = graph.nodes.get(name);
+    const place = node && publishedRelation(node);
+    if (place === undefined) throw new Error(`"${name}" is no relation of the graph`);
+    return dialect.relation(place);
+  };
+  return {
+    dialect,
+    vars: graph.project.vars,
+    environment: effects.environment,
+    relationOf: published,
+    thisRelation: published,
+    isIncremental: () => false,
+    // Always the same, so that two compilations differ only where the project does.
+    run: { id: runId('r00000000t000000_0000'), startedAt: new Date(0), gitCommit: null, target, months },
+  };
+}

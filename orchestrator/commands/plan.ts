@@ -1,0 +1,42 @@
+import { formatPlan } from '../report/format-plan.ts';
+import { screenOf } from '../report/screen.ts';
+import { planRun } from '../run/plan-run.ts';
+import { runSteps } from '../run/run-options.ts';
+import type { Command, RunOptions } from './command.ts';
+import { openTarget } from './open-target.ts';
+import { prepareRun } from './prepare-run.ts';
+import { showDiagnostics } from './show-diagnostics.ts';
+
+/** What a build would send to the warehouse, after its files are loaded; only reads. */
+export const plan: Command<RunOptions> = async (options, effects) => {
+  const prepared = await prepareRun(options, effects);
+  showDiagnostics(prepared.diagnostics, effects, options);
+  if (!prepared.ok) return 2;
+  const { graph, target } = prepared.value;
+  const warehouse = await openTarget(graph.project, target, 'plan', effects);
+  showDiagnostics(warehouse.diagnostics, effects, options);
+  if (!warehouse.ok) return 2;
+  try {
+    const planned = await planRun({
+      ...prepared.value,
+      warehouse: warehouse.value,
+      command: 'plan',
+      steps: runSteps.build,
+      effects,
+    });
+    showDiagnostics(planned.diagnostics, effects, options);
+    if (!planned.ok) return 2;
+    const statements = planned.value.statements.map(({ node = '(schemas)', role, sql }) => ({
+      node,
+      role,
+      sql,
+    }));
+    const lines = options.json
+      ? statements.map((statement) => JSON.stringify(statement))
+      : formatPlan(statements, screenOf(effects.out, effects.environment));
+    effects.out.write(lines.map((line) => `${line}\n`).join(''));
+    return 0;
+  } finally {
+    await warehouse.value.close();
+  }
+};

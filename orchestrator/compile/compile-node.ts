@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { NodeName } from '../base/names.ts';
+import type { Graph, TestNode } from '../graph/graph.ts';
+import { renderTemplate } from '../templates/render-template.ts';
+import type { ParsedTemplate } from '../templates/template.ts';
+import { wordAnswers } from './answer-word.ts';
+import type { CompileContext, CompileResult, MappedPlace } from './compiled-graph.ts';
+import { sourceMap, sourceMapTo } from './source-map.ts';
+import { compileTest } from './tests/compile-test.ts';
+
+type Generic = Extract<TestNode['test'], { kind: 'generic' }>;
+
+/**
+ * One node's SQL for a dialect and a run: a model's query, or a test's query for the rows that should not be. Not
+ * everything can be known before: an environment variable may be missing. Seeds and sources have no SQL of their own.
+ */
+export function compileNode(graph: Graph, name: NodeName, context: CompileContext): CompileResult {
+  const node = graph.nodes.get(name);
+  if (node?.kind === 'model') return compileTemplate(graph, name, node.template, context);
+  if (node?.kind !== 'test') throw new Error(`internal error: "${name}" has no SQL to compile`);
+  if (node.test.kind === 'assertion') {
+    return compileTemplate(graph, name, node.test.template, { ...context, isIncremental: () => false });
+  }
+  const sql = compileTest(node.test.of, node.test.declared, context);
+  return { ok: true, compiled: { name, sql, map: sourceMapTo(placeOfTest(node.test)) } };
+}
+
+function compileTemplate(
+  graph: Graph,
+  name: NodeName,
+  template: ParsedTemplate,
+  context: CompileContext,
+): CompileResult {
+  const diagnostics: Diagnostic[] = [];
+  const { sql, segments } = renderTemplate(template, {
+    macros: graph.macros,
+    isIncremental: context.isIncremental(name),
+    answer: wordAnswers(graph, name, context, diagnostics),
+  });
+  return diagnostics.length > 0
+    ? { ok: false, diagnostics }
+    : { ok: true, compiled: { name, sql, map: sourceMap(segments) } };
+}
+
+function placeOfTest({ declared: { place, lineText } }: Generic): MappedPlace {
+  const { file, line = 1, column = 1 } = place;
+  return { file, line, column, lineText };
+}

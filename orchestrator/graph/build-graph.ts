@@ -1,0 +1,140 @@
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { helperParameters } from '../base/helper-parameters.ts';
+import type { NodeName } from '../base/names.ts';
+import type { Assertion, Model, Project } from '../project/project.ts';
+import { parseTemplate } from '../templates/parse-template.ts';
+import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
+import { checkColumns } from './check-columns.ts';
+import { checkNames } from './check-names.ts';
+import { findCycles } from './find-cycles.ts';
+import type { Graph, GraphNode, ModelNode } from './graph.ts';
+import { orderNodes } from './order-nodes.ts';
+import { type ParsedMacros, parseMacros } from './parse-macros.ts';
+import { checkUse, type KnownNames, knownNames, readsOfUse } from './resolve-uses.ts';
+import { testNodes } from './test-nodes.ts';
+
+/** The project's graph, or everything that is wrong with what its files say of each other. */
+export function buildGraph(project: Project): Checked<Graph> {
+  const names = knownNames(project);
+  const macros = parseMacros(project);
+  const parse = (file: Model | Assertion): ParsedTemplate =>
+    parseTemplate({ ...file, knownMacros: macros.parameters, helperParameters });
+
+  const models = project.models.map((model): ModelNode => {
+    const template = parse(model);
+    return { kind: 'model', name: model.name, reads: readsOf(template, macros, names), model, template };
+  });
+  const assertions = project.assertions.map((assertion) => {
+    const template = parse(assertion);
+    const reads = readsOf(template, macros, names);
+    return {
+      kind: 'test',
+      name: assertion.name,
+      reads,
+      test: { kind: 'assertion', assertion, template },
+    } as const;
+  });
+  const all: GraphNode[] = [
+    ...project.loadSpecs.map((spec) => ({ kind: 'source', name: spec.name, reads: [], spec }) as const),
+    ...project.seeds.map((seed) => ({ kind: 'seed', name: seed.name, reads: [], seed }) as const),
+    ...models,
+    ...testNodes(project),
+    ...assertions,
+  ];
+  const nodes = new Map(all.map((node) => [node.name, node]));
+  const templates = [
+    ...models.map(({ template }) => template),
+    ...assertions.map(({ test }) => test.template),
+  ];
+  const diagnostics = [
+    ...checkNames(project),
+    ...macros.diagnostics,
+    ...templates.flatMap((template) => template.diagnostics),
+    ...[...macros.templates.values(), ...templates].flatMap(({ uses }) =>
+      uses.flatMap((use) => checkUse(use, names)),
+    ),
+    ...checkColumns(project),
+    ...models.flatMap((node) => checkLayers(node, nodes, project.layers, macros, names)),
+    ...describeCycles(nodes, macros, names),
+  ];
+  const order = orderNodes([...nodes.keys()], (name) => nodes.get(name)?.reads ?? []);
+  return checked({ project, nodes, order, macros: macros.templates }, diagnostics);
+}
+
+/** A template's own uses, and those of the macros that it calls, which count where the call stands. */
+function usesWithMacros(template: ParsedTemplate, macros: ParsedMacros): TemplateUse[] {
+  return template.uses.flatMap((use) =>
+    use.kind === 'macro'
+      ? macros.usesOf(use.name).map((inner) => ({ ...inner, place: use.place, lineText: use.lineText }))
+      : [use],
+  );
+}
+
+function readsOf(template: ParsedTemplate, macros: ParsedMacros, names: KnownNames): NodeName[] {
+  return [...new Set(usesWithMacros(template, macros).flatMap((use) => readsOfUse(use, names)))].sort();
+}
+
+/** The use by which a model reads another node. */
+function useOf(
+  node: ModelNode,
+  read: string,
+  macros: ParsedMacros,
+  names: KnownNames,
+): TemplateUse | undefined {
+  return usesWithMacros(node.template, macros).find((use) =>
+    readsOfUse(use, names).some((name) => name === read),
+  );
+}
+
+function checkLayers(
+  node: ModelNode,
+  nodes: ReadonlyMap<string, GraphNode>,
+  layers: readonly string[],
+  macros: ParsedMacros,
+  names: KnownNames,
+): Diagnostic[] {
+  const { layer } = node.model;
+  return node.reads.flatMap((read): Diagnostic[] => {
+    const other = nodes.get(read);
+    if (other?.kind !== 'model' || layers.indexOf(other.model.layer) <= layers.indexOf(layer)) return [];
+    const use = useOf(node, read, macros, names);
+    const message = `"${node.name}" is of the layer ${layer} and reads "${read}" of the later layer ${other.model.layer}.`;
+    const hint = `The layers are, from the first to the last: ${layers.join(', ')}. A model reads its own and earlier ones.`;
+    return [
+      {
+        severity: 'error',
+        code: 'layer-out-of-order',
+        message,
+        place: use?.place,
+        lineText: use?.lineText,
+        hint,
+      },
+    ];
+  });
+}
+
+function describeCycles(
+  nodes: ReadonlyMap<string, GraphNode>,
+  macros: ParsedMacros,
+  names: KnownNames,
+): Diagnostic[] {
+  const ways = findCycles(nodes.keys(), (name) => nodes.get(name)?.reads ?? []);
+  return ways.map((way): Diagnostic => {
+    const edges = way.map((reader, index) => {
+      const read = way[(index + 1) % way.length] ?? reader;
+      const node = nodes.get(reader);
+      return { reader, read, use: node?.kind === 'model' ? useOf(node, read, macros, names) : undefined };
+    });
+    const [first, ...rest] = way;
+    const through = rest.length === 0 ? '' : ` by way of ${rest.map((name) => `"${name}"`).join(', ')}`;
+    const steps = edges.map(({ reader, read, use }) => {
+      const at = use && ` at ${use.place.file}:${use.place.line}:${use.place.column}`;
+      return `"${reader}" reads "${read}"${at ?? ''}`;
+    });
+    const itself = 'An incremental model reads its own rows with {{this}} within {{#if incremental}}.';
+    const hint = rest.length === 0 ? itself : `${steps.join('\n')}\nOne of these references has to go.`;
+    const use = edges[0]?.use;
+    const message = `"${first}" reads itself${through}.`;
+    return { severity: 'error', code: 'cycle', message, place: use?.place, lineText: use?.lineText, hint };
+  });
+}

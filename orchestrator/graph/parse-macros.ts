@@ -1,0 +1,90 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { helperParameters } from '../base/helper-parameters.ts';
+import type { Macro, Project } from '../project/project.ts';
+import { parseTemplate } from '../templates/parse-template.ts';
+import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
+import { reservedWords } from '../templates/words.ts';
+import { findCycles } from './find-cycles.ts';
+
+/** The macros of a project, read. */
+export interface ParsedMacros {
+  readonly templates: ReadonlyMap<string, ParsedTemplate>;
+  readonly parameters: ReadonlyMap<string, readonly string[]>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What a macro uses, also by way of other macros. */
+  usesOf(name: string): readonly TemplateUse[];
+}
+
+/** Reads all macros; none may take the name of a word of the language, nor use itself. */
+export function parseMacros(project: Project): ParsedMacros {
+  const parameters = new Map(project.macros.map((macro) => [macro.name, macro.parameters]));
+  const templates = new Map(
+    project.macros.map((macro) => [
+      macro.name,
+      parseTemplate({ ...macro, knownMacros: parameters, helperParameters }),
+    ]),
+  );
+  const calls = (name: string): TemplateUse[] =>
+    templates.get(name)?.uses.filter((use) => use.kind === 'macro') ?? [];
+  const callees = (name: string): string[] =>
+    calls(name).flatMap((use) => (use.kind === 'macro' ? [use.name] : []));
+  const cycles = findCycles(templates.keys(), callees);
+  const inCycle = cycles.map((way) => describeMacroCycle(way, calls));
+
+  const gathered = new Map<string, readonly TemplateUse[]>();
+  const usesOf = (name: string): readonly TemplateUse[] => {
+    const known = gathered.get(name);
+    if (known !== undefined) return known;
+    // Set before the walk goes on, so that a cycle, which is reported, ends it.
+    gathered.set(name, []);
+    const uses = templates.get(name)?.uses ?? [];
+    const all = [...uses, ...callees(name).flatMap((callee) => usesOf(callee))];
+    gathered.set(name, all);
+    return all;
+  };
+  return {
+    templates,
+    parameters,
+    diagnostics: [
+      ...project.macros.flatMap(checkNames),
+      ...[...templates.values()].flatMap((template) => template.diagnostics),
+      ...inCycle,
+    ],
+    usesOf,
+  };
+}
+
+function checkNames({ name, file, parameters }: Macro): Diagnostic[] {
+  const taken = (word: string): boolean => reservedWords.has(word) || Object.hasOwn(helperParameters, word);
+  const mistake = (message: string): Diagnostic => ({
+    severity: 'error',
+    code: 'duplicate-name',
+    message,
+    place: { file },
+  });
+  return [
+    ...(taken(name) ? [mistake(`The macro "${name}" has the name of a word of the template language.`)] : []),
+    ...parameters
+      .filter((parameter) => taken(parameter))
+      .map((parameter) =>
+        mistake(`The parameter "${parameter}" has the name of a word of the template language.`),
+      ),
+  ];
+}
+
+function describeMacroCycle(
+  way: readonly string[],
+  calls: (name: string) => readonly TemplateUse[],
+): Diagnostic {
+  const [first = '', ...rest] = way;
+  const second = rest[0] ?? first;
+  const call = calls(first).find((use) => use.kind === 'macro' && use.name === second);
+  const through = rest.length === 0 ? '' : ` by way of ${rest.map((name) => `"${name}"`).join(', ')}`;
+  return {
+    severity: 'error',
+    code: 'cycle',
+    message: `The macro "${first}" uses itself${through}.`,
+    ...(call && { place: call.place, lineText: call.lineText }),
+    hint: 'A macro may use other macros, but never itself.',
+  };
+}

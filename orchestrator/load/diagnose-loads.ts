@@ -1,0 +1,63 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
+import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
+import { findBadDocument } from './find-bad-document.ts';
+import type { PlannedLoad } from './plan-files.ts';
+
+/** How many cells of one file are shown; the others are counted. */
+const shownCells = 3;
+
+/**
+ * What is wrong with the load that the warehouse refused, and with those that it did not come to: an error for each, at its
+ * place in the file.
+ */
+export async function diagnoseLoads(
+  warehouse: Warehouse,
+  loads: readonly PlannedLoad[],
+  refused: PlannedLoad,
+  reason: Error,
+): Promise<Diagnostic[]> {
+  const diagnostics: Diagnostic[] = [];
+  for (const planned of loads.slice(loads.indexOf(refused))) {
+    const found = await diagnose(warehouse, planned);
+    if (found.length === 0 && planned === refused) found.push(unexplained(planned, reason));
+    diagnostics.push(...found);
+  }
+  return diagnostics;
+}
+
+async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Diagnostic[]> {
+  const { load, shown, header } = planned;
+  const { content } = load;
+  if (content.kind === 'documents') {
+    const bad = await findBadDocument(load.path, load.isGzip);
+    if (bad === undefined) return [];
+    const message = `Document ${bad.document} of "${shown}" is not JSON: ${bad.problem}.`;
+    return [{ severity: 'error', code: 'bad-json', message, place: { file: shown, line: bad.line } }];
+  }
+  const file =
+    content.kind === 'delimited' ? { path: load.path, isGzip: load.isGzip, content, shown } : undefined;
+  try {
+    const { cells, count } = await warehouse.loading((session) => session.badCells(load, shownCells));
+    if (count === 0) return [];
+    const rows = cells.map(({ row }) => row);
+    const lines = file === undefined ? new Map<number, number>() : await findLines(file, rows);
+    return explainBadCells(cells, count, header, shown, lines);
+  } catch (error) {
+    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
+    const ragged = file === undefined ? undefined : await findRaggedRow(file);
+    return [ragged ?? unexplained(planned, error)];
+  }
+}
+
+function unexplained({ shown }: PlannedLoad, reason: Error): Diagnostic {
+  const [sentence = ''] = reason.message.split('\n');
+  const isMixed = sentence.includes('state machine reached an invalid state');
+  const why = isMixed ? 'its lines end in different ways (LF and CRLF)' : sentence.replace(/\.$/, '');
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: `"${shown}" cannot be read: ${why}.`,
+    place: { file: shown },
+  };
+}

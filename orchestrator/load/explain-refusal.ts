@@ -1,0 +1,129 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { BadCell, DelimitedContent } from '../warehouses/file-load.ts';
+import { type CsvRow, createCsvRowReader } from './csv-rows.ts';
+import { readContent } from './inspect-file.ts';
+
+/** A delimited file that was refused, or is to be asked for the places of its rows. */
+interface RefusedFile {
+  readonly path: string;
+  readonly isGzip: boolean;
+  readonly content: Pick<DelimitedContent, 'delimiter' | 'encoding' | 'width'>;
+  /** For messages. */
+  readonly shown: string;
+}
+
+const expectations: Readonly<Record<BadCell['expected'], string>> = {
+  cost: 'a decimal number with at most 18 digits after the point and 20 before it, as 12.5 or 6e-08',
+  quantity: 'a decimal number, as 12.5 or 6e-08',
+  integer: 'a whole number',
+  boolean: 'Y, N, true or false',
+  date: 'a day, as 2017-02-07',
+  timestamp: 'a time, as 2017-02-07 03:00:00 or 2017-02-07T03:00:00Z',
+  text: 'a text that is not empty',
+  map: 'a JSON object of tags, as {"team": "api"}',
+};
+
+/** Each cell that cannot be read as an error at its line: column, value, what was expected. */
+export function explainBadCells(
+  cells: readonly BadCell[],
+  count: number,
+  header: readonly string[],
+  shown: string,
+  lineOfRow: ReadonlyMap<number, number>,
+): Diagnostic[] {
+  const more = count > cells.length ? ` ${count - cells.length} more cells of this file cannot be read.` : '';
+  return cells.map((cell, index): Diagnostic => {
+    const line = lineOfRow.get(cell.row);
+    const where = line === undefined ? ` in row ${cell.row}` : '';
+    const got = cell.value === null ? 'an empty cell' : `"${cell.value.slice(0, 80)}"`;
+    const message = `Column "${header[cell.position] ?? ''}"${where} is expected to hold ${expectations[cell.expected]}; got ${got}.`;
+    const hint = hintOf(cell) + (index === cells.length - 1 ? more : '');
+    return {
+      severity: 'error',
+      code: 'bad-value',
+      message,
+      place: { file: shown, line },
+      hint: hint.trim() || undefined,
+    };
+  });
+}
+
+function hintOf({ expected, value }: BadCell): string {
+  const isSpreadsheet = value !== null && (/[$€£,]/.test(value) || /^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(value));
+  if (isSpreadsheet && expected !== 'map')
+    return 'A spreadsheet writes values so; take the file as AWS wrote it.';
+  if (expected === 'cost' && value !== null && /^[-+.\deE]+$/.test(value))
+    return 'It has more digits than can be held exactly.';
+  return '';
+}
+
+/** The first row that has not as many cells as the header, or a quote that is never closed; undefined if all rows are well. */
+export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | undefined> {
+  const { width } = file.content;
+  let ragged: CsvRow | undefined;
+  let last = 1;
+  const isOpen = await scanRows(file, (row) => {
+    last = row.line;
+    if (row.cells.length !== width) ragged ??= row;
+    return ragged === undefined;
+  });
+  if (isOpen && (ragged === undefined || ragged.line === last)) {
+    const message =
+      'A double quote is opened in this row and never closed: the rest of the file is one cell.';
+    return {
+      severity: 'error',
+      code: 'ragged-row',
+      message,
+      place: { file: file.shown, line: last },
+      hint: 'The file is cut off or not a bill as AWS wrote it.',
+    };
+  }
+  if (ragged === undefined) return undefined;
+  const message = `The row has ${ragged.cells.length} cells, and the header has ${width}.`;
+  return {
+    severity: 'error',
+    code: 'ragged-row',
+    message,
+    place: { file: file.shown, line: ragged.line },
+    hint: 'The file is cut off, or a cell with a delimiter in it is not in quotes.',
+  };
+}
+
+/** The line of the file on which each of the rows (counted from 1, without the header) begins. */
+export async function findLines(
+  file: RefusedFile,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const wanted = new Set(rows);
+  const lines = new Map<number, number>();
+  let row = -1;
+  await scanRows(file, ({ line }) => {
+    row++;
+    if (wanted.has(row)) lines.set(row, line);
+    return lines.size < wanted.size;
+  });
+  return lines;
+}
+
+/** Gives every row, the header first, until `take` says no. Says whether the file ends inside a quoted cell. */
+async function scanRows(file: RefusedFile, take: (row: CsvRow) => boolean): Promise<boolean> {
+  const reader = createCsvRowReader(file.content.delimiter);
+  const decoder = new StringDecoder(file.content.encoding === 'latin-1' ? 'latin1' : 'utf8');
+  let isWanted = true;
+  let isFirst = true;
+  const takeAll = (rows: readonly CsvRow[]): void => {
+    for (const row of rows) isWanted &&= take(row);
+  };
+  await readContent(file.path, file.isGzip, (chunk) => {
+    if (!isWanted) return;
+    const text = decoder.write(chunk);
+    takeAll(reader.push(isFirst ? text.replace(/^\uFEFF/, '') : text));
+    isFirst = false;
+  });
+  if (!isWanted) return false;
+  takeAll(reader.push(decoder.end()));
+  const { rows, isOpen } = reader.end();
+  takeAll(rows);
+  return isOpen;
+}

@@ -1,0 +1,147 @@
+import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
+import type { SourceName } from '../project/project.ts';
+import type { Dialect, RelationName } from '../warehouses/dialect.ts';
+import type { QueryResult } from '../warehouses/warehouse.ts';
+import type { RawColumn } from './raw-table.ts';
+
+/** What is known of one file (or member of an archive) whose rows are in one raw table. */
+export interface LoadedFile {
+  readonly fileId: string;
+  readonly source: SourceName;
+  /** The load spec, and a hash of what it said when the file was read. */
+  readonly spec: string;
+  readonly specHash: string;
+  /** Of the file itself, as it is shown to people; `member` is the name inside an archive. */
+  readonly path: string;
+  readonly member: string | null;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+  readonly sha256: string;
+  readonly rows: number;
+  /** Of a bill: the months that its rows are for. */
+  readonly months: readonly StatementMonth[];
+  /** Of a bill: the sum of its costs, totals rows included, as the warehouse prints it. */
+  readonly costTotal: string | null;
+  readonly roundedCells: number;
+  readonly roundingDifference: string;
+  /** Of a bill: the tag keys that its header or its maps have. */
+  readonly tagKeys: readonly string[];
+  /** False once some of its months came in another file: then it has to be read again to be complete. */
+  readonly isWhole: boolean;
+}
+
+/** The table that remembers which files are in the raw tables. */
+export const loadedFilesRelation: RelationName = { schema: 'raw', name: 'raw_apportion__loaded_files' };
+
+const columns: readonly RawColumn[] = [
+  { name: 'file_id', type: 'text' },
+  { name: 'source_name', type: 'text' },
+  { name: 'spec_name', type: 'text' },
+  { name: 'spec_hash', type: 'text' },
+  { name: 'path', type: 'text' },
+  { name: 'member', type: 'text' },
+  { name: 'bytes', type: 'integer' },
+  { name: 'modified_at_milliseconds', type: 'integer' },
+  { name: 'content_sha256', type: 'text' },
+  { name: 'row_count', type: 'integer' },
+  { name: 'statement_months', type: 'text' },
+  { name: 'cost_total', type: 'cost' },
+  { name: 'rounded_cells', type: 'integer' },
+  { name: 'rounding_difference', type: 'text' },
+  { name: 'tag_keys', type: 'text' },
+  { name: 'is_whole', type: 'boolean' },
+  { name: 'loaded_at', type: 'timestamp' },
+];
+
+/** The statement that makes the table unless it exists. */
+export function createLoadedFiles(dialect: Dialect): string {
+  const declared = columns.map(({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`);
+  return `create table if not exists ${dialect.relation(loadedFilesRelation)} (${declared.join(', ')})`;
+}
+
+/** The statement that forgets files of a source by their ids. */
+export function forgetFiles(dialect: Dialect, source: SourceName, fileIds: readonly string[]): string {
+  return `delete from ${dialect.relation(loadedFilesRelation)} where source_name = ${dialect.literal(source)} and file_id in (${fileIds.map((id) => dialect.literal(id)).join(', ')})`;
+}
+
+/** The statement that forgets all files of a load spec. */
+export function forgetSpec(dialect: Dialect, spec: string): string {
+  return `delete from ${dialect.relation(loadedFilesRelation)} where spec_name = ${dialect.literal(spec)}`;
+}
+
+/** The statement that remembers files. */
+export function rememberFiles(dialect: Dialect, files: readonly LoadedFile[], loadedAt: Date): string {
+  const text = (value: string | null): string => (value === null ? 'null' : dialect.literal(value));
+  const rows = files.map((file) =>
+    [
+      text(file.fileId),
+      text(file.source),
+      text(file.spec),
+      text(file.specHash),
+      text(file.path),
+      text(file.member),
+      String(file.bytes),
+      String(file.modifiedAt),
+      text(file.sha256),
+      String(file.rows),
+      text(file.months.join(',')),
+      file.costTotal === null ? 'null' : dialect.helpers.cast('cost', text(file.costTotal)),
+      String(file.roundedCells),
+      text(file.roundingDifference),
+      text(JSON.stringify(file.tagKeys)),
+      String(file.isWhole),
+      dialect.helpers.cast('timestamp', text(loadedAt.toISOString().replace('T', ' ').replace('Z', ''))),
+    ].join(', '),
+  );
+  return `insert into ${dialect.relation(loadedFilesRelation)} values ${rows.map((row) => `(${row})`).join(',\n')}`;
+}
+
+/** All files that are remembered; none if the table does not exist. */
+export async function readLoadedFiles(
+  dialect: Dialect,
+  query: (sql: string) => Promise<QueryResult>,
+): Promise<readonly LoadedFile[]> {
+  const names = columns.slice(0, -1).map(({ name }) => dialect.identifier(name));
+  const { rows } = await query(
+    `select ${names.join(', ')} from ${dialect.relation(loadedFilesRelation)} order by path, member, spec_name`,
+  );
+  return rows.map((row): LoadedFile => {
+    const [
+      fileId,
+      source,
+      spec,
+      specHash,
+      path,
+      member,
+      bytes,
+      modifiedAt,
+      sha256,
+      rowCount,
+      months,
+      costTotal,
+      roundedCells,
+      roundingDifference,
+      tagKeys,
+      isWhole,
+    ] = row;
+    return {
+      fileId: fileId ?? '',
+      // What this module wrote.
+      source: (source ?? 'bill') as SourceName,
+      spec: spec ?? '',
+      specHash: specHash ?? '',
+      path: path ?? '',
+      member: member ?? null,
+      bytes: Number(bytes),
+      modifiedAt: Number(modifiedAt),
+      sha256: sha256 ?? '',
+      rows: Number(rowCount),
+      months: (months ?? '').split(',').flatMap((month) => parseStatementMonth(month) ?? []),
+      costTotal: costTotal ?? null,
+      roundedCells: Number(roundedCells),
+      roundingDifference: roundingDifference ?? '0',
+      tagKeys: JSON.parse(tagKeys ?? '[]') as string[],
+      isWhole: isWhole === 'true',
+    };
+  });
+}

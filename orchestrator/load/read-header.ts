@@ -1,0 +1,25 @@
+import { createCsvRowReader } from './csv-rows.ts';
+import type { InspectedFile } from './inspect-file.ts';
+
+/** A header and what it is written with. */
+export interface Header {
+  readonly delimiter: string;
+  /** As they stand there, without a byte order mark and outer blanks. */
+  readonly names: readonly string[];
+  /** The first row after it; undefined if there is none. */
+  readonly firstRow: readonly string[] | undefined;
+}
+
+/** Comma, what Hive and Athena write, tab, and what spreadsheets write where a comma is a decimal point. */
+const delimiters = [',', '\x01', '\t', ';'];
+
+/** The header of a delimited file: read with the delimiter that gives the most cells. */
+export function readHeader(file: InspectedFile): Header {
+  const text = file.start.toString(file.encoding === 'latin-1' ? 'latin1' : 'utf8').replace(/^\uFEFF/, '');
+  const headers = delimiters.map((delimiter): Header => {
+    const reader = createCsvRowReader(delimiter);
+    const rows = [...reader.push(text), ...reader.end().rows];
+    return { delimiter, names: (rows[0]?.cells ?? []).map((name) => name.trim()), firstRow: rows[1]?.cells };
+  });
+  return headers.reduce((most, header) => (header.names.length > most.names.length ? header : most));
+}

@@ -1,0 +1,65 @@
+import type { NodeName } from '../base/names.ts';
+import type { Graph, GraphNode } from '../graph/graph.ts';
+import { rawRelation } from '../load/raw-table.ts';
+import type { RelationName } from '../warehouses/dialect.ts';
+import type { Relation } from '../warehouses/warehouse.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Where readers find what a node makes; tests make nothing. */
+export function publishedRelation(node: GraphNode): RelationName | undefined {
+  switch (node.kind) {
+    case 'source':
+      return rawRelation(node.spec);
+    case 'seed':
+      return { schema: 'seeds', name: node.name };
+    case 'model':
+      return { schema: node.model.layer, name: node.name };
+    case 'test':
+      return undefined;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** What stands in a place of the warehouse now. */
+export function findRelation(
+  relations: readonly Relation[],
+  place: RelationName | undefined,
+): Relation | undefined {
+  return relations.find(({ schema, name }) => schema === place?.schema && name === place.name);
+}
+
+/**
+ * The seeds and models that this run builds and the tests that it makes, each after those that it reads. A run that builds
+ * something tests what it builds: a test that reads none of it, or that reads a relation which nobody has built yet, is left out.
+ */
+export function activeNodes(options: RunOptions, relations: readonly Relation[]): GraphNode[] {
+  const { graph, steps, selected } = options;
+  const nodes = graph.order.flatMap((name) => graph.nodes.get(name) ?? []);
+  const isSelected = (node: GraphNode): boolean => selected === undefined || selected.has(node.name);
+  const built = new Set(
+    nodes
+      .filter((node) => (steps.seeds && node.kind === 'seed') || (steps.models && node.kind === 'model'))
+      .filter(isSelected)
+      .map((node) => node.name),
+  );
+  const isTested = (node: GraphNode): boolean => {
+    if (node.kind !== 'test' || !steps.tests || !isSelected(node)) return false;
+    if (!steps.seeds && !steps.models) return true;
+    const others = node.reads.filter((name) => !built.has(name));
+    if (others.length === node.reads.length && node.reads.length > 0 && !readsPublished(node)) return false;
+    return readsPublished(node) || others.every((name) => isThere(graph, name, relations));
+  };
+  return nodes.filter((node) => built.has(node.name) || isTested(node));
+}
+
+/** Whether a test reads what readers see already instead of what this run has built. */
+export function readsPublished(node: GraphNode): boolean {
+  return node.kind === 'test' && node.test.kind === 'assertion' && node.test.assertion.reads === 'published';
+}
+
+/** Whether the relation of a node exists in the warehouse. */
+export function isThere(graph: Graph, name: NodeName, relations: readonly Relation[]): boolean {
+  const node = graph.nodes.get(name);
+  return node !== undefined && findRelation(relations, publishedRelation(node)) !== undefined;
+}

@@ -1,0 +1,71 @@
+import type { ModelNode, SeedNode } from '../graph/graph.ts';
+import type { Contract } from '../project/project.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
+import { checkColumns, checkSameColumns } from './check-columns.ts';
+import { NodeRefusal, refusedStatement } from './failure.ts';
+import { keepsOtherMonths } from './materialize/incremental.ts';
+import type { Materialization, Statement } from './materialize/materialization.ts';
+import { materializeNode, type NodeFacts, readPublishedMonths } from './materialize/materialize-node.ts';
+import { modelTask, type RunSetting, relationTask } from './node-task.ts';
+import type { NodeFailure, NodeStatus } from './run-result.ts';
+
+/** What came of a node, before it is known how long it took. */
+export interface NodeOutcome {
+  readonly status: NodeStatus;
+  readonly rows?: number;
+  readonly failure?: NodeFailure;
+  /** How it is published, if it was built, given the moment of publication as SQL. */
+  readonly materialize?: (publishedAt: string) => Materialization;
+}
+
+/** Builds a seed or model under its hidden name and checks its columns. Nothing that readers see is touched. */
+export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode): Promise<NodeOutcome> {
+  const { warehouse } = setting;
+  let running: Statement | undefined;
+  try {
+    const task = node.kind === 'model' ? modelTask(setting, node) : undefined;
+    const facts: NodeFacts = {
+      publishedAt: 'null',
+      publishedMonths: await readPublishedMonths(warehouse, node, task),
+    };
+    for (const statement of materializeNode(setting, node, facts).build) {
+      running = statement;
+      await warehouse.execute(statement.sql);
+    }
+    running = undefined;
+    const hidden = warehouse.dialect.relation(relationTask(setting, node).hidden);
+    const builtColumns = (await warehouse.query(`select * from ${hidden} where 1 = 0`)).columns;
+    if (task !== undefined && node.kind === 'model') {
+      const contract = contractOf(setting.contracts, node);
+      const complaint =
+        checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
+        (keepsOtherMonths(task, facts.publishedMonths) ? checkSameColumns(task, builtColumns) : undefined);
+      if (complaint !== undefined) throw new NodeRefusal(complaint);
+    }
+    const isView = node.kind === 'model' && node.model.materialized === 'view';
+    return {
+      status: 'success',
+      rows: isView ? undefined : await countRows(setting, hidden),
+      materialize: (publishedAt) => materializeNode(setting, node, { ...facts, publishedAt, builtColumns }),
+    };
+  } catch (error) {
+    if (!(error instanceof WarehouseError || error instanceof NodeRefusal)) throw error;
+    if (error instanceof WarehouseError && error.detail.kind === 'interrupted') return interruptedOutcome;
+    return { status: 'failed', failure: refusedStatement(node, error, running) };
+  }
+}
+
+/** What is said of a node that an interruption ended. */
+export const interruptedOutcome: NodeOutcome = {
+  status: 'skipped',
+  failure: { kind: 'skipped', because: 'interrupted' },
+};
+
+async function countRows({ warehouse }: RunSetting, relation: string): Promise<number> {
+  const { rows } = await warehouse.query(`select count(*) as row_count from ${relation}`);
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+function contractOf(contracts: readonly Contract[], node: ModelNode): Contract | undefined {
+  return contracts.find(({ name }) => name === node.model.contract);
+}

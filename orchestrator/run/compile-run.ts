@@ -1,0 +1,101 @@
+import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { NodeName } from '../base/names.ts';
+import { compileNode } from '../compile/compile-node.ts';
+import type { CompileContext, CompiledSql, RunFacts } from '../compile/compiled-graph.ts';
+import type { Graph, GraphNode } from '../graph/graph.ts';
+import type { RelationName } from '../warehouses/dialect.ts';
+import type { Relation } from '../warehouses/warehouse.ts';
+import { findRelation, publishedRelation, readsPublished } from './active-nodes.ts';
+import { hiddenNameOf } from './materialize/hidden-name.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** The SQL of everything that a run builds and tests. */
+export interface CompiledRun {
+  /** Reading what this run builds where it builds it, and else what readers see. */
+  readonly forRun: ReadonlyMap<NodeName, CompiledSql>;
+  /** Of models: reading what readers see only. */
+  readonly forReaders: ReadonlyMap<NodeName, CompiledSql>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles the nodes of a run; what is wrong with any of them is among the diagnostics. */
+export function compileRun(
+  options: RunOptions,
+  nodes: readonly GraphNode[],
+  relations: readonly Relation[],
+  run: RunFacts,
+): CompiledRun {
+  const { graph, warehouse } = options;
+  const built = new Set(nodes.filter((node) => node.kind !== 'test').map((node) => node.name));
+  const place = (name: NodeName): RelationName => publishedRelation(nodeOf(graph, name)) ?? missing(name);
+  const published = (name: NodeName): string => warehouse.dialect.relation(place(name));
+  const hidden = (name: NodeName): string =>
+    warehouse.dialect.relation({ schema: place(name).schema, name: hiddenNameOf(name, run.id) });
+  const forReaders: CompileContext = {
+    dialect: warehouse.dialect,
+    vars: { ...graph.project.vars, ...options.vars },
+    environment: options.effects.environment,
+    relationOf: published,
+    thisRelation: published,
+    isIncremental: (name) => isKept(graph, name, relations),
+    run,
+  };
+  const forRun: CompileContext = {
+    ...forReaders,
+    relationOf: (name) => (built.has(name) ? hidden(name) : published(name)),
+  };
+
+  const diagnostics: Diagnostic[] = [];
+  const compile = (chosen: readonly GraphNode[], context: (node: GraphNode) => CompileContext) =>
+    new Map(
+      chosen.flatMap((node): [NodeName, CompiledSql][] => {
+        const result = compileNode(graph, node.name, context(node));
+        if (result.ok) return [[node.name, result.compiled]];
+        diagnostics.push(...result.diagnostics);
+        return [];
+      }),
+    );
+  const withSql = nodes.filter((node) => node.kind !== 'seed');
+  const compiled = compile(withSql, (node) => (readsPublished(node) ? forReaders : forRun));
+  const views = withSql.filter((node) => node.kind === 'model' && node.model.materialized === 'view');
+  return {
+    forRun: compiled,
+    forReaders: diagnostics.length > 0 ? new Map() : compile(views, () => forReaders),
+    diagnostics,
+  };
+}
+
+/** Where the compiled SQL of a node is written, relative to the project's root. */
+export function compiledPath(node: GraphNode): string {
+  switch (node.kind) {
+    case 'model':
+      return path.posix.join('target/compiled', node.model.file);
+    case 'test':
+      return node.test.kind === 'assertion'
+        ? path.posix.join('target/compiled', node.test.assertion.file)
+        : path.posix.join('target/compiled/tests/generic', `${node.name}.sql`);
+    case 'seed':
+      return path.posix.join('target/compiled', `${node.seed.file}.sql`);
+    case 'source':
+      return path.posix.join('target/compiled', `${node.spec.file}.sql`);
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Whether a model's own relation is there and keeps rows from one run to the next. */
+function isKept(graph: Graph, name: NodeName, relations: readonly Relation[]): boolean {
+  const node = nodeOf(graph, name);
+  if (node.kind !== 'model') return false;
+  const keeps = node.model.materialized === 'incremental' || node.model.materialized === 'history';
+  return keeps && findRelation(relations, publishedRelation(node))?.kind === 'table';
+}
+
+function nodeOf(graph: Graph, name: NodeName): GraphNode {
+  return graph.nodes.get(name) ?? missing(name);
+}
+
+function missing(name: NodeName): never {
+  throw new Error(`internal error: "${name}" is no relation of the graph`);
+}

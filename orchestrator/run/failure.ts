@@ -1,0 +1,41 @@
+import type { GraphNode } from '../graph/graph.ts';
+import type { WarehouseError } from '../warehouses/warehouse.ts';
+import { compiledPath } from './compile-run.ts';
+import type { Statement } from './materialize/materialization.ts';
+import type { NodeFailure } from './run-result.ts';
+
+/** A node that was not built although the warehouse had nothing against it. */
+export class NodeRefusal extends Error {
+  override readonly name = 'NodeRefusal';
+}
+
+/** What the warehouse said, with the place in the model's own file where the statement tells it. */
+export function refusedStatement(
+  node: GraphNode,
+  error: WarehouseError | NodeRefusal,
+  statement?: Pick<Statement, 'query'>,
+): NodeFailure {
+  const sqlPath = compiledPath(node);
+  const offset = 'detail' in error ? error.detail.offset : undefined;
+  const query = statement?.query;
+  if (query === undefined || offset === undefined || offset < query.offset) {
+    return { kind: 'refused', diagnostic: { message: error.message, file: fileOf(node), sqlPath } };
+  }
+  const place = query.compiled.map.placeOf(offset - query.offset);
+  return { kind: 'refused', diagnostic: { message: error.message, ...place, sqlPath } };
+}
+
+function fileOf(node: GraphNode): string | undefined {
+  switch (node.kind) {
+    case 'model':
+      return node.model.file;
+    case 'seed':
+      return node.seed.file;
+    case 'source':
+      return node.spec.file;
+    case 'test':
+      return node.test.kind === 'assertion' ? node.test.assertion.file : undefined;
+    default:
+      return node satisfies never;
+  }
+}

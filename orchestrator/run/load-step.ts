@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { type Checked, checked } from '../base/diagnostic.ts';
+import type { RunId, StatementMonth } from '../base/names.ts';
+import { type LoadedSources, loadSources } from '../load/load-sources.ts';
+import type { LoadSpec } from '../project/project.ts';
+import type { OnRunEvent } from './run-event.ts';
+import type { RunOptions } from './run-options.ts';
+import type { NodeResult } from './run-result.ts';
+
+export interface LoadStep {
+  /** The months of the bill files. */
+  readonly months: readonly StatementMonth[];
+  /** One for each load spec of which there are files. */
+  readonly nodes: readonly NodeResult[];
+}
+
+/** Reads the bill and event files into the raw tables. If one file is wrong, none is loaded. */
+export async function loadStep(
+  options: RunOptions,
+  runId: RunId,
+  emit: OnRunEvent,
+): Promise<Checked<LoadStep>> {
+  const { graph, warehouse, effects } = options;
+  const { project } = graph;
+  const startedAt = effects.now();
+  const loaded = await loadSources({
+    project,
+    warehouse,
+    vars: { ...project.vars, ...options.vars },
+    sources: options.sources ?? {},
+    workingFolder: effects.workingFolder,
+    workFolder: path.join(project.root, 'target', 'runs', runId, 'unpacked'),
+    now: startedAt,
+    onEvent: emit,
+  });
+  if (!loaded.ok) return loaded;
+  const milliseconds = effects.now().getTime() - startedAt.getTime();
+  const nodes = project.loadSpecs.flatMap((spec) => nodeResult(spec, loaded.value, startedAt, milliseconds));
+  return checked({ months: loaded.value.months, nodes }, loaded.diagnostics);
+}
+
+function nodeResult(
+  spec: LoadSpec,
+  { files }: LoadedSources,
+  startedAt: Date,
+  milliseconds: number,
+): NodeResult[] {
+  const own = files.filter((file) => file.spec === spec.name);
+  if (own.length === 0) return [];
+  const rows = own.reduce((sum, file) => sum + file.rows, 0);
+  return [{ node: spec.name, nodeKind: 'source', status: 'success', startedAt, milliseconds, rows }];
+}

@@ -1,0 +1,50 @@
+import type { RunFacts } from '../compile/compiled-graph.ts';
+import type { GraphNode, ModelNode, SeedNode } from '../graph/graph.ts';
+import type { Contract } from '../project/project.ts';
+import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { findRelation, publishedRelation } from './active-nodes.ts';
+import type { CompiledRun } from './compile-run.ts';
+import { hiddenNameOf } from './materialize/hidden-name.ts';
+import type { ModelTask, RelationTask } from './materialize/model-task.ts';
+
+/** What is the same for all nodes of a run. */
+export interface RunSetting {
+  readonly warehouse: Warehouse;
+  readonly run: RunFacts;
+  /** What stood in the warehouse before. */
+  readonly relations: readonly Relation[];
+  readonly compiled: CompiledRun;
+  readonly contracts: readonly Contract[];
+}
+
+/** Where a seed or model is built and goes. */
+export function relationTask(
+  { warehouse, run, relations }: RunSetting,
+  node: SeedNode | ModelNode,
+): RelationTask {
+  const published = publishedRelation(node);
+  if (published === undefined) throw new Error(`internal error: "${node.name}" makes no relation`);
+  return {
+    node: node.name,
+    dialect: warehouse.dialect,
+    published,
+    hidden: { schema: published.schema, name: hiddenNameOf(node.name, run.id) },
+    existing: findRelation(relations, published),
+  };
+}
+
+export function modelTask(setting: RunSetting, node: ModelNode): ModelTask {
+  const compiled = setting.compiled.forRun.get(node.name);
+  if (compiled === undefined) throw new Error(`internal error: "${node.name}" was not compiled`);
+  return {
+    ...relationTask(setting, node),
+    compiled,
+    compiledForReaders: setting.compiled.forReaders.get(node.name) ?? compiled,
+    months: setting.run.months,
+  };
+}
+
+/** Seeds and models. */
+export function makesRelation(node: GraphNode): node is SeedNode | ModelNode {
+  return node.kind === 'seed' || node.kind === 'model';
+}

@@ -1,0 +1,79 @@
+import type { NodeName } from '../base/names.ts';
+import type { GraphNode } from '../graph/graph.ts';
+import { buildNode, type NodeOutcome } from './build-node.ts';
+import type { Materialization } from './materialize/materialization.ts';
+import { makesRelation, type RunSetting } from './node-task.ts';
+import type { OnRunEvent } from './run-event.ts';
+import type { RunOptions } from './run-options.ts';
+import type { NodeResult } from './run-result.ts';
+import { runSchedule } from './schedule.ts';
+import { testNode } from './test-node.ts';
+
+export interface NodesRun {
+  /** In the order of the graph. */
+  readonly results: readonly NodeResult[];
+  /** Of the seeds and models that were built, in the order of the graph, given the moment of publication as SQL. */
+  readonly materializations: (publishedAt: string) => readonly Materialization[];
+}
+
+/** Builds and tests the nodes of a run, as parallel as the warehouse allows. */
+export async function runNodes(
+  options: RunOptions,
+  setting: RunSetting,
+  nodes: readonly GraphNode[],
+  emit: OnRunEvent,
+): Promise<NodesRun> {
+  const { graph, effects, warehouse } = options;
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const materializations = new Map<NodeName, (publishedAt: string) => Materialization>();
+  const kindOf = (name: NodeName): GraphNode['kind'] => byName.get(name)?.kind ?? 'model';
+
+  const work = async (name: NodeName): Promise<NodeResult> => {
+    const node = byName.get(name);
+    if (node === undefined) throw new Error(`internal error: "${name}" is not part of the run`);
+    const startedAt = effects.now();
+    emit({ kind: 'node-started', node: name });
+    const { materialize, ...outcome } = await workOn(node);
+    if (materialize !== undefined) materializations.set(name, materialize);
+    const milliseconds = effects.now().getTime() - startedAt.getTime();
+    const result = { node: name, nodeKind: node.kind, startedAt, milliseconds, ...outcome };
+    emit({ kind: 'node-finished', result });
+    return result;
+  };
+  const workOn = async (node: GraphNode): Promise<NodeOutcome> => {
+    if (makesRelation(node)) return buildNode(setting, node);
+    if (node.kind === 'test') return testNode(setting, graph, node, commandAgain(options, node));
+    return { status: 'success' };
+  };
+
+  const results = await runSchedule<NodeResult>({
+    nodes: nodes.map(({ name }) => name),
+    needs: (name) => byName.get(name)?.reads ?? [],
+    concurrency: warehouse.concurrency,
+    work,
+    isGood: ({ status }) => status === 'success' || status === 'warned',
+    skip: (node, because) => {
+      const skipped = { status: 'skipped', failure: { kind: 'skipped', because } } as const;
+      const result = { node, nodeKind: kindOf(node), startedAt: effects.now(), milliseconds: 0, ...skipped };
+      emit({ kind: 'node-finished', result });
+      return result;
+    },
+    stop: effects.interrupted,
+    startOrder: options.startOrder,
+  });
+  return {
+    results: nodes.flatMap(({ name }) => results.get(name) ?? []),
+    materializations: (publishedAt) =>
+      nodes.flatMap(({ name }) => materializations.get(name)?.(publishedAt) ?? []),
+  };
+}
+
+/** The command line that makes a test again: on what is published, or on what it reads, built anew. */
+function commandAgain({ command, target, graph, months }: RunOptions, { name }: GraphNode): string {
+  const isBuilt = command !== 'test';
+  return [
+    `npx apportion ${isBuilt ? 'run' : 'test'} --select ${isBuilt ? '+' : ''}${name}`,
+    ...(target === graph.project.defaultTarget ? [] : [`--target ${target}`]),
+    ...(months ?? []).map((month) => `--month ${month.slice(0, 7)}`),
+  ].join(' ');
+}

@@ -1,0 +1,122 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
+import type { CompiledSql } from '../compile/compiled-graph.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
+import { activeNodes } from './active-nodes.ts';
+import { compileRun } from './compile-run.ts';
+import { refusedStatement } from './failure.ts';
+import { readGitCommit } from './git-commit.ts';
+import { loadStep } from './load-step.ts';
+import type { Materialization } from './materialize/materialization.ts';
+import { chooseMonths, hasBills, noBillLoaded, readLoadedMonths } from './months.ts';
+import type { RunSetting } from './node-task.ts';
+import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
+import { publishStatements } from './publish.ts';
+import type { OnRunEvent } from './run-event.ts';
+import { runNodes } from './run-nodes.ts';
+import type { RunOptions } from './run-options.ts';
+import type { NodeResult } from './run-result.ts';
+import { timestampLiteral } from './timestamp-literal.ts';
+import { writeCompiled } from './write-compiled.ts';
+
+/** How far a run has come; what is here is true also when the pipeline ends with an error. */
+export interface PipelineState {
+  months: readonly StatementMonth[];
+  nodes: readonly NodeResult[];
+  compiled: ReadonlyMap<NodeName, CompiledSql>;
+  isPublished: boolean;
+}
+
+/** Runs the steps one after the other, as far as they go well. The diagnostics that come back are errors. */
+export async function runPipeline(
+  options: RunOptions,
+  { runId, startedAt }: { readonly runId: RunId; readonly startedAt: Date },
+  state: PipelineState,
+  emit: OnRunEvent,
+): Promise<readonly Diagnostic[]> {
+  const { graph, warehouse, effects, steps } = options;
+  const { project } = graph;
+  const before = await warehouse.relations();
+  const leftovers = await dropLeftovers(warehouse, before, runId);
+  if (leftovers.length > 0) emit({ kind: 'cleaned-up', relations: leftovers });
+  await warehouse.transaction(schemaStatements(project, warehouse));
+
+  let found: readonly StatementMonth[];
+  if (steps.load) {
+    const loaded = await loadStep(options, runId, emit);
+    if (!loaded.ok) return loaded.diagnostics;
+    state.nodes = loaded.value.nodes;
+    found = loaded.value.months;
+  } else {
+    const outdated = await prepareRawTables(project, warehouse, before);
+    if (outdated.length > 0) return outdated;
+    found = await readLoadedMonths(project, warehouse, await warehouse.relations());
+    if (steps.models && found.length === 0 && hasBills(project)) return [noBillLoaded];
+  }
+  if (effects.interrupted.aborted) return [];
+  const months = chooseMonths(found, options.months);
+  if (!months.ok) return months.diagnostics;
+  state.months = months.value ?? [];
+  if (!steps.seeds && !steps.models && !steps.tests) return [];
+
+  const relations = await warehouse.relations();
+  const nodes = activeNodes(options, relations);
+  const run = {
+    id: runId,
+    startedAt,
+    gitCommit: await readGitCommit(project.root),
+    target: options.target,
+    months: months.value,
+  };
+  const compiled = compileRun(options, nodes, relations, run);
+  if (compiled.diagnostics.length > 0) return compiled.diagnostics;
+  state.compiled = compiled.forRun;
+  await writeCompiled(project.root, nodes, compiled);
+
+  emit({ kind: 'build-started', months: state.months, nodes: nodes.length });
+  const setting: RunSetting = {
+    warehouse,
+    run,
+    relations,
+    compiled,
+    contracts: project.contracts,
+  };
+  const { results, materializations } = await runNodes(options, setting, nodes, emit);
+  state.nodes = [...state.nodes, ...results];
+  const isGood = results.every(({ status }) => status === 'success' || status === 'warned');
+  if (steps.publish && isGood && !effects.interrupted.aborted) {
+    await publish(options, materializations(timestampLiteral(effects.now())), state, emit);
+  }
+  return [];
+}
+
+/** Shows readers what was built. A refusal becomes the failure of the node whose statement it was. */
+async function publish(
+  { warehouse, effects, graph }: RunOptions,
+  materializations: readonly Materialization[],
+  state: PipelineState,
+  emit: OnRunEvent,
+): Promise<void> {
+  const statements = publishStatements(materializations);
+  const startedAt = effects.now().getTime();
+  emit({ kind: 'publish-started', relations: materializations.length });
+  try {
+    await warehouse.transaction(statements.map(({ sql }) => sql));
+    state.isPublished = true;
+  } catch (error) {
+    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
+    const statement = statements.find(({ sql }) => sql === error.detail.sql);
+    const node = statement === undefined ? undefined : graph.nodes.get(statement.node);
+    if (node === undefined) throw error;
+    const failure = refusedStatement(node, error, statement);
+    state.nodes = state.nodes.map((result) =>
+      result.node === node.name ? { ...result, status: 'failed', failure } : result,
+    );
+    return;
+  }
+  emit({ kind: 'published', milliseconds: effects.now().getTime() - startedAt });
+  for (const { sql } of materializations.flatMap(({ cleanup }) => cleanup)) {
+    // What stays is hidden from readers, and the next run takes it away.
+    await warehouse.execute(sql).catch(() => undefined);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { NodeName } from '../base/names.ts';
+import type { CompiledSql } from '../compile/compiled-graph.ts';
+import { type Relation, WarehouseError } from '../warehouses/warehouse.ts';
+import { openJournal } from './journal.ts';
+import { dropHiddenRelations } from './prepare-warehouse.ts';
+import type { OnRunEvent } from './run-event.ts';
+import { newRunId } from './run-id.ts';
+import type { RunOptions } from './run-options.ts';
+import { type PipelineState, runPipeline } from './run-pipeline.ts';
+import type { RunResult } from './run-result.ts';
+
+/** A result with what artifacts are made of besides it. */
+export interface FinishedRun extends RunResult {
+  /** The SQL that was sent, by node. */
+  readonly compiled: ReadonlyMap<NodeName, CompiledSql>;
+  /** What stands in the warehouse now. */
+  readonly relations: readonly Relation[];
+}
+
+/**
+ * Executes `load → stage → build → audit → publish`, or the steps of it that are asked for. Whatever goes wrong with files,
+ * models or the warehouse is in the result; what is thrown is a bug. Readers see all results of the run or none.
+ */
+export async function runProject(options: RunOptions, onEvent: OnRunEvent): Promise<FinishedRun> {
+  const { graph, warehouse, effects, target, command } = options;
+  const startedAt = effects.now();
+  const runId = newRunId(startedAt);
+  const journal = openJournal(graph.project.root, runId, effects.now);
+  const diagnostics: Diagnostic[] = [];
+  const emit: OnRunEvent = (event) => {
+    journal.write(event);
+    if (event.kind === 'warning') diagnostics.push(event.diagnostic);
+    onEvent(event);
+  };
+  const interrupt = (): void => {
+    emit({ kind: 'interrupted' });
+    warehouse.interrupt();
+  };
+  effects.interrupted.addEventListener('abort', interrupt, { once: true });
+
+  const state: PipelineState = { months: [], nodes: [], compiled: new Map(), isPublished: false };
+  emit({ kind: 'run-started', runId, target, command });
+  if (effects.interrupted.aborted) interrupt();
+  let relations: readonly Relation[] = [];
+  try {
+    const found = await runPipeline(options, { runId, startedAt }, state, emit);
+    // A warning may have come as an event before it comes back with the errors.
+    diagnostics.push(...found.filter((diagnostic) => !diagnostics.includes(diagnostic)));
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    if (error.detail.kind !== 'interrupted') diagnostics.push(refusedOwnStatement(error));
+  } finally {
+    effects.interrupted.removeEventListener('abort', interrupt);
+    relations = await leaveTidy(options, state, runId, diagnostics);
+  }
+
+  const result: RunResult = {
+    runId,
+    command,
+    target,
+    startedAt,
+    finishedAt: effects.now(),
+    outcome: outcomeOf(options, state, diagnostics),
+    months: state.months,
+    nodes: state.nodes,
+    diagnostics,
+  };
+  emit({ kind: 'run-finished', result });
+  return { ...result, compiled: state.compiled, relations };
+}
+
+/** What stands in the warehouse after what was not published is gone. The next run takes away what could not be dropped now. */
+async function leaveTidy(
+  { warehouse }: RunOptions,
+  state: PipelineState,
+  runId: RunResult['runId'],
+  diagnostics: Diagnostic[],
+): Promise<readonly Relation[]> {
+  try {
+    if (!state.isPublished) await dropHiddenRelations(warehouse, runId);
+    return await warehouse.relations();
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    if (error.detail.kind !== 'interrupted')
+      diagnostics.push({ ...refusedOwnStatement(error), severity: 'warning' });
+    return [];
+  }
+}
+
+function outcomeOf(
+  { steps, effects }: RunOptions,
+  { isPublished, nodes }: PipelineState,
+  diagnostics: readonly Diagnostic[],
+): RunResult['outcome'] {
+  if (isPublished) return 'published';
+  if (effects.interrupted.aborted) return 'interrupted';
+  const isWrong =
+    diagnostics.some(({ severity }) => severity === 'error') ||
+    nodes.some(({ status }) => status === 'failed');
+  return isWrong || steps.publish ? 'failed' : 'done';
+}
+
+/** A statement that is no model's: the engine's own, such as making a schema. */
+function refusedOwnStatement(error: WarehouseError): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'warehouse-refused',
+    message: `The warehouse refused a statement: ${error.message}`,
+    hint: hintOf(error.detail.kind),
+  };
+}
+
+function hintOf(kind: WarehouseError['detail']['kind']): string {
+  switch (kind) {
+    case 'out-of-memory':
+      return "Give it more with the target's setting `memory`, or let fewer models run at once with `concurrency`.";
+    case 'disk-full':
+      return 'Free some disk space; what readers see is as it was.';
+    default:
+      return 'What readers see is as it was. If it happens again, this is a bug: please report it.';
+  }
+}

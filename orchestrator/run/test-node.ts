@@ -1,0 +1,62 @@
+import { describeTest } from '../compile/describe-test.ts';
+import type { Graph, TestNode } from '../graph/graph.ts';
+import type { Severity } from '../project/project.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
+import { isThere, readsPublished } from './active-nodes.ts';
+import { interruptedOutcome, type NodeOutcome } from './build-node.ts';
+import { compiledPath } from './compile-run.ts';
+import { refusedStatement } from './failure.ts';
+import type { RunSetting } from './node-task.ts';
+
+/** How many of the rows that should not be there are kept. */
+const mostRows = 20;
+
+/** Looks for rows that should not be there. `again` is the command line that makes the test once more. */
+export async function testNode(
+  setting: RunSetting,
+  graph: Graph,
+  node: TestNode,
+  again: string,
+): Promise<NodeOutcome> {
+  const { warehouse, compiled, relations } = setting;
+  // Before the first publication there is nothing that could have been changed.
+  if (readsPublished(node) && !node.reads.every((name) => isThere(graph, name, relations)))
+    return { status: 'success' };
+  const query = compiled.forRun.get(node.name);
+  if (query === undefined) throw new Error(`internal error: "${node.name}" was not compiled`);
+  try {
+    const { columns, rows } = await warehouse.query(query.sql, mostRows + 1);
+    if (rows.length === 0) return { status: 'success' };
+    const rowCount = rows.length <= mostRows ? rows.length : await countRows(setting, query.sql);
+    return {
+      status: severityOf(node) === 'warn' ? 'warned' : 'failed',
+      failure: {
+        kind: 'rows-found',
+        test: {
+          message: describeTest(node),
+          rowCount,
+          columns: columns.map(({ name }) => name),
+          rows: rows.slice(0, mostRows),
+          sqlPath: compiledPath(node),
+          again,
+        },
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    if (error.detail.kind === 'interrupted') return interruptedOutcome;
+    return {
+      status: 'failed',
+      failure: refusedStatement(node, error, { query: { offset: 0, compiled: query } }),
+    };
+  }
+}
+
+async function countRows({ warehouse }: RunSetting, sql: string): Promise<number> {
+  const { rows } = await warehouse.query(`select count(*) as row_count from (\n${sql}\n) as found`);
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+function severityOf({ test }: TestNode): Severity {
+  return test.kind === 'assertion' ? test.assertion.severity : test.declared.severity;
+}

@@ -1,0 +1,45 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
+import { type PlacedLine, placeAt, type SourceText } from '../base/source-text.ts';
+import type { TemplateUse } from './template.ts';
+
+/** What a walk through a template's tree knows and gathers. */
+export interface Walk {
+  readonly knownMacros: ReadonlyMap<string, readonly string[]>;
+  readonly helperParameters: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: readonly string[];
+  /** Whether the relation is known to exist where the walk is now. */
+  isIncremental: boolean;
+  readonly uses: TemplateUse[];
+  readonly diagnostics: Diagnostic[];
+  startOf(node: hbs.AST.Node): number;
+  place(node: hbs.AST.Node): PlacedLine;
+  report(node: hbs.AST.Node, code: DiagnosticCode, message: string, hint?: string): void;
+}
+
+type Known = Pick<Walk, 'knownMacros' | 'helperParameters' | 'parameters'>;
+
+/** A walk through the tree of what stands in the file from `start` to `end`. */
+export function beginWalk(source: SourceText, start: number, end: number, known: Known): Walk {
+  // Handlebars' lexer also counts a lone carriage return as a line's end.
+  const lineStarts = [start];
+  for (const { index, 0: lineEnd } of source.text.slice(start, end).matchAll(/\r\n?|\n/g)) {
+    lineStarts.push(start + index + lineEnd.length);
+  }
+  const offset = ({ line, column }: hbs.AST.Position): number => (lineStarts[line - 1] ?? start) + column;
+  const diagnostics: Diagnostic[] = [];
+  const place = ({ loc }: hbs.AST.Node): PlacedLine => placeAt(source, offset(loc.start), offset(loc.end));
+  return {
+    knownMacros: known.knownMacros,
+    helperParameters: known.helperParameters,
+    parameters: known.parameters,
+    isIncremental: false,
+    uses: [],
+    diagnostics,
+    startOf: ({ loc }) => offset(loc.start),
+    place,
+    report(node, code, message, hint) {
+      diagnostics.push({ severity: 'error', code, message, ...place(node), hint });
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandOptions } from '../../../orchestrator/commands/command-options.ts';
+import { commandTable } from '../../../orchestrator/commands/command-table.ts';
+import { apportion } from './apportion.ts';
+import { temporaryProject } from './temporary-project.ts';
+
+let root = '';
+beforeAll(async () => {
+  root = await temporaryProject();
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const jsonLines = (text: string): Record<string, unknown>[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('the command line', () => {
+  it('explains itself and each command, with examples', async () => {
+    const texts = [await apportion(root, '--help')];
+    for (const { name } of commandTable) texts.push(await apportion(root, name, '--help'));
+    expect(texts.map(({ code }) => code)).toEqual(texts.map(() => 0));
+    await expect(texts.map(({ out }) => out).join('\n')).toMatchFileSnapshot('help.txt');
+  });
+
+  it('is described in docs/command-line.md: every command and every option', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
+    const words = [
+      ...commandTable.map(({ name, argument }) => `\`${name}${argument ? ` <${argument.name}>` : ''}\``),
+      ...Object.values(commandOptions).map((option) => option().long ?? ''),
+    ];
+    expect(words.filter((word) => !page.includes(word))).toEqual([]);
+  });
+
+  it('says its version', async () => {
+    expect(await apportion(root, '--version')).toEqual({ code: 0, out: '0.0.0\n', err: '' });
+  });
+
+  it.each([
+    [['biuld'], 'Did you mean build?'],
+    [['ls', '--selct', 'x'], 'Did you mean --select?'],
+    [['show'], "missing required argument 'model'"],
+    [['ls', 'too', 'many'], 'too many arguments'],
+    [['ls', '--project-dir', 'nowhere'], 'no-project'],
+    [['ls', '--select', 'stg_area'], 'Did you mean'],
+    [['compile', '--vars', 'lest=3'], 'Did you mean "least"?'],
+    [['seed', '--target', 'locl'], 'Did you mean "local"?'],
+    [['seed', '--target', 'elsewhere'], 'comes with a later version'],
+    [['build', '--month', 'soon', '--source', 'bil=x'], 'Did you mean "bill"?'],
+    [['show', 'large_area'], 'Did you mean "large_areas"?'],
+    [['sample', '--lines', 'many'], 'not a whole number'],
+  ])('cannot start with %j: exit code 2 and what was meant', async (args, meant) => {
+    const { code, out, err } = await apportion(root, ...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(meant);
+  });
+
+  it('shows everything that is wrong with the options and the project together', async () => {
+    const broken = await temporaryProject({
+      'models/staging/stg_other.sql': '/*\ndescription: x\n*/\nselect * from {{ref "aeras"}}',
+    });
+    const { code, err } = await apportion(broken, 'plan', '--month', 'soon', '--vars', 'x=1');
+    await rm(broken, { recursive: true });
+    expect(code).toBe(2);
+    for (const word of ['soon', 'is not a variable', '"aeras"']) expect(err).toContain(word);
+  });
+});
+
+describe('the commands', () => {
+  it('list the project by layer, from a folder inside of it', async () => {
+    const { code, out } = await apportion(path.join(root, 'models', 'staging'), 'ls');
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "seeds
+        areas        seed         Who pays.
+
+      staging
+        stg_areas    view         One row per area that is large enough.
+
+      rollups
+        large_areas  table        Areas for people.
+
+      And 6 tests: npx apportion ls --select kind:test
+      "
+    `);
+    const nodes = jsonLines((await apportion(root, 'ls', '--json')).out);
+    expect(nodes.map(({ kind }) => kind)).toContain('test');
+    expect(nodes.find(({ name }) => name === 'large_areas')).toMatchObject({
+      reads: ['stg_areas'],
+      materialized: 'table',
+    });
+  });
+
+  it('compile without a warehouse, print one model, and write all of them', async () => {
+    const { code, out } = await apportion(root, 'compile', '--select', 'stg_areas', '--vars', 'least=7');
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'select area, head_count from seeds.areas where head_count >= 7\n',
+    });
+    expect((await apportion(root, 'compile')).out).toMatch(/^Compiled \d+ nodes to target\/compiled\.\n$/);
+    expect(existsSync(path.join(root, 'target/compiled/models/rollups/large_areas.sql'))).toBe(true);
+    expect(existsSync(path.join(root, 'target/tiny.duckdb'))).toBe(false);
+  });
+
+  it('run, publish, and show rows as a table, as JSON and as CSV without formulas', async () => {
+    const ran = await apportion(root, 'run');
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/Published as r\d{8}t\d{6}_[0-9a-f]{4} on local in/);
+    expect((await apportion(root, 'show', 'large_areas')).out).toBe(
+      'area        head_count\napi                  3\nwarehouses          12\n',
+    );
+    expect(
+      jsonLines((await apportion(root, 'show', 'rollups.large_areas', '--json', '--limit', '1')).out),
+    ).toEqual([{ area: 'api', head_count: '3' }]);
+    expect((await apportion(root, 'show', 'areas', '--csv')).out).toContain("'=cmd(),1\r\n");
+  });
+
+  it('give programs the events and the whole result, one object a line', async () => {
+    const { code, out, err } = await apportion(root, 'run', '--json', '--select', 'large_areas');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const events = jsonLines(out);
+    expect(events[0]).toMatchObject({ kind: 'run-started', target: 'local', command: 'run' });
+    expect(events.at(-1)).toMatchObject({ kind: 'run-finished', result: { outcome: 'published' } });
+  });
+
+  it('end with 1 when a test finds rows, and publish nothing', async () => {
+    const unique = await temporaryProject({ 'seeds/areas.csv': 'area,head_count\napi,3\napi,4\n' });
+    const { code, err } = await apportion(unique, 'run', '--quiet');
+    const shown = await apportion(unique, 'show', 'large_areas');
+    await rm(unique, { recursive: true });
+    expect(code).toBe(1);
+    expect(err).toContain('Nothing was published');
+    expect(err).toContain('Again:');
+    expect(shown.err).toContain('is not there yet');
+  });
+
+  it('test what is published', async () => {
+    const { code, err } = await apportion(root, 'test');
+    expect(code).toBe(0);
+    expect(err).toMatch(/Done in/);
+  });
+
+  it('say with 1 that there is no run to report', async () => {
+    const { code, err } = await apportion(root, 'report');
+    expect({ code, err }).toEqual({ code: 1, err: 'No run was published on target "local" yet.\n' });
+  });
+
+  it('look at what a run needs', async () => {
+    const { code, out } = await apportion(root, 'debug', '--json');
+    const findings = jsonLines(out);
+    expect(findings.find(({ name }) => name === 'target')).toMatchObject({ isOk: true });
+    expect(findings.find(({ name }) => name === 'bill')).toMatchObject({ isOk: false });
+    expect(code).toBe(1);
+  });
+
+  it('clean away what can be made again, and the database only by name', async () => {
+    expect((await apportion(root, 'clean')).code).toBe(0);
+    expect(await readdir(path.join(root, 'target'))).toEqual(['tiny.duckdb']);
+    const { code, out } = await apportion(root, 'clean', '--all');
+    expect(code).toBe(0);
+    expect(out).toContain('tiny.duckdb, with the history');
+    expect(await readdir(path.join(root, 'target'))).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
+
+let project: SmallProject;
+beforeEach(async () => {
+  project = await openSmallProject({
+    'models/contracts/money.yml': `description: Money.\ncolumns:\n  - {name: area, type: text}\n  - {name: cost, type: cost}\n`,
+  });
+});
+afterEach(() => project.close());
+
+async function messageFor(
+  query: string,
+  header: Record<string, string> = { contract: 'money' },
+): Promise<string | undefined> {
+  project.write('models/rollups/costs.sql', model(query, header));
+  const [result] = (await project.run()).nodes;
+  return result?.failure?.kind === 'refused' ? result.failure.diagnostic.message : result?.status;
+}
+
+it.each([
+  ["select 'a' as area, cast(1 as decimal(38,18)) as cost", 'success'],
+  ["select 'a' as area", 'it lacks "cost".'],
+  [
+    "select 'a' as area, cast(1 as decimal(38,18)) as cost, 1 as more",
+    'it has "more", which the contract does not know.',
+  ],
+  ["select cast(1 as decimal(38,18)) as cost, 'a' as area", 'column 1 is to be "area" and is "cost".'],
+  ["select 'a' as area, 1.5 as cost", '"cost" is to be of type cost (decimal(38,18)) and is decimal(2,1).'],
+])('compares what was built with its contract: %s', async (query, complaint) => {
+  const message = await messageFor(query);
+  expect(message).toBe(
+    complaint === 'success' ? complaint : `"costs" does not keep its contract "money": ${complaint}`,
+  );
+});
+
+it('misses a column that the header describes', async () => {
+  expect(await messageFor('select 1 as x', { columns: '{y: {description: A column.}}' })).toBe(
+    '"costs" has no column "y", although its header describes it; it has "x".',
+  );
+});

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseStatementMonth, type StatementMonth } from '../../../../orchestrator/base/names.ts';
+import { createRawTable } from '../../../../orchestrator/load/raw-table.ts';
+import { model, openSmallProject, type SmallProject } from '../../../support/small-project.ts';
+
+let project: SmallProject;
+beforeEach(async () => {
+  project = await openSmallProject({
+    'models/raw/raw_bill__lines.yml': `
+description: Lines of a small bill.
+title: Small
+source: bill
+bill:
+  columns:
+    - {name: cost, type: cost, from: [Cost], required: true, description: What it cost.}
+`,
+    'models/staging/stg_lines.sql': model('select statement_month, cost from {{source "bill" "lines"}}', {
+      materialized: 'view',
+    }),
+    'models/rollups/monthly.sql': model(
+      'select statement_month, sum(cost) as cost from {{ref "stg_lines"}} where {{in_scope "statement_month"}} group by statement_month',
+      { materialized: 'incremental' },
+    ),
+    'models/rollups/runs.sql': model(
+      'select {{run_id}} as run_id, statement_month, cost, cast(null as timestamp) as published_at from {{ref "monthly"}}',
+      { materialized: 'history', stamped_column: 'published_at' },
+    ),
+  });
+  const spec = (await project.graph()).project.loadSpecs[0];
+  if (spec === undefined) throw new Error('the spec was not read');
+  await project.warehouse.execute('create schema raw');
+  await project.warehouse.execute(createRawTable(project.warehouse.dialect, spec));
+});
+afterEach(() => project.close());
+
+const month = (text: string): StatementMonth => {
+  const parsed = parseStatementMonth(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
+};
+const land = (of: string, cost: string) =>
+  project.warehouse.execute(
+    `insert into raw.raw_bill__lines (statement_month, cost) values (date '${of}-01', ${cost})`,
+  );
+const monthly = () =>
+  project.rows('select statement_month, cost from rollups.monthly order by statement_month');
+
+describe('an incremental model', () => {
+  it('builds all months that are loaded, and replaces only those of the run', async () => {
+    await land('2017-01', '1.5');
+    await land('2017-02', '2.000000000000000001');
+    const first = await project.run();
+    expect(first.months).toEqual(['2017-01-01', '2017-02-01']);
+    await land('2017-01', '100');
+    await land('2017-02', '1');
+    const second = await project.run({ months: [month('2017-02')] });
+    expect(second.outcome).toBe('published');
+    expect(second.months).toEqual(['2017-02-01']);
+    expect(await monthly()).toEqual([
+      ['2017-01-01', '1.500000000000000000'],
+      ['2017-02-01', '3.000000000000000001'],
+    ]);
+    expect(await project.relations()).toEqual([
+      'raw.raw_bill__lines',
+      'rollups.monthly',
+      'rollups.runs',
+      'staging.stg_lines',
+    ]);
+  });
+
+  it('takes away the rows of a month of the run that has none any more', async () => {
+    await land('2017-01', '1');
+    await land('2017-02', '2');
+    await project.run();
+    project.write(
+      'models/rollups/monthly.sql',
+      model(
+        'select statement_month, sum(cost) as cost from {{ref "stg_lines"}} where {{in_scope "statement_month"}} and cost > 2 group by statement_month',
+        { materialized: 'incremental' },
+      ),
+    );
+    expect((await project.run({ months: [month('2017-02')] })).outcome).toBe('published');
+    expect(await monthly()).toEqual([['2017-01-01', '1.000000000000000000']]);
+  });
+
+  it('refuses to keep months beside each other whose columns differ, and makes all anew without --month', async () => {
+    await land('2017-01', '1');
+    await land('2017-02', '2');
+    await project.run();
+    project.write(
+      'models/rollups/monthly.sql',
+      model(
+        'select statement_month, sum(cost) as cost, count(*) as lines from {{ref "stg_lines"}} where {{in_scope "statement_month"}} group by statement_month',
+        { materialized: 'incremental' },
+      ),
+    );
+    const refused = await project.run({ months: [month('2017-02')] });
+    expect(refused.outcome).toBe('failed');
+    const failure = refused.nodes.find(({ node }) => node === 'monthly')?.failure;
+    expect(failure).toMatchObject({
+      diagnostic: {
+        message: expect.stringMatching(
+          /columns of "monthly" have changed \(it now has "lines" bigint\).*without --month/,
+        ),
+      },
+    });
+    expect((await project.run()).outcome).toBe('published');
+    expect((await project.rows('select lines from rollups.monthly')).flat()).toEqual(['1', '1']);
+  });
+
+  it('needs a column statement_month', async () => {
+    await land('2017-01', '1');
+    project.write('models/rollups/odd.sql', model('select 1 as x', { materialized: 'incremental' }));
+    const failure = (await project.run()).nodes.find(({ node }) => node === 'odd')?.failure;
+    expect(failure).toMatchObject({
+      diagnostic: {
+        message:
+          '"odd" has no column "statement_month", although an incremental model is kept by it; it has "x".',
+        file: 'models/rollups/odd.sql',
+      },
+    });
+  });
+});
+
+describe('a history', () => {
+  it('gets the rows of each run, stamped when they are published, and never loses any', async () => {
+    await land('2017-01', '1');
+    const first = await project.run();
+    await land('2017-01', '1');
+    const second = await project.run();
+    const rows = await project.rows(
+      'select run_id, cost, published_at is not null from rollups.runs order by cost',
+    );
+    expect(rows).toEqual([
+      [first.runId, '1.000000000000000000', 'true'],
+      [second.runId, '2.000000000000000000', 'true'],
+    ]);
+  });
+
+  it('gives its readers within the run the rows of that run only', async () => {
+    project.write('models/rollups/seen.sql', model('select count(*) as seen from {{ref "runs"}}'));
+    await land('2017-01', '1');
+    await project.run();
+    await project.run();
+    expect(await project.rows('select seen from rollups.seen')).toEqual([['1']]);
+    expect(await project.rows('select count(*) from rollups.runs')).toEqual([['2']]);
+  });
+
+  it('gets a new column, empty in older rows', async () => {
+    await land('2017-01', '1');
+    await project.run();
+    project.write(
+      'models/rollups/runs.sql',
+      model(
+        'select {{run_id}} as run_id, \'new\' as note, statement_month, cost, cast(null as timestamp) as published_at from {{ref "monthly"}}',
+        { materialized: 'history', stamped_column: 'published_at' },
+      ),
+    );
+    expect((await project.run()).outcome).toBe('published');
+    expect((await project.rows('select note from rollups.runs order by published_at')).flat()).toEqual([
+      null,
+      'new',
+    ]);
+  });
+});
+
+it('refuses a month that no bill is for', async () => {
+  await land('2017-01', '1');
+  const result = await project.run({ months: [month('2017-03')] });
+  expect(result.outcome).toBe('failed');
+  expect(result.diagnostics).toMatchObject([
+    { code: 'no-such-month', message: 'There is no bill for "2017-03"; the bills are for 2017-01.' },
+  ]);
+});
+
+it('builds nothing as long as no bill is loaded', async () => {
+  const result = await project.run();
+  expect(result.outcome).toBe('failed');
+  expect(result.diagnostics).toMatchObject([{ code: 'no-bill' }]);
+});
+
+it('refuses a raw table that was filled by another load spec', async () => {
+  await land('2017-01', '1');
+  await project.warehouse.execute('alter table raw.raw_bill__lines add column other integer');
+  expect((await project.run()).diagnostics).toMatchObject([{ code: 'outdated-raw-table' }]);
+});

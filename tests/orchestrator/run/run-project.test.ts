@@ -1,0 +1,227 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunEvent } from '../../../orchestrator/run/run-event.ts';
+import { runSteps } from '../../../orchestrator/run/run-options.ts';
+import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
+
+let project: SmallProject;
+beforeEach(async () => {
+  project = await openSmallProject({
+    'seeds/seeds.yml': `areas: {description: Areas., columns: {area: {type: text}, weight: {type: integer}, since: {type: date}}, grain: [area]}\n`,
+    'seeds/areas.csv': `area,weight,since\napi,3,2017-01-01\n"it's, web",,\n`,
+    'models/staging/stg_areas.sql': model('select area, weight, since from {{ref "areas"}}'),
+    'models/rollups/area_counts.sql': model(
+      'select count(*) as areas, sum(weight) as weight from {{ref "stg_areas"}}',
+    ),
+    'tests/assertions/there_are_areas.sql': `/*
+description: There is at least one area.
+severity: error
+*/
+select areas from {{ref "area_counts"}} where areas = 0
+`,
+  });
+});
+afterEach(() => project.close());
+
+it('builds everything, tests it, publishes it, and leaves nothing else behind', async () => {
+  const events: RunEvent[] = [];
+  const result = await project.run({ onEvent: (event) => events.push(event) });
+  expect(result.diagnostics).toEqual([]);
+  expect(result.nodes.map(({ node, status }) => `${node} ${status}`)).toContain('area_counts success');
+  expect(result.outcome).toBe('published');
+  expect(await project.relations()).toEqual(['rollups.area_counts', 'seeds.areas', 'staging.stg_areas']);
+  expect(await project.rows('select * from staging.stg_areas order by area')).toEqual([
+    ['api', '3', '2017-01-01'],
+    ["it's, web", null, null],
+  ]);
+  expect(result.nodes.find(({ node }) => node === 'stg_areas')?.rows).toBe(2);
+  const kinds = events.map(({ kind }) => kind).filter((kind) => !kind.startsWith('node-'));
+  expect(kinds).toEqual(['run-started', 'build-started', 'publish-started', 'published', 'run-finished']);
+});
+
+it('shows readers nothing new while it builds, and all of it at once', async () => {
+  await project.run();
+  project.write('seeds/areas.csv', 'area,weight,since\nnew,1,\n');
+  const seen: unknown[] = [];
+  await project.run({
+    onEvent: (event) => {
+      if (event.kind === 'node-finished') seen.push(project.rows('select areas from rollups.area_counts'));
+    },
+  });
+  for (const rows of await Promise.all(seen)) expect([[['2']], [['1']]]).toContainEqual(rows);
+  expect(await project.rows('select areas from rollups.area_counts')).toEqual([['1']]);
+});
+
+it('publishes nothing when a test with severity error finds rows', async () => {
+  await project.run();
+  project.write('seeds/areas.csv', 'area,weight,since\n');
+  const result = await project.run();
+  expect(result.outcome).toBe('failed');
+  expect(result.nodes.find(({ node }) => node === 'there_are_areas')).toMatchObject({
+    status: 'failed',
+    failure: {
+      kind: 'rows-found',
+      test: {
+        rowCount: 1,
+        columns: ['areas'],
+        rows: [['0']],
+        again: 'npx apportion run --select +there_are_areas',
+        sqlPath: 'target/compiled/tests/assertions/there_are_areas.sql',
+      },
+    },
+  });
+  expect(await project.rows('select areas from rollups.area_counts')).toEqual([['2']]);
+  expect((await project.relations()).filter((name) => name.includes('__b_'))).toEqual([]);
+});
+
+it('publishes in spite of a test with severity warn, and keeps the first twenty rows it found', async () => {
+  project.write(
+    'tests/assertions/there_are_areas.sql',
+    '/*\ndescription: Nothing.\nseverity: warn\n*/\nselect range as n from range(1234) order by n\n',
+  );
+  const result = await project.run();
+  expect(result.outcome).toBe('published');
+  const warned = result.nodes.find(({ node }) => node === 'there_are_areas');
+  expect(warned).toMatchObject({ status: 'warned', failure: { test: { rowCount: 1234 } } });
+  expect(warned?.failure?.kind === 'rows-found' && warned.failure.test.rows.length).toBe(20);
+});
+
+it('fails at the line and column of the model, skips what is downstream, and goes on with the rest', async () => {
+  project.write(
+    'models/staging/stg_areas.sql',
+    model('select\n    area,\n    wait as weight\nfrom {{ref "areas"}}'),
+  );
+  project.write('models/rollups/other.sql', model('select 1 as x'));
+  const result = await project.run();
+  expect(result.outcome).toBe('failed');
+  const statuses = Object.fromEntries(result.nodes.map(({ node, status }) => [node, status]));
+  expect(statuses).toMatchObject({
+    stg_areas: 'failed',
+    area_counts: 'skipped',
+    there_are_areas: 'skipped',
+    other: 'success',
+  });
+  expect(result.nodes.find(({ node }) => node === 'stg_areas')?.failure).toMatchObject({
+    kind: 'refused',
+    diagnostic: {
+      file: 'models/staging/stg_areas.sql',
+      line: 6,
+      column: 5,
+      lineText: '    wait as weight',
+      sqlPath: 'target/compiled/models/staging/stg_areas.sql',
+    },
+  });
+  expect(result.nodes.find(({ node }) => node === 'area_counts')?.failure).toEqual({
+    kind: 'skipped',
+    because: 'stg_areas',
+  });
+  expect(await project.relations()).toEqual([]);
+});
+
+it('takes away what a run that died has left, and says so', async () => {
+  await project.run();
+  const dead = 'r20170101t000000_dead';
+  await project.warehouse.execute(`create table rollups.area_counts__b_${dead} as select 1 as x`);
+  await project.warehouse.execute(
+    `create view rollups.v__b_${dead} as select x from rollups.area_counts__b_${dead}`,
+  );
+  const events: RunEvent[] = [];
+  await project.run({ onEvent: (event) => events.push(event) });
+  expect(events.find(({ kind }) => kind === 'cleaned-up')).toEqual({
+    kind: 'cleaned-up',
+    relations: [`rollups.v__b_${dead}`, `rollups.area_counts__b_${dead}`],
+  });
+  expect((await project.relations()).length).toBe(3);
+});
+
+it('ends at an interruption with nothing published and nothing left behind', async () => {
+  project.write(
+    'models/rollups/slow.sql',
+    model(`select count(*) as c from range(100000000) as a cross join range(100000) as b`),
+  );
+  const interruption = new AbortController();
+  const effects = {
+    now: () => new Date(),
+    environment: {},
+    workingFolder: project.root,
+    interrupted: interruption.signal,
+  };
+  const events: string[] = [];
+  const result = await project.run({
+    effects,
+    onEvent: (event) => {
+      events.push(event.kind);
+      if (event.kind === 'node-started' && event.node === 'slow') setTimeout(() => interruption.abort(), 50);
+    },
+  });
+  expect(result.outcome).toBe('interrupted');
+  expect(events).toContain('interrupted');
+  expect(result.nodes.find(({ node }) => node === 'slow')).toMatchObject({
+    status: 'skipped',
+    failure: { kind: 'skipped', because: 'interrupted' },
+  });
+  expect(await project.relations()).toEqual([]);
+});
+
+it('builds only what is selected, reading what is published of the rest', async () => {
+  await project.run();
+  project.write('models/rollups/area_counts.sql', model('select 7 as areas from {{ref "stg_areas"}}'));
+  project.write('seeds/areas.csv', 'area,weight,since\nx,1,\ny,1,\nz,1,\n');
+  const result = await project.run({ selected: await project.select('area_counts') });
+  expect(result.nodes.map(({ node }) => node)).toEqual(['area_counts', 'there_are_areas']);
+  expect(await project.rows('select * from rollups.area_counts')).toEqual([['7'], ['7']]);
+});
+
+it('tests what is published when it builds nothing', async () => {
+  await project.run();
+  const result = await project.run({ steps: runSteps.test, command: 'test' });
+  expect(result.outcome).toBe('done');
+  expect(result.nodes.every(({ nodeKind, status }) => nodeKind === 'test' && status === 'success')).toBe(
+    true,
+  );
+  await project.warehouse.execute('delete from rollups.area_counts');
+  await project.warehouse.execute('insert into rollups.area_counts values (0, 0)');
+  const failed = await project.run({ steps: runSteps.test, command: 'test' });
+  expect(failed.outcome).toBe('failed');
+});
+
+it('publishes seeds alone, with the tests of seeds alone', async () => {
+  const result = await project.run({ steps: runSteps.seed, command: 'seed' });
+  expect(result.outcome).toBe('published');
+  expect(result.nodes.map(({ node }) => node)).toContain('unique__areas__area');
+  expect(await project.relations()).toEqual(['seeds.areas']);
+});
+
+it('skips an assertion on what is published until there is something', async () => {
+  project.write(
+    'tests/assertions/published_once.sql',
+    '/*\ndescription: Nothing is published yet.\nreads: published\n*/\nselect areas from {{ref "area_counts"}}\n',
+  );
+  expect((await project.run()).outcome).toBe('published');
+  expect((await project.run()).outcome).toBe('failed');
+});
+
+it('writes a journal as it goes, and the SQL that it sent', async () => {
+  const result = await project.run();
+  const journal = path.join(project.root, 'target', 'runs', result.runId, 'journal.jsonl');
+  const kinds = readFileSync(journal, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as RunEvent).kind);
+  expect(kinds[0]).toBe('run-started');
+  expect(kinds.at(-1)).toBe('run-finished');
+  const sql = path.join(project.root, 'target/compiled/models/staging/stg_areas.sql');
+  expect(existsSync(sql)).toBe(true);
+  expect(readFileSync(sql, 'utf8')).toContain(`areas__b_${result.runId}`);
+});
+
+it('gives the same whatever the order in which nodes start', async () => {
+  for (let i = 0; i < 5; i++) {
+    const result = await project.run({
+      startOrder: (ready) => [...ready].sort(() => Math.random() - 0.5),
+    });
+    expect(result.outcome).toBe('published');
+    expect(await project.rows('select areas, weight from rollups.area_counts')).toEqual([['2', '3']]);
+  }
+});

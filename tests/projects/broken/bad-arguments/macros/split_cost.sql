@@ -1,0 +1,5 @@
+/*
+description: A model.
+parameters: [cost, part]
+*/
+{{cost}} * {{part}} {{cost "a"}}

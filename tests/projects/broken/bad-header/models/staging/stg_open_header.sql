@@ -1,0 +1,3 @@
+/*
+description: A comment that never ends.
+select 1 as a

@@ -1,0 +1,5 @@
+/*
+description: A model.
+severity: fatal
+*/
+select 1 as a

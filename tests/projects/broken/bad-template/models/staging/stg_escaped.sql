@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+select '\{{"a": 1}}' as json

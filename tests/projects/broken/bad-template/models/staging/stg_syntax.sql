@@ -1,0 +1,5 @@
+/*
+description: A model.
+*/
+select {{ref 'a'} as a
+from {{ ref('stg_x') }}

@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+select * from {{union_of "unused"}} as x

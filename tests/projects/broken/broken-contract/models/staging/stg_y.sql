@@ -1,0 +1,5 @@
+/*
+description: A model.
+contract: line
+*/
+select 1 as a

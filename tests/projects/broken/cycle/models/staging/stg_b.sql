@@ -1,0 +1,6 @@
+/*
+description: A model.
+*/
+select 1 as a
+union all
+select * from {{ref "stg_c"}}

@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+select * from {{ref "stg_itself"}}

@@ -1,0 +1,5 @@
+/*
+description: A model.
+parameters: [literal]
+*/
+{{literal}}

@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+select 1 as a

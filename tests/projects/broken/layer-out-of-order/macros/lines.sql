@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+{{union_of "lines"}}

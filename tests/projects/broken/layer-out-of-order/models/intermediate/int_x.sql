@@ -1,0 +1,5 @@
+/*
+description: A model.
+contract: lines
+*/
+select 1 as a

@@ -1,0 +1,4 @@
+/*
+description: A model.
+*/
+select '{{env "BILLING_BUCKET"}}' as bucket
