@@ -29,53 +29,78 @@ ecs_events as (
 
 ),
 
--- A call about several instances has a row for each of them, but is one event.
-api_calls as (
+-- A call about several instances has a row for each of them in every delivery, but is one event.
+rows_of_calls as (
 
     select
-        file_id,
-        event_id,
+        coalesce(event_id, envelope_id) as event_id,
+        coalesce(event_name, envelope_kind, '(none)') as event_kind,
+        instance_id,
         case
-            when event_name is null then coalesce(envelope_kind, '(none)')
-            else event_name
-        end as event_kind,
-        event_name,
-        event_source,
-        error_code,
-        row_number() over (partition by event_id, instance_id, event_name order by file_id) as delivery_rank,
-        row_number() over (partition by event_id, file_id, event_name order by instance_id) as instance_rank
+            when coalesce(event_source, 'ec2.amazonaws.com') <> 'ec2.amazonaws.com' then 'other kind'
+            when coalesce(event_name, '') not in (
+                'AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume', 'RunInstances', 'TerminateInstances'
+            ) then 'other kind'
+            when error_code is not null then 'failed call'
+            when event_id is null then 'unreadable'
+            else 'used'
+        end as treatment
     from {{source "ec2" "api_events"}}
 
 ),
 
-api_events as (
+calls_and_instances as (
 
     select
+        event_id,
         event_kind,
-        case
-            when coalesce(event_source, '') <> 'ec2.amazonaws.com' then 'other kind'
-            when event_name not in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume', 'RunInstances', 'TerminateInstances') then 'other kind'
-            when event_id is null then 'unreadable'
-            when error_code is not null then 'failed call'
-            when delivery_rank > 1 then 'duplicate'
-            else 'used'
-        end as treatment
-    from api_calls
-    where event_id is null
-        or instance_rank = 1
-        or delivery_rank > 1
+        treatment,
+        count(*) as deliveries
+    from rows_of_calls
+    group by event_id, event_kind, treatment, instance_id
+
+),
+
+api_calls as (
+
+    select
+        event_id,
+        event_kind,
+        treatment,
+        max(deliveries) as deliveries
+    from calls_and_instances
+    group by event_id, event_kind, treatment
 
 ),
 
 all_events as (
 
-    select 'ecs_events' as source_name, event_kind, treatment
+    select
+        'ecs_events' as source_name,
+        event_kind,
+        treatment,
+        1 as events
     from ecs_events
 
     union all
 
-    select 'ebs_events' as source_name, event_kind, treatment
-    from api_events
+    select
+        'ebs_events' as source_name,
+        event_kind,
+        treatment,
+        case when treatment = 'used' then 1 else deliveries end as events
+    from api_calls
+
+    union all
+
+    select
+        'ebs_events' as source_name,
+        event_kind,
+        'duplicate' as treatment,
+        deliveries - 1 as events
+    from api_calls
+    where treatment = 'used'
+        and deliveries > 1
 
 ),
 
@@ -85,7 +110,7 @@ event_counts as (
         source_name,
         event_kind,
         treatment,
-        {{cast "integer" "count(*)"}} as events
+        {{cast "integer" "sum(events)"}} as events
     from all_events
     group by source_name, event_kind, treatment
 

@@ -31,7 +31,7 @@ with_digest as (
         *,
         case
             when line_item_id is null or time_interval is null then {{md5 "
-                coalesce(line_item_id, '') || '|' || coalesce(invoice_id, '') || '|' || account_id || '|'
+                coalesce(line_item_id, '') || '|' || coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|'
                 || coalesce(line_item_type, '') || '|' || coalesce(product_code, '') || '|' || coalesce(usage_type, '') || '|'
                 || coalesce(operation, '') || '|' || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|'
                 || coalesce(resource_id, '') || '|' || coalesce(cast(usage_start_at as varchar), '') || '|'
@@ -57,7 +57,7 @@ identified as (
     select
         *,
         content_digest || '-' || cast(row_number() over (
-            partition by statement_month, payer_account_id, content_digest
+            partition by statement_month, content_digest
             order by file_id, line_number
         ) as varchar) as bill_line_id
     from with_digest

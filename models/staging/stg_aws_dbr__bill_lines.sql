@@ -31,7 +31,7 @@ with_digest as (
     select
         *,
         {{md5 "
-            coalesce(invoice_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
+            coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
             || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
             || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
             || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
@@ -73,7 +73,7 @@ identified as (
     -- Rows that are the same in everything may change places without a trace, so numbering them depends on no order.
     select
         content_digest || '-' || cast(row_number() over (
-            partition by statement_month, payer_account_id, content_digest
+            partition by statement_month, content_digest
             order by file_id, line_number
         ) as varchar) as bill_line_id,
         statement_month,

@@ -18,7 +18,7 @@ ranked as (
         row_number() over (partition by event_id, instance_id order by file_id) as delivery_rank
     from api_events
     where event_name in ('RunInstances', 'TerminateInstances')
-        and event_source = 'ec2.amazonaws.com'
+        and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'
         and error_code is null
         and event_id is not null
         and instance_id is not null

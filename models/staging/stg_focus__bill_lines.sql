@@ -22,7 +22,7 @@ with_digest as (
     select
         *,
         {{md5 "
-            coalesce(invoice_id, '') || '|' || account_id || '|' || coalesce(charge_category, '') || '|'
+            coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|' || coalesce(charge_category, '') || '|'
             || coalesce(charge_class, '') || '|' || coalesce(charge_frequency, '') || '|' || coalesce(service_code, '') || '|'
             || coalesce(service_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
             || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
@@ -39,7 +39,7 @@ identified as (
     select
         *,
         content_digest || '-' || cast(row_number() over (
-            partition by statement_month, payer_account_id, content_digest
+            partition by statement_month, content_digest
             order by file_id, line_number
         ) as varchar) as bill_line_id
     from with_digest

@@ -56,8 +56,10 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
     const number = String(place.line);
     lines.push(`  ${number} | ${diagnostic.lineText}`);
     if (place.column !== undefined) {
+      // A tab above stays a tab below, however wide it is shown.
+      const before = diagnostic.lineText.slice(0, place.column - 1).replace(/[^\t]/g, ' ');
       const width = Math.max(1, (place.endColumn ?? place.column + 1) - place.column);
-      lines.push(`  ${' '.repeat(number.length)} | ${' '.repeat(place.column - 1)}${'~'.repeat(width)}`);
+      lines.push(`  ${' '.repeat(number.length)} | ${before}${'~'.repeat(width)}`);
     }
   }
   if (diagnostic.hint !== undefined) lines.push(`  ${indentMore(diagnostic.hint)}`);

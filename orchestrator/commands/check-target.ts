@@ -2,7 +2,7 @@ import type { Effects } from '../base/effects.ts';
 import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
 import type { Finding } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';
-import { findRelation } from '../run/active-nodes.ts';
+import { findRelation } from '../run/published-relation.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { openTarget } from './open-target.ts';
 import type { PreparedRun } from './prepare-run.ts';

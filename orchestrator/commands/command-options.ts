@@ -17,7 +17,7 @@ export const commandOptions = {
   source: () =>
     new Option(
       '--source <NAME=LOCATION...>',
-      'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, folder, glob or s3://…',
+      'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, a folder or a glob',
     ),
   json: () => new Option('--json', 'for programs: JSON, one object a line'),
   csv: () =>

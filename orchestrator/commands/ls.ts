@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../graph/graph.ts';
+import type { GraphNode } from '../graph/graph.ts';
 import { formatNodeList, type ListedNode } from '../report/format-node-list.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';

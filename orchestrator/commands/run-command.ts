@@ -1,9 +1,13 @@
+import path from 'node:path';
+import { writeArtifacts } from '../artifacts/write-artifacts.ts';
 import type { Effects } from '../base/effects.ts';
+import type { Graph } from '../graph/graph.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
 import { screenOf } from '../report/screen.ts';
+import { visibleText } from '../report/visible-text.ts';
 import { runSteps } from '../run/run-options.ts';
-import { runProject } from '../run/run-project.ts';
+import { type FinishedRun, runProject } from '../run/run-project.ts';
 import type { RunResult } from '../run/run-result.ts';
 import type { ExitCode, RunOptions } from './command.ts';
 import { openTarget } from './open-target.ts';
@@ -36,6 +40,7 @@ export async function runCommand(
       reporter.onEvent,
     );
     reporter.stop();
+    await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
     showOutcome(result, options, effects);
     if (command === 'build' && result.outcome === 'published') {
       await showSummary(warehouse.value, result.runId, options, effects);
@@ -45,6 +50,22 @@ export async function runCommand(
     clearInterval(ticking);
     reporter.stop();
     await warehouse.value.close();
+  }
+}
+
+/** What was published is published: that a file beside it could not be written is said, and changes nothing. */
+async function keepArtifacts(
+  result: FinishedRun,
+  about: { readonly graph: Graph; readonly warehouse: string },
+  effects: Effects,
+): Promise<void> {
+  const { compiled, relations } = result;
+  try {
+    const folder = path.join(about.graph.project.root, 'target');
+    await writeArtifacts({ ...about, result, compiled, relations }, folder);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    effects.err.write(`The artifacts in target/ could not be written: ${visibleText(words)}\n`);
   }
 }
 

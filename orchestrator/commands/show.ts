@@ -1,12 +1,13 @@
-import type { Checked } from '../base/diagnostic.ts';
+import type { Checked, Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
-import { nodeName } from '../base/names.ts';
+import { nodeName, type StatementMonth } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Graph } from '../graph/graph.ts';
 import { formatCsv } from '../report/format-csv.ts';
 import { formatRows } from '../report/format-rows.ts';
 import { screenOf } from '../report/screen.ts';
-import { findRelation, publishedRelation } from '../run/active-nodes.ts';
+import { findRelation, publishedRelation } from '../run/published-relation.ts';
+import type { RelationName } from '../warehouses/dialect.ts';
 import type { QueryResult, Warehouse } from '../warehouses/warehouse.ts';
 import type { Command, ProjectOptions } from './command.ts';
 import { openTarget } from './open-target.ts';
@@ -27,6 +28,9 @@ export const show: Command<ShowOptions> = async (options, effects) => {
   const graph = await readGraph(options, effects);
   showDiagnostics(graph.diagnostics, effects, options);
   if (!graph.ok) return 2;
+  const question = parseQuestion(graph.value, options);
+  showDiagnostics(question.diagnostics, effects, options);
+  if (!question.ok) return 2;
   const { project } = graph.value;
   const target = options.target ?? project.defaultTarget;
   const warehouse = await openTarget(project, target, `show ${options.model}`, effects);
@@ -35,7 +39,7 @@ export const show: Command<ShowOptions> = async (options, effects) => {
   const interrupt = (): void => warehouse.value.interrupt();
   effects.interrupted.addEventListener('abort', interrupt);
   try {
-    const rows = await readRows(graph.value, warehouse.value, target, options);
+    const rows = await readRows(warehouse.value, target, question.value);
     showDiagnostics(rows.diagnostics, effects, options);
     if (!rows.ok) return 2;
     effects.out.write(formatResult(rows.value, options, effects));
@@ -49,40 +53,49 @@ export const show: Command<ShowOptions> = async (options, effects) => {
   }
 };
 
-async function readRows(
-  graph: Graph,
-  warehouse: Warehouse,
-  target: string,
-  options: ShowOptions,
-): Promise<Checked<QueryResult>> {
-  const limit = parseWholeNumber('limit', options.limit);
-  const months = parseMonths(options.month);
-  if (!limit.ok || !months.ok)
-    return { ok: false, diagnostics: [...limit.diagnostics, ...months.diagnostics] };
-  const refuse = (message: string, hint?: string): Checked<never> => ({
-    ok: false,
-    diagnostics: [{ severity: 'error', code: 'bad-option', message, hint }],
-  });
-  const node = graph.nodes.get(nodeName(options.model.replace(/^.*\./, '')));
+/** What the options ask for, checked before anything is opened. */
+interface Question {
+  readonly place: RelationName;
+  readonly limit: number;
+  readonly months: readonly StatementMonth[] | undefined;
+}
+
+function parseQuestion(graph: Graph, { model, limit: limitText, month }: ShowOptions): Checked<Question> {
+  const limit = parseWholeNumber('limit', limitText);
+  const months = parseMonths(month);
+  const diagnostics = [...limit.diagnostics, ...months.diagnostics];
+  const node = graph.nodes.get(nodeName(model.replace(/^.*\./, '')));
   const place = node && publishedRelation(node);
   if (place === undefined) {
-    const hint = didYouMean(options.model, graph.nodes.keys()) ?? 'npx apportion ls lists what there is.';
-    return refuse(`"${options.model}" is not a model, seed or raw table of this project.`, hint);
+    const hint = didYouMean(model, graph.nodes.keys()) ?? 'npx apportion ls lists what there is.';
+    diagnostics.push(badOption(`"${model}" is not a model, seed or raw table of this project.`, hint));
   }
+  if (place === undefined || !limit.ok || !months.ok) return { ok: false, diagnostics };
+  return { ok: true, value: { place, limit: limit.value, months: months.value }, diagnostics };
+}
+
+async function readRows(
+  warehouse: Warehouse,
+  target: string,
+  { place, limit, months }: Question,
+): Promise<Checked<QueryResult>> {
   const relation = findRelation(await warehouse.relations(), place);
+  const name = `${place.schema}.${place.name}`;
   if (relation === undefined) {
-    return refuse(
-      `"${place.schema}.${place.name}" is not there yet on target "${target}".`,
-      'npx apportion build makes it.',
-    );
+    const message = `"${name}" is not there yet on target "${target}".`;
+    return { ok: false, diagnostics: [badOption(message, 'npx apportion build makes it.')] };
   }
-  const hasMonth = relation.columns.some(({ name }) => name === 'statement_month');
-  if (months.value !== undefined && !hasMonth)
-    return refuse(`--month: "${options.model}" has no column statement_month.`);
-  const dates = months.value?.map((month) => `date '${month}'`).join(', ');
+  if (months !== undefined && !relation.columns.some((column) => column.name === 'statement_month')) {
+    return { ok: false, diagnostics: [badOption(`--month: "${name}" has no column statement_month.`)] };
+  }
+  const dates = months?.map((month) => `date '${month}'`).join(', ');
   const where = dates === undefined ? '' : ` where statement_month in (${dates})`;
-  const sql = `select * from ${warehouse.dialect.relation(place)}${where} limit ${limit.value}`;
-  return { ok: true, value: await warehouse.query(sql, limit.value), diagnostics: [] };
+  const sql = `select * from ${warehouse.dialect.relation(place)}${where} limit ${limit}`;
+  return { ok: true, value: await warehouse.query(sql, limit), diagnostics: [] };
+}
+
+function badOption(message: string, hint?: string): Diagnostic {
+  return { severity: 'error', code: 'bad-option', message, hint };
 }
 
 function formatResult(result: QueryResult, options: ShowOptions, effects: Effects): string {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { type PlacedLine, placeAt, sourceText } from '../base/source-text.ts';
+import { ownColumns } from '../project/parse-load-spec.ts';
 import type { Contract, DeclaredTest, LoadSpec, Model, Project } from '../project/project.ts';
 import { otherRelations } from './test-nodes.ts';
 
@@ -25,11 +26,7 @@ function knownColumns(
   const namesOf = (columns: readonly { name: string }[]): Set<string> =>
     new Set(columns.map(({ name }) => name));
   const ofSpec = ({ form }: LoadSpec): Set<string> =>
-    new Set([
-      'file_id',
-      ...(form.kind === 'bill' ? ['statement_month', 'line_number'] : []),
-      ...namesOf(form.columns),
-    ]);
+    new Set([...ownColumns[form.kind], ...namesOf(form.columns)]);
   return new Map<string, ReadonlySet<string> | undefined>([
     ...project.seeds.map((seed) => [seed.name, namesOf(seed.columns)] as const),
     ...project.loadSpecs.map((spec) => [spec.name, ofSpec(spec)] as const),
@@ -104,6 +101,7 @@ function checkTest(
       code: 'unknown-ref',
       message,
       place,
+      lineText,
       hint: didYouMean(other, columns.keys()),
     });
   }

@@ -31,6 +31,8 @@ export async function readBillFacts(
     (await session.query(sql)).rows[0]?.[0] ?? null;
   const warnings: Diagnostic[] = [];
 
+  const bound = planned.load.content.kind === 'documents' ? undefined : planned.load.content.bill;
+
   const month = planned.monthFrom === 'rows' ? undefined : await monthOfFile();
   if (month === null) {
     const message = `Nothing in "${planned.shown}" says which month it is for: no totals row, no name as …-2017-02.csv, no usage dates.`;
@@ -42,7 +44,6 @@ export async function readBillFacts(
     };
     return { months: [], costTotal: null, tagKeys: [], warnings, refusal };
   }
-  const bound = planned.load.content.kind === 'documents' ? undefined : planned.load.content.bill;
   if (
     month !== undefined &&
     bound?.statementMonth.kind === 'constant' &&

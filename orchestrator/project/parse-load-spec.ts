@@ -54,8 +54,11 @@ const specFile = z.strictObject({
 
 type SpecFields = z.output<typeof specFile>;
 
-/** Columns that every raw table has before those of its spec. */
-const ownColumns = { documents: ['file_id'], bill: ['file_id', 'statement_month', 'line_number'] } as const;
+/** The columns that a raw table has besides those of its spec: where a row came from and, of a bill, all of its tags. */
+export const ownColumns = {
+  documents: ['file_id'],
+  bill: ['file_id', 'statement_month', 'line_number', 'tags'],
+} as const;
 
 /** A load spec: what of a bill's or event's file lands in the raw table that has the file's name. */
 export function parseLoadSpec(source: SourceText): Parsed<LoadSpec> {

@@ -4,7 +4,7 @@ import { formatTable, type TableColumn } from './format-table.ts';
 import type { RunSummary, SummaryMonth } from './run-summary.ts';
 import type { Screen } from './screen.ts';
 
-/** What each product area costs in the latest two months, the dearest first, with its change and its share as a bar. */
+/** What each product area costs in the latest two months, the dearest first and what is unallocated last, with its change and a bar. */
 export function formatAreaCosts(summary: RunSummary, { columns, paint }: Screen): string[] {
   const months = summary.months.slice(-2);
   const [latest] = months.slice(-1);
@@ -15,6 +15,7 @@ export function formatAreaCosts(summary: RunSummary, { columns, paint }: Screen)
       0n,
     );
   const areas = [...new Set(summary.areas.map(({ area }) => area))].sort((a, b) => {
+    if (a === 'unallocated' || b === 'unallocated') return a === 'unallocated' ? 1 : -1;
     const difference = costOf(b, latest) - costOf(a, latest);
     return difference === 0n ? (a < b ? -1 : 1) : difference > 0n ? 1 : -1;
   });
@@ -47,7 +48,10 @@ export function formatAreaCosts(summary: RunSummary, { columns, paint }: Screen)
   return [
     paint.bold('What each product area costs'),
     `  ${paint.dim(head)}`,
-    ...body.map((line) => `  ${line.replace(/[█▏▎▍▌▋▊▉]+$/, (bar) => paint.cyan(bar))}`),
+    ...body.map((line, index) => {
+      const paintBar = areas[index] === 'unallocated' ? paint.yellow : paint.cyan;
+      return `  ${line.replace(/[█▏▎▍▌▋▊▉]+$/, paintBar)}`;
+    }),
     `  ${paint.bold(last)}`,
     ...(isOpen ? [paint.dim('  * still estimated: AWS may change it until the invoice')] : []),
   ];

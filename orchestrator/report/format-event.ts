@@ -28,11 +28,16 @@ export function formatEvent(event: RunEvent, progress: Progress, now: number, { 
       return [line('load', `${event.source}: ${found}`)];
     }
     case 'file-loaded': {
+      // Events come in hundreds of small files; they are in the sum that follows.
+      if (event.milliseconds < 1000) return [];
       const rows = formatCounted(event.rows, 'row');
       return [line('load', `${event.path}: ${rows} in ${formatDuration(event.milliseconds)}`)];
     }
     case 'build-started':
-      return [line('build', `${formatCounted(event.nodes, 'node')}${monthsText(event.months)}`)];
+      return [
+        ...loadedLines(progress, now).map((text) => line('load', text)),
+        line('build', `${formatCounted(event.nodes, 'node')}${monthsText(event.months)}`),
+      ];
     case 'node-finished':
       return event.result.status === 'failed' ? [paint.red(line('failed', event.result.node))] : [];
     case 'publish-started':
@@ -52,6 +57,13 @@ export function formatEvent(event: RunEvent, progress: Progress, now: number, { 
     default:
       return event satisfies never;
   }
+}
+
+/** What was read, all files together, once that is over. */
+function loadedLines({ filesLoaded, rowsLoaded, startedAt }: Progress, now: number): string[] {
+  if (filesLoaded === 0) return [];
+  const rows = formatCounted(rowsLoaded, 'row');
+  return [`${rows} of ${formatCounted(filesLoaded, 'file')} in ${formatDuration(now - startedAt)}`];
 }
 
 function monthsText(months: readonly string[]): string {

@@ -1,33 +1,8 @@
 import type { NodeName } from '../base/names.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
-import { rawRelation } from '../load/raw-table.ts';
-import type { RelationName } from '../warehouses/dialect.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
+import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
-
-/** Where readers find what a node makes; tests make nothing. */
-export function publishedRelation(node: GraphNode): RelationName | undefined {
-  switch (node.kind) {
-    case 'source':
-      return rawRelation(node.spec);
-    case 'seed':
-      return { schema: 'seeds', name: node.name };
-    case 'model':
-      return { schema: node.model.layer, name: node.name };
-    case 'test':
-      return undefined;
-    default:
-      return node satisfies never;
-  }
-}
-
-/** What stands in a place of the warehouse now. */
-export function findRelation(
-  relations: readonly Relation[],
-  place: RelationName | undefined,
-): Relation | undefined {
-  return relations.find(({ schema, name }) => schema === place?.schema && name === place.name);
-}
 
 /**
  * The seeds and models that this run builds and the tests that it makes, each after those that it reads. A run that builds

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { compileNode } from '../compile/compile-node.ts';
@@ -6,8 +5,9 @@ import type { CompileContext, CompiledSql, RunFacts } from '../compile/compiled-
 import type { Graph, GraphNode } from '../graph/graph.ts';
 import type { RelationName } from '../warehouses/dialect.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
-import { findRelation, publishedRelation, readsPublished } from './active-nodes.ts';
+import { readsPublished } from './active-nodes.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
+import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** The SQL of everything that a run builds and tests. */
@@ -64,24 +64,6 @@ export function compileRun(
     forReaders: diagnostics.length > 0 ? new Map() : compile(views, () => forReaders),
     diagnostics,
   };
-}
-
-/** Where the compiled SQL of a node is written, relative to the project's root. */
-export function compiledPath(node: GraphNode): string {
-  switch (node.kind) {
-    case 'model':
-      return path.posix.join('target/compiled', node.model.file);
-    case 'test':
-      return node.test.kind === 'assertion'
-        ? path.posix.join('target/compiled', node.test.assertion.file)
-        : path.posix.join('target/compiled/tests/generic', `${node.name}.sql`);
-    case 'seed':
-      return path.posix.join('target/compiled', `${node.seed.file}.sql`);
-    case 'source':
-      return path.posix.join('target/compiled', `${node.spec.file}.sql`);
-    default:
-      return node satisfies never;
-  }
 }
 
 /** Whether a model's own relation is there and keeps rows from one run to the next. */

@@ -1,6 +1,6 @@
 import type { GraphNode } from '../graph/graph.ts';
 import type { WarehouseError } from '../warehouses/warehouse.ts';
-import { compiledPath } from './compile-run.ts';
+import { compiledPath } from './compiled-path.ts';
 import type { Statement } from './materialize/materialization.ts';
 import type { NodeFailure } from './run-result.ts';
 

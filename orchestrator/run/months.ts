@@ -3,7 +3,7 @@ import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import { rawRelation } from '../load/raw-table.ts';
 import type { Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
-import { findRelation } from './active-nodes.ts';
+import { findRelation } from './published-relation.ts';
 
 /** The months of all bills that are loaded, in order. */
 export async function readLoadedMonths(

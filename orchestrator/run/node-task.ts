@@ -2,10 +2,10 @@ import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { GraphNode, ModelNode, SeedNode } from '../graph/graph.ts';
 import type { Contract } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
-import { findRelation, publishedRelation } from './active-nodes.ts';
 import type { CompiledRun } from './compile-run.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
 import type { ModelTask, RelationTask } from './materialize/model-task.ts';
+import { findRelation, publishedRelation } from './published-relation.ts';
 
 /** What is the same for all nodes of a run. */
 export interface RunSetting {

@@ -3,8 +3,8 @@ import type { RunId } from '../base/names.ts';
 import { createRawTable, rawColumns, rawRelation } from '../load/raw-table.ts';
 import type { LoadSpec, Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
-import { findRelation } from './active-nodes.ts';
 import { findLeftovers } from './materialize/hidden-name.ts';
+import { findRelation } from './published-relation.ts';
 
 /** Takes away what runs that died have left, and gives its names. */
 export async function dropLeftovers(

@@ -51,7 +51,6 @@ export async function runPipeline(
     const outdated = await prepareRawTables(project, warehouse, before);
     if (outdated.length > 0) return outdated;
     found = await readLoadedMonths(project, warehouse, await warehouse.relations());
-    if (steps.models && found.length === 0 && hasBills(project)) return [noBillLoaded];
   }
   if (effects.interrupted.aborted) return [];
   const months = chooseMonths(found, options.months);
@@ -61,6 +60,8 @@ export async function runPipeline(
 
   const relations = await warehouse.relations();
   const nodes = activeNodes(options, relations);
+  if (found.length === 0 && hasBills(project) && nodes.some(({ kind }) => kind === 'model'))
+    return [noBillLoaded];
   const run = {
     id: runId,
     startedAt,

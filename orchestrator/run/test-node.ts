@@ -4,7 +4,7 @@ import type { Severity } from '../project/project.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { isThere, readsPublished } from './active-nodes.ts';
 import { interruptedOutcome, type NodeOutcome } from './build-node.ts';
-import { compiledPath } from './compile-run.ts';
+import { compiledPath } from './compiled-path.ts';
 import { refusedStatement } from './failure.ts';
 import type { RunSetting } from './node-task.ts';
 

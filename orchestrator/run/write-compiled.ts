@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GraphNode } from '../graph/graph.ts';
-import { type CompiledRun, compiledPath } from './compile-run.ts';
+import type { CompiledRun } from './compile-run.ts';
+import { compiledPath } from './compiled-path.ts';
 
 /** Writes the SQL of each model and test to target/compiled/, as the warehouse gets it. */
 export async function writeCompiled(

@@ -75,7 +75,7 @@ function dbrRow(row: CaseRows[number]): Record<string, string> {
   return {
     InvoiceID: cell(row, 'invoice') || '4711',
     PayerAccountId: account,
-    LinkedAccountId: account,
+    LinkedAccountId: cell(row, 'account') || account,
     RecordType: 'LineItem',
     RecordId: cell(row, 'line'),
     ProductName: cell(row, 'product'),

@@ -49,7 +49,11 @@ describe.skipIf(!hasSharedData)(sharedDataTitle('real bills'), () => {
   it.each(Object.entries(refusals))('%s is refused with a message that is right', async (file, words) => {
     await withTestWarehouse(async (warehouse, folder) => {
       const project = await readShippedProject(folder);
-      const result = await buildProject({ project, warehouse, sources: { bill: [path.join(sharedData, file)] } });
+      const result = await buildProject({
+        project,
+        warehouse,
+        sources: { bill: [path.join(sharedData, file)] },
+      });
       expect(result.outcome).toBe('failed');
       for (const word of words) expect(JSON.stringify(result.diagnostics)).toContain(word);
     });
@@ -58,7 +62,9 @@ describe.skipIf(!hasSharedData)(sharedDataTitle('real bills'), () => {
   it('builds two months of one account with different columns in one run', async () => {
     await withTestWarehouse(async (warehouse, folder) => {
       const project = await readShippedProject(folder);
-      const files = ['Oct', 'Dec'].map((month) => path.join(sharedData, `cur/${month}2018-WorkshopCUR-00001.snappy.parquet`));
+      const files = ['Oct', 'Dec'].map((month) =>
+        path.join(sharedData, `cur/${month}2018-WorkshopCUR-00001.snappy.parquet`),
+      );
       const result = await buildAndPublish({ project, warehouse, sources: { bill: files } });
       expect(result.months).toEqual(['2018-10-01', '2018-12-01']);
       for (const rollup of rollups) {
@@ -118,7 +124,10 @@ function exactly(text: string | undefined): string {
 function readChecks(): Record<string, { sum: (column: string) => string | undefined }> {
   const text = readFileSync(path.join(sharedData, 'checks.json'), 'utf8');
   // The file's shape is described in SOURCES.md beside it; what is not there fails in `exactly`.
-  const files = JSON.parse(text) as Record<string, Record<string, string> & { sums?: Record<string, string> }>;
+  const files = JSON.parse(text) as Record<
+    string,
+    Record<string, string> & { sums?: Record<string, string> }
+  >;
   return Object.fromEntries(
     Object.entries(files).map(([file, facts]) => [file, { sum: (column) => (facts.sums ?? facts)[column] }]),
   );

@@ -5,7 +5,9 @@ import { openDuckDb } from '../../orchestrator/warehouses/duckdb/open-duckdb.ts'
 import type { Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
 
 /** A warehouse in memory and a folder for files, both gone when the work is done. */
-export async function withTestWarehouse<T>(work: (warehouse: Warehouse, folder: string) => Promise<T>): Promise<T> {
+export async function withTestWarehouse<T>(
+  work: (warehouse: Warehouse, folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'apportion-test-'));
   const warehouse = await openDuckDb({ path: ':memory:' });
   try {

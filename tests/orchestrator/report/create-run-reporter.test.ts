@@ -79,6 +79,7 @@ describe('createRunReporter', () => {
       clean    took away 1 relation of a run that had died
       load     bill: 2 files, 3.0 MB, 1 of them loaded before and unchanged
       load     sample/bill/a.csv: 100,000 rows in 2.1 s
+      load     100,000 rows of 1 file in 0.0 s
       build    3 nodes for 2017-01, 2017-02
       failed   alc_ec2
       build    3 nodes: 1 ok, 1 failed, 1 skipped in 0.0 s

@@ -63,8 +63,8 @@ describe('formatSummary', () => {
         * still estimated: AWS may change it until the invoice
 
       Unallocated in 2017-02: -$5.00, -0.4 % of the bill
-          cost  lines  why              product   usage type
-        -$5.00     12  no tag, no rule  AmazonS3  Requests\\e[1m
+          cost  lines  why              product
+        -$5.00     12  no tag, no rule  AmazonS3
 
       Tags cover 75.0 % of the cost in 2017-02
         product      cost  tagged

@@ -1,5 +1,5 @@
 /*
 description: A model.
 */
-select {{ref 'a'} as a
-from {{ ref('stg_x') }}
+select {{int_div "a" "b} as a
+from {{ref "areas"}}

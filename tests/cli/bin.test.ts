@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
+import { runBin } from './run-bin.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+// On Windows a process cannot be sent Ctrl-C by another one.
+const canSignal = process.platform !== 'win32';
+
+describe('the command line as a process', () => {
+  it('says the version of package.json and ends with 0', async () => {
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    expect(await runBin(root, ['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+
+  it('ends with 2 when it cannot start', async () => {
+    expect((await runBin(root, ['no-such-command'])).code).toBe(2);
+  });
+
+  it('says nothing when the reader of its output goes away', async () => {
+    const { code, err } = await runBin(root, ['--help'], (child) => child.stdout?.destroy());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it.runIf(canSignal)(
+    'cancels what the warehouse does when it is interrupted, and ends with 130',
+    async () => {
+      const endless = 'select count(*) as area from range(100000000) as a, range(100000) as b';
+      const header = '/*\ndescription: Never ends.\ngrain: [area]\nmaterialized: table\n*/';
+      const project = await temporaryProject({ 'models/staging/stg_endless.sql': `${header}\n${endless}\n` });
+      const { code, out } = await runBin(project, ['run', '--json', '--select', 'stg_endless'], (child) => {
+        child.stdout?.on('data', (text: string) => {
+          if (text.includes('"node-started"')) child.kill('SIGINT');
+        });
+      });
+      await rm(project, { recursive: true, force: true });
+      expect(code).toBe(130);
+      const last = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '');
+      expect(last).toMatchObject({ kind: 'run-finished', result: { outcome: 'interrupted' } });
+    },
+  );
+});

@@ -1,0 +1,55 @@
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runBin } from './run-bin.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+let clone = '';
+
+beforeAll(async () => {
+  clone = await mkdtemp(path.join(tmpdir(), 'apportion-clone-'));
+  await cp(path.join(root, 'bin'), path.join(clone, 'bin'), { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    await cp(path.join(root, file), path.join(clone, file));
+  // Older than what is installed: nothing must be installed through the link.
+  await utimes(path.join(clone, 'package-lock.json'), 0, 0);
+  await symlink(path.join(root, 'node_modules'), path.join(clone, 'node_modules'), 'junction');
+  await mkdir(path.join(clone, 'orchestrator'));
+  await writeCli('first');
+});
+afterAll(() => rm(clone, { recursive: true, force: true }));
+
+function writeCli(word: string): Promise<void> {
+  return writeFile(
+    path.join(clone, 'orchestrator/cli.ts'),
+    `const word: string = '${word}';\nconsole.log(word);\n`,
+  );
+}
+
+const start = () => runBin(clone, [], undefined, path.join(clone, 'bin/apportion.cjs'));
+
+describe('the start of a command', () => {
+  it('builds what is missing once, also when several start at the same time', async () => {
+    const ended = await Promise.all([start(), start(), start()]);
+    expect(ended.map(({ code, out }) => ({ code, out }))).toEqual(
+      ended.map(() => ({ code: 0, out: 'first\n' })),
+    );
+    expect(ended.filter(({ err }) => err === 'Building …\n')).toHaveLength(1);
+    expect(await readdir(path.join(clone, 'dist'))).toHaveLength(1);
+  });
+
+  it('builds again when a source file has changed, and not otherwise', async () => {
+    expect(await start()).toEqual({ code: 0, out: 'first\n', err: '' });
+    await writeCli('second');
+    expect(await start()).toEqual({ code: 0, out: 'second\n', err: 'Building …\n' });
+    expect(await start()).toEqual({ code: 0, out: 'second\n', err: '' });
+  });
+
+  it('says what is wrong with the source, and ends with 2', async () => {
+    await writeFile(path.join(clone, 'orchestrator/cli.ts'), 'const = 1;');
+    const { code, out, err } = await start();
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('orchestrator/cli.ts:1:6');
+  });
+});

@@ -1,0 +1,134 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach } from 'vitest';
+import { type Checked, formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
+import { runId } from '../../../orchestrator/base/names.ts';
+import { compileNode } from '../../../orchestrator/compile/compile-node.ts';
+import type { CompileContext } from '../../../orchestrator/compile/compiled-graph.ts';
+import { buildGraph } from '../../../orchestrator/graph/build-graph.ts';
+import type { LoadEvent } from '../../../orchestrator/load/load-event.ts';
+import { type LoadedSources, loadSources } from '../../../orchestrator/load/load-sources.ts';
+import type { Project, SourceName, Vars } from '../../../orchestrator/project/project.ts';
+import { readProject } from '../../../orchestrator/project/read-project.ts';
+import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
+import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+/** Other people's files, beside the checkout. */
+export const dataFolder = path.resolve(root, '../shared/data');
+export const isDataHere = existsSync(dataFolder);
+
+const opened: { warehouse: Warehouse; folder: string }[] = [];
+
+afterEach(async () => {
+  for (const { warehouse, folder } of opened.splice(0)) {
+    await warehouse.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** The shipped load specs and staging models in a project of their own, an empty warehouse, and a folder for files. */
+export interface Landing {
+  readonly folder: string;
+  readonly warehouse: Warehouse;
+  readonly project: Project;
+  readonly events: LoadEvent[];
+  /** Writes a file into the folder and gives its path. */
+  write(name: string, content: string | Buffer): string;
+  load(
+    sources: Partial<Record<SourceName, string | readonly string[]>>,
+    vars?: Vars,
+  ): Promise<Checked<LoadedSources>>;
+  /** Loads, and says what is wrong as people see it; `''` if nothing is. */
+  mistakes(sources: Partial<Record<SourceName, string | readonly string[]>>): Promise<string>;
+  /** Rows of a query as text. `{{name}}` is the query of a staging model. */
+  rows(sql: string, vars?: Vars): Promise<readonly (readonly (string | null)[])[]>;
+}
+
+export async function openLanding(vars: Vars = {}): Promise<Landing> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'apportion-load-'));
+  const project = await projectIn(folder, vars);
+  const warehouse = await openDuckDb({ path: ':memory:' });
+  opened.push({ warehouse, folder });
+  const events: LoadEvent[] = [];
+
+  const landing: Landing = {
+    folder,
+    warehouse,
+    project,
+    events,
+    write(name, content) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      return file;
+    },
+    load: (sources, over = {}) =>
+      loadSources({
+        project,
+        vars: { ...project.vars, ...over },
+        sources: Object.fromEntries(Object.entries(sources).map(([name, value]) => [name, [value].flat()])),
+        workingFolder: folder,
+        warehouse,
+        onEvent: (event) => events.push(event),
+        workFolder: path.join(folder, 'work'),
+        now: new Date('2017-03-08T04:05:06Z'),
+      }),
+    async mistakes(sources) {
+      const result = await landing.load(sources);
+      return formatDiagnostics(result.diagnostics).replaceAll(`${folder}/`, '');
+    },
+    async rows(sql, over = {}) {
+      const filled = sql.replace(
+        /\{\{(\w+)\}\}/g,
+        (_, name: string) => `(${compile(project, warehouse, name, over)})`,
+      );
+      return (await warehouse.query(filled)).rows;
+    },
+  };
+  return landing;
+}
+
+async function projectIn(folder: string, vars: Vars): Promise<Project> {
+  const home = path.join(folder, 'project');
+  mkdirSync(home);
+  for (const part of ['models/raw', 'models/contracts', 'models/staging']) {
+    cpSync(path.join(root, part), path.join(home, part), { recursive: true });
+  }
+  const all = JSON.stringify({ product_area_tag: 'product_area', ...vars });
+  writeFileSync(
+    path.join(home, 'project.yml'),
+    `name: aws_bill\nlayers: [raw, staging]\nvars: ${all}\nmodels: {staging: {materialized: view}}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n`,
+  );
+  const project = await readProject(home);
+  if (!project.ok) throw new Error(formatDiagnostics(project.diagnostics));
+  return project.value;
+}
+
+function compile(project: Project, { dialect }: Warehouse, name: string, vars: Vars): string {
+  const graph = buildGraph(project);
+  if (!graph.ok) throw new Error(formatDiagnostics(graph.diagnostics));
+  const node = [...graph.value.nodes.keys()].find((candidate) => candidate === name);
+  if (node === undefined) throw new Error(`no model ${name}`);
+  const context: CompileContext = {
+    dialect,
+    vars: { ...project.vars, ...vars },
+    environment: {},
+    relationOf: (source) => dialect.relation({ schema: 'raw', name: source }),
+    thisRelation: () => '',
+    isIncremental: () => false,
+    run: { id: runId('r1'), startedAt: new Date(0), gitCommit: null, target: 'test', months: undefined },
+  };
+  const compiled = compileNode(graph.value, node, context);
+  if (!compiled.ok) throw new Error(formatDiagnostics(compiled.diagnostics));
+  return compiled.compiled.sql;
+}
+
+/** The exact sums of the other people's files. */
+export function readChecks(): Record<string, Record<string, unknown>> {
+  return JSON.parse(readFileSync(path.join(dataFolder, 'checks.json'), 'utf8')) as Record<
+    string,
+    Record<string, unknown>
+  >;
+}
