@@ -8,9 +8,9 @@ import type { Screen } from './screen.ts';
 export function formatUnallocated(summary: RunSummary, { columns, paint }: Screen): string[] {
   const latest = summary.months.at(-1);
   if (latest === undefined) return [];
-  const units = sum(
-    summary.areas.filter((cost) => cost.area === 'unallocated' && cost.month === latest.month),
-  );
+  const units = summary.areas
+    .filter((cost) => cost.area === 'unallocated' && cost.month === latest.month)
+    .reduce((total, cost) => total + cost.units, 0n);
   const title = `Unallocated in ${latest.month.slice(0, 7)}: ${formatMoney(units)}`;
   const reasons = groupByReason(summary.unallocated);
   if (reasons.length === 0) return [paint.bold(title)];

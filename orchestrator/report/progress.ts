@@ -11,6 +11,8 @@ export interface Progress {
   readonly bytesLoaded: number;
   readonly filesLoaded: number;
   readonly rowsLoaded: number;
+  /** A file that holds two kinds of things is read twice in a row, and is still one file. */
+  readonly lastLoaded: string;
   /** Path and size of the files that are being read. */
   readonly files: ReadonlyMap<string, number>;
   readonly nodes: number;
@@ -30,6 +32,7 @@ export function startProgress(now: number): Progress {
     bytesLoaded: 0,
     filesLoaded: 0,
     rowsLoaded: 0,
+    lastLoaded: '',
     files: new Map(),
     nodes: 0,
     finished: { success: 0, warned: 0, failed: 0, skipped: 0 },
@@ -48,12 +51,14 @@ export function advanceProgress(progress: Progress, event: RunEvent, now: number
     case 'file-loaded': {
       const files = new Map(progress.files);
       files.delete(event.path);
+      const isNew = event.path !== progress.lastLoaded;
       return {
         ...progress,
         files,
-        filesLoaded: progress.filesLoaded + 1,
+        lastLoaded: event.path,
+        filesLoaded: progress.filesLoaded + (isNew ? 1 : 0),
         rowsLoaded: progress.rowsLoaded + event.rows,
-        bytesLoaded: progress.bytesLoaded + (progress.files.get(event.path) ?? 0),
+        bytesLoaded: progress.bytesLoaded + (isNew ? (progress.files.get(event.path) ?? 0) : 0),
       };
     }
     case 'build-started':

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../base/column-type.ts';
 import type { RelationName } from './dialect.ts';
-import type { QueryResult } from './warehouse.ts';
+import type { QueryResult } from './query-result.ts';
 
 /** One file to be read into one raw table: what the load room found out about it, complete, so that a warehouse only reads. */
 export interface FileLoad {

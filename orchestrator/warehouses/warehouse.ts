@@ -1,5 +1,8 @@
 import type { Dialect, RelationName } from './dialect.ts';
 import type { LoadSession } from './file-load.ts';
+import type { QueryResult } from './query-result.ts';
+
+export type { QueryResult } from './query-result.ts';
 
 /**
  * The seam: an open warehouse. Nothing above this folder knows which one it is. Every value that comes out is text, as
@@ -22,11 +25,6 @@ export interface Warehouse {
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
-}
-
-export interface QueryResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly rows: readonly (readonly (string | null)[])[];
 }
 
 export interface Relation extends RelationName {

@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
+import type { Project } from '../../../orchestrator/project/project.ts';
+import { readProject } from '../../../orchestrator/project/read-project.ts';
+import { mistakesOf, modelText, writeProject } from '../../support/write-project.ts';
+
+async function projectOf(files: Readonly<Record<string, string>>): Promise<Project> {
+  const project = await readProject(writeProject(files));
+  if (!project.ok) throw new Error(formatDiagnostics(project.diagnostics));
+  return project.value;
+}
+
+describe('readProject', () => {
+  it('reads what this repository ships without a mistake', async () => {
+    const project = await readProject(path.join(import.meta.dirname, '..', '..', '..'));
+    expect(formatDiagnostics(project.diagnostics)).toBe('');
+  });
+
+  it("takes a layer's default for how a model is kept, and the header's word over it", async () => {
+    const { models } = await projectOf({
+      'project.yml':
+        'name: x\nlayers: [staging]\nmodels: {staging: {materialized: view}}\ntargets: {a: {type: duckdb, path: x}}\ndefault_target: a\n',
+      'models/staging/stg_a.sql': modelText('select 1 as a'),
+      'models/staging/deeper/stg_b.sql': modelText('select 1 as a', 'materialized: incremental'),
+    });
+    expect(models.map(({ name, layer, materialized }) => [name, layer, materialized])).toEqual([
+      ['stg_b', 'staging', 'incremental'],
+      ['stg_a', 'staging', 'view'],
+    ]);
+  });
+
+  it("keeps settings of one warehouse as written, and the environment's names in targets", async () => {
+    const { models, targets } = await projectOf({
+      'project.yml':
+        'name: x\nlayers: [staging]\ntargets:\n  a: {type: duckdb, path: "${HOME}/x", threads: 2}\n  b: {type: redshift, workgroup: "${GROUP}"}\ndefault_target: a\n',
+      'models/staging/stg_a.sql': modelText('select 1 as a', 'redshift: {dist: a, sort: [a, b]}'),
+    });
+    expect(models[0]?.warehouseSettings).toEqual({ redshift: { dist: 'a', sort: ['a', 'b'] } });
+    expect(targets).toEqual({
+      a: { type: 'duckdb', path: '${HOME}/x', threads: 2 },
+      b: { type: 'redshift', settings: { workgroup: '${GROUP}' } },
+    });
+  });
+
+  it('tests a grain, leaving nullable columns out of not_null, and what is asked for twice once', async () => {
+    const { models } = await projectOf({
+      'models/staging/stg_a.sql': modelText(
+        'select 1 as a',
+        'grain: [a, b]',
+        'columns:',
+        '  a: {tests: [not_null, accepted_values: [x, y]]}',
+        '  b: {nullable: true}',
+        'tests:',
+        '  - {unique: [a, b], severity: warn}',
+        '  - adds_up_to: {model: stg_b, by: [a], sum: cost}',
+      ),
+    });
+    const tests = (models[0]?.tests ?? []).map(({ place, lineText: _text, ...test }) => ({
+      ...test,
+      line: place.line,
+    }));
+    expect(tests).toEqual([
+      { kind: 'unique', columns: ['a', 'b'], severity: 'warn', line: 8 },
+      {
+        kind: 'adds_up_to',
+        model: 'stg_b',
+        by: ['a'],
+        sum: 'cost',
+        otherSum: 'cost',
+        severity: 'error',
+        line: 9,
+      },
+      { kind: 'not_null', columns: ['a'], severity: 'error', line: 5 },
+      { kind: 'accepted_values', column: 'a', values: ['x', 'y'], severity: 'error', line: 5 },
+    ]);
+  });
+
+  it("puts a seed's cells in the order of its declared columns, an empty one as null", async () => {
+    const { seeds } = await projectOf({
+      'seeds/seeds.yml':
+        'areas: {description: Areas., columns: {area: {type: text}, from: {type: date}, cost: {type: cost}}}\n',
+      'seeds/areas.csv': '\uFEFFcost,area,from\r\n6e-08,"a,b",2017-02-28\r\n,c,\r\n',
+    });
+    expect(seeds[0]?.rows).toEqual([
+      ['a,b', '2017-02-28', '6e-08'],
+      ['c', null, null],
+    ]);
+  });
+
+  it('says each of the first twenty mistakes of a seed and how many more there are', async () => {
+    const found = await mistakesOf({
+      'seeds/seeds.yml': 'areas: {description: Areas., columns: {weight: {type: integer}}}\n',
+      'seeds/areas.csv': `weight\n${'x\n'.repeat(25)}`,
+    });
+    expect(found.match(/expected to hold a whole number/g)).toHaveLength(20);
+    expect(found).toContain('5 more mistakes in this file not shown.');
+  });
+
+  it('gives the same text for files with windows line ends', async () => {
+    const text = modelText('select 1 as a', 'grain: [a]');
+    const [unix, windows] = await Promise.all(
+      [text, text.replaceAll('\n', '\r\n')].map((file) => projectOf({ 'models/staging/stg_a.sql': file })),
+    );
+    expect(windows?.models).toEqual(unix?.models);
+  });
+
+  it('reads a load spec of either form, with what may be left out', async () => {
+    const { loadSpecs } = await projectOf({
+      'models/raw/raw_x__lines.yml':
+        'description: Lines.\ntitle: X\nsource: bill\nbill:\n  columns: [{name: a, type: cost, from: [A, B], required: true}]\n  tags: {prefixes: [{prefix: "user:", key_prefix: ""}], maps: [tags]}\n',
+      'models/raw/raw_x__events.yml':
+        'description: Events.\ntitle: X\nsource: ecs_events\ndocuments: {columns: [{name: a, type: json, from: [detail]}]}\n',
+    });
+    expect(loadSpecs.map(({ form }) => form)).toEqual([
+      { kind: 'documents', records: [], columns: [{ name: 'a', type: 'json', from: ['detail'], depth: 0 }] },
+      {
+        kind: 'bill',
+        columns: [{ name: 'a', type: 'cost', from: ['A', 'B'], isRequired: true }],
+        tags: { prefixes: [{ prefix: 'user:', keyPrefix: '' }], maps: ['tags'], mapKeyPrefixes: [] },
+        nullValues: [],
+      },
+    ]);
+  });
+
+  it('shows the mistakes of all files together', async () => {
+    const found = await mistakesOf({
+      'models/staging/stg_a.sql': 'select 1',
+      'macros/m.sql': modelText('x', 'parameter: [a]'),
+      'seeds/areas.csv': 'a\n',
+    });
+    expect(found.match(/^\S+ {2}error/gm)).toEqual([
+      'macros/m.sql:3:1  error',
+      'models/staging/stg_a.sql:1:1  error',
+      'seeds/areas.csv  error',
+    ]);
+  });
+
+  it('says that a folder is no project', async () => {
+    const root = writeProject({});
+    rmSync(path.join(root, 'project.yml'));
+    const project = await readProject(root);
+    expect(project.diagnostics.map(({ code }) => code)).toEqual(['no-project']);
+  });
+});
