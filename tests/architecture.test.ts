@@ -135,6 +135,11 @@ describe('the architecture', () => {
     expect(touching).toEqual([]);
   });
 
+  it('loads the library of a warehouse only when one is opened', () => {
+    const eager = /^import (?!type\b)[^;]*'@duckdb\/node-api'/m;
+    expect(files.filter((file) => eager.test(texts.get(file) ?? ''))).toEqual([]);
+  });
+
   it('has files of at most 300 lines, named in kebab-case', () => {
     expect(files.filter((file) => (texts.get(file) ?? '').split('\n').length > 301)).toEqual([]);
     expect(

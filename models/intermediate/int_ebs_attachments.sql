@@ -112,6 +112,21 @@ ends as (
     from pairs
     inner join instance_ends on instance_ends.instance_id = pairs.instance_id
 
+    union all
+
+    -- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left.
+    select
+        pairs.volume_id,
+        pairs.instance_id,
+        starts.started_at as stopped_at,
+        'moved' as end_source
+    from pairs
+    inner join starts
+        on starts.volume_id = pairs.volume_id
+        and starts.instance_id <> pairs.instance_id
+    left join multi_attach_volumes on multi_attach_volumes.volume_id = pairs.volume_id
+    where multi_attach_volumes.volume_id is null
+
 ),
 
 -- A DetachVolume whose attachment nobody saw begin: it began before anyone listened.
@@ -202,7 +217,7 @@ with_next as (
 
 ),
 
--- A volume that is not multi-attach can only be in one place: the next attachment ends this one.
+-- Attached to two instances in the same moment: only the last of them, by its id, can have it.
 placed as (
 
     select

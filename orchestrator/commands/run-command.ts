@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writeArtifacts } from '../artifacts/write-artifacts.ts';
+import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
 import type { Effects } from '../base/effects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
@@ -80,6 +81,12 @@ function showOutcome(result: RunResult, options: RunOptions, effects: Effects): 
   effects.err.write(`${formatOutcome(result, screen)}\n`);
 }
 
-function exitCodeOf({ outcome }: RunResult): ExitCode {
-  return outcome === 'interrupted' ? 130 : outcome === 'failed' ? 1 : 0;
+/** What was asked for is not there: nothing was tried, so nothing failed. */
+const cannotStart: ReadonlySet<DiagnosticCode> = new Set(['no-bill', 'file-not-found', 'no-such-month']);
+
+function exitCodeOf({ outcome, diagnostics }: RunResult): ExitCode {
+  if (outcome === 'interrupted') return 130;
+  if (outcome !== 'failed') return 0;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ code }) => cannotStart.has(code)) ? 2 : 1;
 }

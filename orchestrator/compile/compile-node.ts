@@ -39,7 +39,7 @@ function compileTemplate(
   });
   return diagnostics.length > 0
     ? { ok: false, diagnostics }
-    : { ok: true, compiled: { name, sql, map: sourceMap(segments) } };
+    : { ok: true, compiled: { name, sql, map: sourceMap(sql, segments) } };
 }
 
 function placeOfTest({ declared: { place, lineText } }: Generic): MappedPlace {

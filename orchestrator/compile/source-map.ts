@@ -2,13 +2,14 @@ import { placeAt } from '../base/source-text.ts';
 import type { Origin, Segment } from '../templates/render-template.ts';
 import type { MappedPlace, SourceMap } from './compiled-graph.ts';
 
-/** The map of a rendered template; an offset before or behind all text is taken for the nearest. */
-export function sourceMap(segments: readonly Segment[]): SourceMap {
+/** The map of a rendered template; an offset before or behind all text is taken for the nearest letter. */
+export function sourceMap(sql: string, segments: readonly Segment[]): SourceMap {
   return {
-    placeOf(offset) {
+    placeOf(asked) {
+      const offset = Math.max(0, Math.min(asked, sql.trimEnd().length - 1));
       const segment = segments[indexAt(segments, offset)];
       if (segment === undefined) throw new Error('internal error: an empty query has no places');
-      const into = Math.max(0, offset - segment.at);
+      const into = offset - segment.at;
       const inMacro = segment.macro && place(segment.macro, into);
       return { ...place(segment.origin, into), ...(inMacro && { inMacro }) };
     },

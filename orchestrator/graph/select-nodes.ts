@@ -11,7 +11,7 @@ import { reachableFrom, readersOf } from './walk-graph.ts';
  * "and", several expressions are "or"; none stands for everything.
  *
  * A test that was not named itself comes along when it reads something selected and everything else that it reads is
- * selected too or stands before something selected, so that it exists.
+ * selected too or stands before something selected, so that it exists. It stays away when it reads what was excluded.
  */
 export function selectNodes(
   graph: Graph,
@@ -34,7 +34,7 @@ export function selectNodes(
     kind === 'test' &&
     !excluded.has(name) &&
     reads.some((read) => relations.has(read)) &&
-    reads.every((read) => standing.has(read));
+    reads.every((read) => standing.has(read) && !excluded.has(read));
   const isNamed = (node: GraphNode): boolean => {
     if (!picked.has(node.name)) return false;
     // Without --select nothing is named: there a test goes when what it reads was excluded.

@@ -124,7 +124,8 @@ async function twoBills(
     parts.find((part) => part.fileId === fileId)?.shown ?? '';
   return rows.map(([month, one, other, payer, lines]): Diagnostic => {
     const of = payer === '' || payer == null ? '' : ` of payer ${payer}`;
-    const message = `"${shown(one)}" and "${shown(other)}" are two bills of ${(month ?? '').slice(0, 7)}${of}: ${lines} lines stand in both.`;
+    const [first, second] = [shown(one), shown(other)].sort();
+    const message = `"${first}" and "${second}" are two bills of ${(month ?? '').slice(0, 7)}${of}: ${lines} lines stand in both.`;
     return { severity: 'error', code: 'two-bills-of-a-month', message, hint: 'Give the newer one only.' };
   });
 }

@@ -52,7 +52,10 @@ function refusal(
   file: string,
 ): Diagnostic {
   const place = { file, line: 1 };
-  const titles = specs.map(({ title }) => title).join(', ');
+  const titles = specs
+    .map(({ title }) => title)
+    .sort()
+    .join(', ');
   const begins = header
     .slice(0, 4)
     .map((cell) => `"${cell.slice(0, 40)}"`)

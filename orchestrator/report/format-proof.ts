@@ -21,7 +21,7 @@ export function findDifferences({
  * The promise, computed from what was published: `It adds up: 200,000 bill lines, $1,234.57 in 2 months = …`, with the
  * exact decimals below it; or, should it ever come to that, which rollup differs from the bill and by how much.
  */
-export function formatProof(summary: RunSummary, { paint }: Screen): string[] {
+export function formatProof(summary: RunSummary, { columns, paint }: Screen): string[] {
   const { months, rollups, areas } = summary;
   const differences = findDifferences(summary);
   const wrong = differences.filter(({ difference }) => difference !== 0n);
@@ -36,13 +36,12 @@ export function formatProof(summary: RunSummary, { paint }: Screen): string[] {
   const units = months.reduce((sum, month) => sum + month.units, 0n);
   const areaCount = new Set(areas.map(({ area }) => area)).size;
   const rollupCount = new Set(rollups.map(({ rollup }) => rollup)).size;
-  const statement = [
-    `${formatCounted(lines, 'bill line')}, ${formatMoney(units)} in ${formatCounted(months.length, 'month')}`,
-    `the sum of ${formatCounted(areaCount, 'product area')} in each of ${formatCounted(rollupCount, 'rollup')}, difference 0.`,
-  ].join(' = ');
+  const bill = `${formatCounted(lines, 'bill line')}, ${formatMoney(units)} in ${formatCounted(months.length, 'month')}`;
+  const sums = `the sum of ${formatCounted(areaCount, 'product area')} in each of ${formatCounted(rollupCount, 'rollup')}`;
+  const isShort = bill.length + sums.length + 32 <= columns;
   const exact = months.map(({ month, units: ofMonth }) => `${month.slice(0, 7)}  $${formatCost(ofMonth)}`);
   return [
-    `${paint.green(paint.bold('It adds up:'))} ${statement}`,
+    `${paint.green(paint.bold('It adds up:'))} ${bill}${isShort ? ' = ' : '\n  = '}${sums}, difference 0.`,
     ...exact.map((line) => paint.dim(`  ${line}`)),
   ];
 }

@@ -10,12 +10,13 @@ import type { Screen } from './screen.ts';
 
 /** The whole report of a published run, its sections apart by an empty line; the last line says that it adds up, or not. */
 export function formatSummary(summary: RunSummary, screen: Screen): string[] {
+  // What matters most comes last: that is what a terminal still shows when the run is over.
   const sections = [
-    formatAreaCosts(summary, screen),
-    formatUnallocated(summary, screen),
-    formatTagCoverage(summary, screen),
     formatProblems(summary, screen),
     formatEvents(summary, screen),
+    formatTagCoverage(summary, screen),
+    formatUnallocated(summary, screen),
+    formatAreaCosts(summary, screen),
     formatChecks(summary.checks, screen),
     formatProof(summary, screen),
   ];

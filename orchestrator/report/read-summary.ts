@@ -53,6 +53,19 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
   if (last === undefined) return undefined;
   const ofMonth = `where statement_month = date '${last}'`;
 
+  // A month without a row is a sum of 0, and will differ from the bill.
+  const sumsOf = async (rollup: string): Promise<RunSummary['rollups']> => {
+    const sums = await read(
+      `rollups.${rollup}`,
+      `${ofRun} group by statement_month`,
+      'statement_month, sum(unblended_cost)',
+      (row) => ({ rollup, month: month(row[0]), units: units(row[1]) }),
+    );
+    return months.map(
+      (of) => sums.find((sum) => sum.month === of.month) ?? { rollup, month: of.month, units: 0n },
+    );
+  };
+
   return {
     runId,
     months,
@@ -62,18 +75,7 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
       'statement_month, product_area, sum(unblended_cost)',
       (row) => ({ month: month(row[0]), area: cell(row[1]), units: units(row[2]) }),
     ),
-    rollups: (
-      await Promise.all(
-        rollups.map((rollup) =>
-          read(
-            `rollups.${rollup}`,
-            `${ofRun} group by statement_month order by statement_month`,
-            'statement_month, sum(unblended_cost)',
-            (row) => ({ rollup, month: month(row[0]), units: units(row[1]) }),
-          ),
-        ),
-      )
-    ).flat(),
+    rollups: (await Promise.all(rollups.filter((name) => exists('rollups', name)).map(sumsOf))).flat(),
     unallocated: await read(
       'reports.unallocated_costs',
       `${ofMonth} order by abs(unblended_cost) desc, reason, usage_type`,

@@ -6,6 +6,7 @@ import type { Graph, GraphNode } from '../graph/graph.ts';
 import type { RelationName } from '../warehouses/dialect.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
 import { readsPublished } from './active-nodes.ts';
+import { latestRowsOf } from './latest-rows.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
@@ -27,7 +28,10 @@ export function compileRun(
   run: RunFacts,
 ): CompiledRun {
   const { graph, warehouse } = options;
-  const built = new Set(nodes.filter((node) => node.kind !== 'test').map((node) => node.name));
+  const hiddenNodes = new Set([
+    ...nodes.filter((node) => node.kind !== 'test').map((node) => node.name),
+    ...latestRowsOf(graph, nodes, relations),
+  ]);
   const place = (name: NodeName): RelationName => publishedRelation(nodeOf(graph, name)) ?? missing(name);
   const published = (name: NodeName): string => warehouse.dialect.relation(place(name));
   const hidden = (name: NodeName): string =>
@@ -43,7 +47,7 @@ export function compileRun(
   };
   const forRun: CompileContext = {
     ...forReaders,
-    relationOf: (name) => (built.has(name) ? hidden(name) : published(name)),
+    relationOf: (name) => (hiddenNodes.has(name) ? hidden(name) : published(name)),
   };
 
   const diagnostics: Diagnostic[] = [];

@@ -21,8 +21,12 @@ export function refusedStatement(
   if (query === undefined || offset === undefined || offset < query.offset) {
     return { kind: 'refused', diagnostic: { message: error.message, file: fileOf(node), sqlPath } };
   }
-  const place = query.compiled.map.placeOf(offset - query.offset);
-  return { kind: 'refused', diagnostic: { message: error.message, ...place, sqlPath } };
+  const { inMacro, ...place } = query.compiled.map.placeOf(offset - query.offset);
+  const message =
+    inMacro === undefined
+      ? error.message
+      : `${error.message}\nThe text is that of ${inMacro.file}:${inMacro.line}:${inMacro.column}, called here.`;
+  return { kind: 'refused', diagnostic: { message, ...place, sqlPath } };
 }
 
 function fileOf(node: GraphNode): string | undefined {

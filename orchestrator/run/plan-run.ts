@@ -5,6 +5,7 @@ import type { ModelNode, SeedNode, TestNode } from '../graph/graph.ts';
 import { activeNodes } from './active-nodes.ts';
 import { compileRun } from './compile-run.ts';
 import { readGitCommit } from './git-commit.ts';
+import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
 import { materializeNode, readPublishedMonths } from './materialize/materialize-node.ts';
 import { chooseMonths, readLoadedMonths } from './months.ts';
@@ -45,6 +46,13 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
   if (compiled.diagnostics.length > 0) return { ok: false, diagnostics: compiled.diagnostics };
 
   const setting: RunSetting = { warehouse, run, relations, compiled, contracts: project.contracts };
+  const histories = latestRowsStatements(
+    graph,
+    warehouse,
+    latestRowsOf(graph, nodes, relations),
+    relations,
+    run.id,
+  );
   const materializations: Materialization[] = [];
   for (const node of nodes) {
     if (makesRelation(node)) materializations.push(await materialize(setting, node, startedAt));
@@ -55,10 +63,12 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
       months: months.value ?? [],
       statements: [
         ...schemaStatements(project, warehouse).map((sql) => ({ role: 'build' as const, sql })),
+        ...histories.build,
         ...materializations.flatMap(({ build }) => build),
         ...tests.flatMap((node) => auditStatement(setting, node)),
         ...(options.steps.publish ? publishStatements(materializations) : []),
         ...(options.steps.publish ? materializations.flatMap(({ cleanup }) => cleanup) : []),
+        ...histories.cleanup,
       ],
     },
     [],

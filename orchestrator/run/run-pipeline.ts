@@ -1,13 +1,14 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
 import type { CompiledSql } from '../compile/compiled-graph.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
+import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { activeNodes } from './active-nodes.ts';
 import { compileRun } from './compile-run.ts';
 import { refusedStatement } from './failure.ts';
 import { readGitCommit } from './git-commit.ts';
+import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import { loadStep } from './load-step.ts';
-import type { Materialization } from './materialize/materialization.ts';
+import type { Materialization, Statement } from './materialize/materialization.ts';
 import { chooseMonths, hasBills, noBillLoaded, readLoadedMonths } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
@@ -82,11 +83,20 @@ export async function runPipeline(
     compiled,
     contracts: project.contracts,
   };
+  const histories = latestRowsStatements(
+    graph,
+    warehouse,
+    latestRowsOf(graph, nodes, relations),
+    relations,
+    runId,
+  );
+  for (const { sql } of histories.build) await warehouse.execute(sql);
   const { results, materializations } = await runNodes(options, setting, nodes, emit);
   state.nodes = [...state.nodes, ...results];
   const isGood = results.every(({ status }) => status === 'success' || status === 'warned');
   if (steps.publish && isGood && !effects.interrupted.aborted) {
     await publish(options, materializations(timestampLiteral(effects.now())), state, emit);
+    if (state.isPublished) await cleanUp(warehouse, histories.cleanup);
   }
   return [];
 }
@@ -116,8 +126,13 @@ async function publish(
     return;
   }
   emit({ kind: 'published', milliseconds: effects.now().getTime() - startedAt });
-  for (const { sql } of materializations.flatMap(({ cleanup }) => cleanup)) {
-    // What stays is hidden from readers, and the next run takes it away.
-    await warehouse.execute(sql).catch(() => undefined);
-  }
+  await cleanUp(
+    warehouse,
+    materializations.flatMap(({ cleanup }) => cleanup),
+  );
+}
+
+/** Takes away what was only needed on the way. What stays is hidden from readers, and the next run takes it away. */
+async function cleanUp(warehouse: Warehouse, statements: readonly Statement[]): Promise<void> {
+  for (const { sql } of statements) await warehouse.execute(sql).catch(() => undefined);
 }

@@ -85,10 +85,10 @@ async function allocateBySql(tables: CaseTables, { seeds }: RandomCompany): Prom
 
 async function readParts(warehouse: Warehouse): Promise<string[]> {
   const { rows } = await warehouse.query(
-    `select bill_line_id, method, product_area, coalesce(ecs_service, ''), coalesce(instance_id, ''), unblended_cost
+    `select bill_line_id, method, product_area, coalesce(ecs_service, ''), case when method in ('ecs', 'ebs_ecs', 'ebs') then instance_id else '' end, unblended_cost
      from allocation.allocated_costs`,
   );
-  return rows.map((row) => row.join(' ')).sort(compareText);
+  return rows.map((row) => row.join('|')).sort(compareText);
 }
 
 /** The same, by the slow computation that knows no SQL. */
@@ -96,7 +96,9 @@ function allocateByFractions(company: RandomCompany): string[] {
   const parts: string[] = [];
   const ledger = openLedger(knownWorld(company), (line, part) => {
     const { method, productArea, service = '', instanceId = '', units } = part;
-    parts.push([line.id, method, productArea, service, instanceId, formatCost(units)].join(' '));
+    // Only where the host decides is it part of the answer.
+    const host = /^(ecs|ebs_ecs|ebs)$/.test(method) ? instanceId : '';
+    parts.push([line.id, method, productArea, service, host, formatCost(units)].join('|'));
   });
   for (const line of company.lines) ledger.add(line);
   ledger.finish();

@@ -101,8 +101,10 @@ export const randomCompany: fc.Arbitrary<RandomCompany> = fc
   })
   .map(({ lines, tasks, stays, shared, terminatedAt }) => {
     const terminations = new Map(terminatedAt === null ? [] : [[instances[2] ?? '', terminatedAt]]);
-    const moved = volumes.map((volume, index) => moveVolume(volume, stays[index] ?? []));
-    const attachedTogether = firstOfEach(shared);
+    const whileAlive = ({ instance, attached }: Stay): boolean =>
+      attached < (terminations.get(instance) ?? Number.POSITIVE_INFINITY);
+    const moved = volumes.map((volume, index) => moveVolume(volume, (stays[index] ?? []).filter(whileAlive)));
+    const attachedTogether = firstOfEach(shared.filter(whileAlive));
     return {
       tables: {
         bill: lines.map(billRow),

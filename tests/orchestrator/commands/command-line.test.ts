@@ -138,6 +138,19 @@ describe('the commands', () => {
     expect(shown.err).toContain('is not there yet');
   });
 
+  it('end with 2 when the bill that is named is not there', async () => {
+    const { code, err } = await apportion(root, 'build', '--source', 'bill=no-such-bill.csv');
+    expect(code).toBe(2);
+    expect(err).toContain('"no-such-bill.csv"');
+  });
+
+  it('print what a build would execute as SQL, and execute nothing', async () => {
+    const { code, out } = await apportion(root, 'plan', '--select', 'large_areas');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^-- build: large_areas$/m);
+    expect(out).toMatch(/^-- publish: large_areas$/m);
+  });
+
   it('test what is published', async () => {
     const { code, err } = await apportion(root, 'test');
     expect(code).toBe(0);

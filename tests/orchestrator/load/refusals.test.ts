@@ -247,7 +247,7 @@ describe.skipIf(!isDataHere)(title, () => {
       'got "$10,000.00 ".',
     );
     for (const name of ['virtual_currency_pricing_model_a1', 'virtual_currency_pricing_model_a2']) {
-      expect(await landing.mistakes({ bill: bill(name) })).toMatch(/bad-value[^]*got "4\/1\/25"/);
+      expect(await landing.mistakes({ bill: bill(name) })).toMatch(/bad-value[\s\S]*got "4\/1\/25"/);
     }
   });
 

@@ -54,25 +54,6 @@ describe('formatSummary', () => {
   it('shows areas with their change, what is unallocated and why, tags, and last that it adds up', () => {
     expect(formatSummary(summary, screen).join('\n')).toMatchInlineSnapshot(`
       "
-      What each product area costs
-        product area    2017-01   2017-02*   change   share
-        warehouses      $600.00    $905.00  +50.8 %  75.4 %  ████████████████████████
-        api             $400.50    $300.00  -25.1 %  25.0 %  ███████▉
-        unallocated       $0.00     -$5.00      new  -0.4 %
-        total         $1,000.50  $1,200.00  +19.9 %
-        * still estimated: AWS may change it until the invoice
-
-      Unallocated in 2017-02: -$5.00, -0.4 % of the bill
-          cost  lines  why              product
-        -$5.00     12  no tag, no rule  AmazonS3
-
-      Tags cover 75.0 % of the cost in 2017-02
-        product      cost  tagged
-        AmazonS3  $200.00  75.0 %  ███████████████
-
-          cost  dearest resource without a tag  product
-        $50.00  a-bucket                        AmazonS3
-
       What costs most in 2017-02
            cost  so far  product    usage type           product area
         $600.00  50.0 %  AmazonEC2  BoxUsage:c4.8xlarge  warehouses
@@ -81,9 +62,29 @@ describe('formatSummary', () => {
         times  what                          treated how
             3  task without a STOPPED event  ends with its instance
 
+      Tags cover 75.0 % of the cost in 2017-02
+        product      cost  tagged
+        AmazonS3  $200.00  75.0 %  ███████████████
+
+          cost  dearest resource without a tag  product
+        $50.00  a-bucket                        AmazonS3
+
+      Unallocated in 2017-02: -$5.00, -0.4 % of the bill
+          cost  lines  why              product
+        -$5.00     12  no tag, no rule  AmazonS3
+
+      What each product area costs
+        product area    2017-01   2017-02*   change   share
+        warehouses      $600.00    $905.00  +50.8 %  75.4 %  ████████████████████████
+        api             $400.50    $300.00  -25.1 %  25.0 %  ███████▉
+        unallocated       $0.00     -$5.00      new  -0.4 %
+        total         $1,000.50  $1,200.00  +19.9 %
+        * still estimated: AWS may change it until the invoice
+
       The bill's own totals: 1 pass, 1 not checkable
 
-      It adds up: 200,001 bill lines, $2,200.50 in 2 months = the sum of 3 product areas in each of 2 rollups, difference 0.
+      It adds up: 200,001 bill lines, $2,200.50 in 2 months
+        = the sum of 3 product areas in each of 2 rollups, difference 0.
         2017-01  $1000.500000000000000000
         2017-02  $1200.000000000000000001"
     `);
@@ -113,15 +114,16 @@ describe('formatSummary', () => {
     const lines = formatSummary({ ...summary, ...empty, months, areas, rollups }, screen);
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "
+      Unallocated in 2017-01: $0.00
+
       What each product area costs
         product area    2017-01   share
         warehouses      $600.00  60.0 %  ████████████████████████
         api             $400.50  40.0 %  ████████████████
         total         $1,000.50
 
-      Unallocated in 2017-01: $0.00
-
-      It adds up: 100,000 bill lines, $1,000.50 in 1 month = the sum of 2 product areas in each of 2 rollups, difference 0.
+      It adds up: 100,000 bill lines, $1,000.50 in 1 month
+        = the sum of 2 product areas in each of 2 rollups, difference 0.
         2017-01  $1000.500000000000000000"
     `);
   });

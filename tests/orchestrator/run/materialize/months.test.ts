@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseStatementMonth, type StatementMonth } from '../../../../orchestrator/base/names.ts';
 import { createRawTable } from '../../../../orchestrator/load/raw-table.ts';
+import { runSteps } from '../../../../orchestrator/run/run-options.ts';
 import { model, openSmallProject, type SmallProject } from '../../../support/small-project.ts';
 
 let project: SmallProject;
@@ -144,6 +145,24 @@ describe('a history', () => {
     await project.run();
     expect(await project.rows('select seen from rollups.seen')).toEqual([['1']]);
     expect(await project.rows('select count(*) from rollups.runs')).toEqual([['2']]);
+  });
+
+  it('is, for who does not build it, of each month the rows of the last run that published it', async () => {
+    project.write(
+      'tests/assertions/runs_equal_months.sql',
+      '/*\ndescription: Runs cost what the months cost.\nseverity: error\n*/\nselect r.run_id from {{ref "runs"}} as r full outer join {{ref "monthly"}} as m on m.statement_month = r.statement_month where r.cost is null or m.cost is null or r.cost <> m.cost\n',
+    );
+    await land('2017-01', '1');
+    await land('2017-02', '1');
+    await project.run();
+    await land('2017-02', '1');
+    await project.run({ months: [month('2017-02')] });
+    const tested = await project.run({ steps: runSteps.test, command: 'test' });
+    expect(tested.outcome).toBe('done');
+    project.write('models/rollups/seen.sql', model('select count(*) as seen from {{ref "runs"}}'));
+    expect((await project.run({ selected: await project.select('seen') })).outcome).toBe('published');
+    expect(await project.rows('select seen from rollups.seen')).toEqual([['2']]);
+    expect((await project.relations()).filter((name) => name.includes('__b_'))).toEqual([]);
   });
 
   it('gets a new column, empty in older rows', async () => {

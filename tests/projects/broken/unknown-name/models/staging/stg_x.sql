@@ -1,5 +1,10 @@
 /*
 description: A model.
 */
-select {{split_cots cost="a" part="b"}} as a, {{int_dvi "a" "b"}} as b, {{literal (var "idel")}} as c, {{wholly_else}} as d, {{constructor}} as e
+select
+    {{split_cots cost="a" part="b"}} as a,
+    {{int_dvi "a" "b"}} as b,
+    {{literal (var "idel")}} as c,
+    {{wholly_else}} as d,
+    {{constructor}} as e
 from {{ref "areas"}}

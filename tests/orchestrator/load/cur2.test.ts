@@ -1,0 +1,169 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Landing, openLanding } from './landing.ts';
+
+const columns = `'i' || row_number() over () as identity_line_item_id, 't' as identity_time_interval, null as bill_invoice_id,
+  '1' as bill_payer_account_id, timestamp '2024-09-01' as bill_billing_period_start_date, '000000000002' as line_item_usage_account_id,
+  timestamp '2024-09-01 00:00:00' as line_item_usage_start_date, timestamp '2024-09-01 01:00:00' as line_item_usage_end_date,
+  'AmazonEC2' as line_item_product_code, 'USD' as line_item_currency_code`;
+const usage = `'Usage' as line_item_line_item_type`;
+const lines = '{{stg_aws_cur2__bill_lines}} as lines';
+
+/** Writes what a query gives as a parquet or CSV file. */
+async function copy(landing: Landing, sql: string, name: string): Promise<string> {
+  const file = path.join(landing.folder, name);
+  await landing.warehouse.execute(`copy (${sql}) to '${file.replaceAll("'", "''")}'`);
+  return file;
+}
+
+describe('tags of a CUR 2.0', () => {
+  test.each([
+    [
+      'a MAP',
+      'parquet',
+      `map {'user_team': 'api', 'user:Name': 'n', 'aws_createdBy': 'me', 'user_none': '', 'accountTag/x': 'y'}`,
+    ],
+    [
+      'JSON text in parquet',
+      'parquet',
+      `'{"user_team": "api", "user:Name": "n", "aws_createdBy": "me", "user_none": "", "accountTag/x": "y"}'`,
+    ],
+    [
+      'JSON text in CSV',
+      'csv',
+      `'{"user_team": "api", "user:Name": "n", "aws_createdBy": "me", "user_none": null, "accountTag/x": "y"}'`,
+    ],
+  ])('may be %s', async (_, ending, map) => {
+    const landing = await openLanding();
+    const bill = await copy(
+      landing,
+      `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost, ${map} as resource_tags`,
+      `b.${ending}`,
+    );
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect(
+      await landing.rows(`select tags, product_area_tag from ${lines}`, { product_area_tag: 'team' }),
+    ).toEqual([['{"Name":"n","accountTag/x":"y","aws:createdBy":"me","team":"api"}', 'api']]);
+    expect((await landing.load({ bill }, { product_area_tag: 'team' })).diagnostics).toEqual([]);
+  });
+
+  test('may be columns in some rows and a map in others', async () => {
+    const landing = await openLanding();
+    const row = (column: string, map: string): string =>
+      `select ${columns}, ${usage}, 1 as line_item_unblended_cost, ${column} as resource_tags_user_team, ${map} as resource_tags`;
+    const bill = await copy(
+      landing,
+      `${row(`'api'`, `'{}'`)} union all ${row(`''`, `'{"user_team": "website"}'`)} union all ${row('null', 'null')}`,
+      'b.csv',
+    );
+    expect(await landing.mistakes({ bill })).toBe('');
+    const tags = await landing.rows(`select tags from ${lines} order by line_number`);
+    expect(tags.flat()).toEqual(['{"team":"api"}', '{"team":"website"}', null]);
+  });
+
+  test('are trimmed where they name the product area, and an empty one is none', async () => {
+    const landing = await openLanding();
+    const row = (value: string): string =>
+      `select ${columns}, ${usage}, 1 as line_item_unblended_cost, ${value} as resource_tags_user_product_area`;
+    const bill = await copy(landing, `${row(`' api '`)} union all ${row(`'  '`)}`, 'b.parquet');
+    await landing.load({ bill });
+    expect((await landing.rows(`select product_area_tag from ${lines} order by line_number`)).flat()).toEqual(
+      ['api', null],
+    );
+  });
+});
+
+describe('costs of a parquet file', () => {
+  test('are the shortest decimals of its floats, exactly', async () => {
+    const landing = await openLanding();
+    const costs = ['1.0000000000000002', '6e-08', '0.1', '-2.5', '123456789.12345679'];
+    const rows = costs.map(
+      (cost) => `select ${columns}, ${usage}, cast('${cost}' as double) as line_item_unblended_cost`,
+    );
+    const bill = await copy(landing, rows.join(' union all '), 'b.parquet');
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect((await landing.rows(`select unblended_cost from ${lines} order by line_number`)).flat()).toEqual([
+      '1.000000000000000200',
+      '0.000000060000000000',
+      '0.100000000000000000',
+      '-2.500000000000000000',
+      '123456789.123456790000000000',
+    ]);
+  });
+
+  test('that need more than 18 decimals are rounded, and the difference is said exactly', async () => {
+    const landing = await openLanding();
+    const rows = ['1.2345678901234568e-10', '1.2345678901234568e-10', '1.5'].map(
+      (cost) => `select ${columns}, ${usage}, cast('${cost}' as double) as line_item_unblended_cost`,
+    );
+    const bill = await copy(landing, rows.join(' union all '), 'b.parquet');
+    // Twice 0.000000000123456789 - 0.00000000012345678901234568.
+    expect(await landing.mistakes({ bill })).toContain(
+      '2 costs of "b.parquet" are binary floats with more than 18 decimals; rounding changed their sum by -0.00000000000000000002469136.',
+    );
+  });
+
+  test('may be decimals', async () => {
+    const landing = await openLanding();
+    const bill = await copy(
+      landing,
+      `select ${columns}, ${usage}, cast('0.123456789012345678' as decimal(38,18)) as line_item_unblended_cost`,
+      'b.parquet',
+    );
+    await landing.load({ bill });
+    expect(await landing.rows(`select unblended_cost from ${lines}`)).toEqual([['0.123456789012345678']]);
+  });
+
+  test('that are no numbers are refused by their row', async () => {
+    const landing = await openLanding();
+    const row = (cost: string): string =>
+      `select ${columns}, ${usage}, cast('${cost}' as double) as line_item_unblended_cost`;
+    const bill = await copy(landing, `${row('1')} union all ${row('nan')}`, 'b.parquet');
+    expect(await landing.mistakes({ bill })).toContain(
+      'b.parquet  error  bad-value\n  Column "line_item_unblended_cost" in row 2 is expected to hold a decimal number',
+    );
+  });
+});
+
+describe('rows that split another row', () => {
+  test('are never summed with it', async () => {
+    const landing = await openLanding();
+    const row = (cost: string, operation: string, parent: string): string =>
+      `select ${columns}, ${usage}, ${cost} as line_item_unblended_cost, ${operation} as line_item_operation, ${parent} as split_line_item_parent_resource_id`;
+    const rows = [
+      row('2', `'RunInstances'`, 'null'),
+      row('1.5', `'ECSTask-EC2'`, `'i-0123456789abcdef0'`),
+      row('0.5', `'ECSTask-EC2'`, 'null'),
+      row('0.5', `'EKSPod-EC2'`, `'i-0123456789abcdef0'`),
+    ];
+    const bill = await copy(landing, rows.join(' union all '), 'b.parquet');
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect(await landing.rows(`select count(*), sum(unblended_cost) from ${lines}`)).toEqual([
+      ['1', '2.000000000000000000'],
+    ]);
+  });
+});
+
+describe('line item types', () => {
+  test.each([
+    ['DiscountedUsage', 'usage'],
+    ['SavingsPlanNegation', 'discount'],
+    ['EdpDiscount', 'discount'],
+    ['RIFee', 'fee'],
+    ['Tax', 'tax'],
+    ['Credit', 'credit'],
+    ['Refund', 'refund'],
+    ['NewOne', 'other'],
+  ])('%s is %s', async (type, kind) => {
+    const landing = await openLanding();
+    const bill = await copy(
+      landing,
+      `select ${columns}, '${type}' as line_item_line_item_type, 1 as line_item_unblended_cost`,
+      'b.csv',
+    );
+    await landing.load({ bill });
+    expect(
+      await landing.rows(`select line_kind, record_type, is_estimated, account_id from ${lines}`),
+    ).toEqual([[kind, type, 'true', '000000000002']]);
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatCost } from '../../../orchestrator/base/money.ts';
+import { findDifferences } from '../../../orchestrator/report/format-proof.ts';
+import { readSummary } from '../../../orchestrator/report/read-summary.ts';
+import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
+import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
+
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  warehouse = await openDuckDb({ path: ':memory:' });
+  const cost = 'unblended_cost decimal(38, 18)';
+  await warehouse.transaction([
+    'create schema rollups',
+    'create schema reports',
+    `create table rollups.runs (run_id text, published_at timestamp, statement_month date, bill_lines bigint,
+      bill_total decimal(38, 18), is_final boolean)`,
+    `insert into rollups.runs values
+      ('r1', timestamp '2017-03-01', date '2017-01-01', 2, 3.000000000000000001, true),
+      ('r2', timestamp '2017-03-02', date '2017-01-01', 2, 4, true),
+      ('r2', timestamp '2017-03-02', date '2017-02-01', 3, 12345678901234567890.123456789012345678, false)`,
+    `create table rollups.costs_by_product_area (run_id text, statement_month date, product_area text, ${cost})`,
+    `insert into rollups.costs_by_product_area values
+      ('r1', date '2017-01-01', 'api', 3.000000000000000001), ('r2', date '2017-01-01', 'api', 4),
+      ('r2', date '2017-02-01', 'api', 12345678901234567889), ('r2', date '2017-02-01', 'web', 1.123456789012345678)`,
+    `create table rollups.costs_by_ecs_service (run_id text, statement_month date, ecs_service text, ${cost})`,
+    `insert into rollups.costs_by_ecs_service values
+      ('r2', date '2017-01-01', null, 4), ('r2', date '2017-02-01', null, 12345678901234567890.123456789012345677)`,
+    `create table reports.unallocated_costs (statement_month date, aws_product text, usage_type text, reason text,
+      ${cost}, bill_lines bigint)`,
+    `insert into reports.unallocated_costs values
+      (date '2017-02-01', 'S3', null, 'small', 0.5, 1), (date '2017-02-01', 'EC2', 'Box', 'a credit', -2, 4),
+      (date '2017-01-01', 'EC2', 'Box', 'another month', 9, 1)`,
+  ]);
+});
+afterAll(() => warehouse.close());
+
+describe('readSummary', () => {
+  it('reads the latest run to the last digit, and what its latest month leaves unallocated, largest first', async () => {
+    const summary = await readSummary(warehouse);
+    expect(summary?.runId).toBe('r2');
+    expect(summary?.months.map(({ month, isFinal }) => [month, isFinal])).toEqual([
+      ['2017-01-01', true],
+      ['2017-02-01', false],
+    ]);
+    expect(summary?.months.map(({ units }) => formatCost(units)).at(1)).toBe(
+      '12345678901234567890.123456789012345678',
+    );
+    expect(summary?.areas.map(({ area, units }) => `${area} ${formatCost(units)}`)).toEqual([
+      'api 4.000000000000000000',
+      'api 12345678901234567889.000000000000000000',
+      'web 1.123456789012345678',
+    ]);
+    expect(summary?.unallocated.map(({ reason, usageType }) => [reason, usageType])).toEqual([
+      ['a credit', 'Box'],
+      ['small', '–'],
+    ]);
+  });
+
+  it('finds a rollup that differs from the bill in the last digit', async () => {
+    const summary = await readSummary(warehouse, 'r2');
+    const wrong = summary && findDifferences(summary).filter(({ difference }) => difference !== 0n);
+    expect(wrong).toEqual([{ rollup: 'costs_by_ecs_service', month: '2017-02-01', difference: -1n }]);
+  });
+
+  it('finds a rollup that has no row of the run', async () => {
+    const summary = await readSummary(warehouse, 'r1');
+    const wrong = summary && findDifferences(summary).filter(({ difference }) => difference !== 0n);
+    expect(wrong?.map(({ rollup }) => rollup)).toEqual(['costs_by_ecs_service']);
+  });
+
+  it('reads an earlier run by its name, and nothing for a name that nobody published', async () => {
+    expect((await readSummary(warehouse, 'r1'))?.months).toHaveLength(1);
+    expect(await readSummary(warehouse, "r9' or true --")).toBe(undefined);
+  });
+
+  it('leaves out the reports that a project does not have', async () => {
+    const summary = await readSummary(warehouse);
+    expect([summary?.tagCoverage, summary?.problems, summary?.events, summary?.checks]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+});

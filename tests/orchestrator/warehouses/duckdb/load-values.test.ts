@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatCost, parseCost } from '../../../../orchestrator/base/money.ts';
+import { parseText } from '../../../../orchestrator/warehouses/duckdb/load-values.ts';
+import { openDuckDb } from '../../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
+import type { Warehouse } from '../../../../orchestrator/warehouses/warehouse.ts';
+
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  warehouse = await openDuckDb({ path: ':memory:' });
+});
+afterAll(() => warehouse.close());
+
+async function costsOf(texts: readonly string[]): Promise<readonly (string | null)[]> {
+  const rows = texts.map((text, index) => `(${index}, '${text.replaceAll("'", "''")}')`);
+  const sql = `select ${parseText('cost', 'x')} from (values ${rows.join(', ')}) as t(i, x) order by i`;
+  return (await warehouse.query(sql)).rows.map(([cost]) => cost ?? null);
+}
+
+const digits = (most: number) =>
+  fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: most }).map((all) => all.join(''));
+const decimals = fc
+  .record({
+    sign: fc.constantFrom('', '-', '+'),
+    whole: digits(19),
+    fraction: fc.option(digits(22), { nil: undefined }),
+    zeros: fc.integer({ min: 0, max: 4 }),
+    exponent: fc.option(fc.integer({ min: -25, max: 20 }), { nil: undefined }),
+    letter: fc.constantFrom('e', 'E'),
+  })
+  .map(({ sign, whole, fraction, zeros, exponent, letter }) => {
+    const point = fraction === undefined ? '' : `.${fraction}${'0'.repeat(zeros)}`;
+    return `${sign}${whole}${point}${exponent === undefined ? '' : `${letter}${exponent}`}`;
+  });
+
+test('reads a cost as exact arithmetic does, or not at all', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(decimals, { minLength: 1, maxLength: 60 }), async (texts) => {
+      const expected = texts.map((text) => {
+        const units = parseCost(text);
+        // Twenty digits before the point are what decimal(38,18) has room for.
+        return units === undefined || (units < 0n ? -units : units) >= 10n ** 38n ? null : formatCost(units);
+      });
+      expect(await costsOf(texts)).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('takes no text for a cost that is none', async () => {
+  const texts = [
+    '',
+    ' ',
+    '.',
+    '-',
+    '1,5',
+    '$1',
+    '1_0',
+    '0x10',
+    'nan',
+    'inf',
+    '1e',
+    'e5',
+    '--1',
+    '1.2.3',
+    '１',
+  ];
+  expect(await costsOf(texts)).toEqual(texts.map(() => null));
+});
+
+test.each([
+  ['timestamp', '2017-02-07T03:00:00+02:00', '2017-02-07 01:00:00'],
+  ['timestamp', '2017-02-07', '2017-02-07 00:00:00'],
+  ['timestamp', '4/1/25', null],
+  ['timestamp', 'infinity', null],
+  ['timestamp', '2023-02-30 00:00:00', null],
+  ['date', '2017/02/07', '2017-02-07'],
+  ['boolean', 'Y', 'true'],
+  ['boolean', 'no', 'false'],
+  ['boolean', 'maybe', null],
+  ['integer', '12345678901', '12345678901'],
+  ['integer', 'twelve', null],
+  ['quantity', '6e-08', '0.000000060000'],
+  ['quantity', '12345678901234567.5', '12345678901234567.500000000000'],
+  ['quantity', 'null', null],
+] as const)('reads a %s from %j as %j', async (type, text, value) => {
+  const { rows } = await warehouse.query(`select ${parseText(type, 'x')} from (select '${text}' as x) as t`);
+  expect(rows).toEqual([[value]]);
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dialectOf, openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'apportion-open-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('opens a DuckDB target', async () => {
+  const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: ':memory:' } });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
+  expect((await opened.value.query('select 1 as x')).rows).toEqual([['1']]);
+  await opened.value.close();
+});
+
+it('says that Redshift comes later, without opening anything', async () => {
+  const opened = await openWarehouse({ name: 'prod', target: { type: 'redshift', settings: {} } });
+  expect(opened.diagnostics).toMatchObject([
+    { code: 'unknown-target', message: expect.stringContaining('Target "prod" is of type "redshift"') },
+  ]);
+  expect(dialectOf('redshift', 'prod').ok).toBe(false);
+  expect(dialectOf('duckdb', 'local')).toMatchObject({ ok: true, value: { name: 'duckdb' } });
+});
+
+it('names who has the target open', async () => {
+  const target = { type: 'duckdb', path: path.join(folder, 'bill.duckdb') } as const;
+  const holder = { pid: 4711, since: '2017-03-01T00:00:00Z', command: 'apportion build' };
+  const first = await openWarehouse({ name: 'local', target, holder });
+  const second = await openWarehouse({ name: 'local', target });
+  expect(second.diagnostics).toMatchObject([
+    {
+      code: 'already-running',
+      message: expect.stringContaining(
+        'Target "local" is in use by process 4711 ("apportion build") since 2017-03-01T00:00:00Z',
+      ),
+    },
+  ]);
+  if (first.ok) await first.value.close();
+});
+
+it('says why a file cannot be opened', async () => {
+  const file = path.join(folder, 'bill.duckdb');
+  writeFileSync(file, 'a,b\n'.repeat(5000));
+  const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+  expect(opened.diagnostics).toMatchObject([
+    { code: 'unreadable-file', message: expect.stringContaining('not a valid DuckDB database') },
+  ]);
+});
