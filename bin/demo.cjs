@@ -11,8 +11,10 @@ const sources = ['bill', 'ecs-events', 'ebs-events', 'resource-snapshots'].flatM
   `${folder.replaceAll('-', '_')}=sample/${folder}`,
 ]);
 
-// Ctrl-C reaches the command as well; it tidies up, and its exit code is ours.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+// Ctrl-C reaches the command by itself, SIGTERM has to be handed on; it tidies up, and its exit code is ours.
+let command;
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => command?.kill('SIGTERM'));
 
 (async () => {
   const sampled = await apportion(['sample', '--lines', lines, '--out', 'sample', '--seed', '1']);
@@ -24,7 +26,7 @@ function apportion(arguments_) {
   process.stderr.write(`\n> npx apportion ${arguments_.join(' ')}\n`);
   return new Promise((resolve, reject) => {
     const script = path.join(__dirname, 'apportion.cjs');
-    const command = spawn(process.execPath, [script, ...arguments_], { cwd: root, stdio: 'inherit' });
+    command = spawn(process.execPath, [script, ...arguments_], { cwd: root, stdio: 'inherit' });
     command.on('error', reject);
     command.on('close', (code) => resolve(code ?? 130));
   });

@@ -1,16 +1,13 @@
-import path from 'node:path';
-import { writeArtifacts } from '../artifacts/write-artifacts.ts';
-import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
 import type { Effects } from '../base/effects.ts';
-import type { Graph } from '../graph/graph.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
 import { screenOf } from '../report/screen.ts';
-import { visibleText } from '../report/visible-text.ts';
 import { runSteps } from '../run/run-options.ts';
-import { type FinishedRun, runProject } from '../run/run-project.ts';
+import { runProject } from '../run/run-project.ts';
 import type { RunResult } from '../run/run-result.ts';
 import type { ExitCode, RunOptions } from './command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { keepArtifacts } from './keep-artifacts.ts';
 import { openTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
@@ -54,22 +51,6 @@ export async function runCommand(
   }
 }
 
-/** What was published is published: that a file beside it could not be written is said, and changes nothing. */
-async function keepArtifacts(
-  result: FinishedRun,
-  about: { readonly graph: Graph; readonly warehouse: string },
-  effects: Effects,
-): Promise<void> {
-  const { compiled, relations } = result;
-  try {
-    const folder = path.join(about.graph.project.root, 'target');
-    await writeArtifacts({ ...about, result, compiled, relations }, folder);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    effects.err.write(`The artifacts in target/ could not be written: ${visibleText(words)}\n`);
-  }
-}
-
 function showOutcome(result: RunResult, options: RunOptions, effects: Effects): void {
   // A program has had the whole result as the last event.
   if (options.json) return;
@@ -79,14 +60,4 @@ function showOutcome(result: RunResult, options: RunOptions, effects: Effects): 
   const failures = formatFailures(result, screen);
   if (failures.length > 0) effects.err.write(`\n${failures.join('\n')}\n`);
   effects.err.write(`${formatOutcome(result, screen)}\n`);
-}
-
-/** What was asked for is not there: nothing was tried, so nothing failed. */
-const cannotStart: ReadonlySet<DiagnosticCode> = new Set(['no-bill', 'file-not-found', 'no-such-month']);
-
-function exitCodeOf({ outcome, diagnostics }: RunResult): ExitCode {
-  if (outcome === 'interrupted') return 130;
-  if (outcome !== 'failed') return 0;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  return errors.length > 0 && errors.every(({ code }) => cannotStart.has(code)) ? 2 : 1;
 }

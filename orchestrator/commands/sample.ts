@@ -39,7 +39,8 @@ export const sample: Command<SampleOptions> = async (options, effects) => {
     const { summary, isNew } = made.value;
     if (options.json) effects.out.write(`${JSON.stringify(summary)}\n`);
     else if (!options.quiet) sayWhatIsThere(summary, isNew, options.out, startedAt, effects);
-    return 0;
+    // It was complete before anybody noticed; whoever pressed Ctrl-C still does not want what comes next.
+    return effects.interrupted.aborted ? 130 : 0;
   } catch (error) {
     if (effects.interrupted.aborted) return 130;
     throw error;

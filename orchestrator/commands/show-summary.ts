@@ -1,7 +1,6 @@
 import type { Effects } from '../base/effects.ts';
-import { formatCost } from '../base/money.ts';
-import { findDifferences } from '../report/format-proof.ts';
 import { formatSummary } from '../report/format-summary.ts';
+import { formatSummaryJson } from '../report/format-summary-json.ts';
 import { readSummary } from '../report/read-summary.ts';
 import { screenOf } from '../report/screen.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
@@ -19,18 +18,11 @@ export async function showSummary(
   const summary = await readSummary(warehouse, runId);
   if (summary === undefined) return false;
   if (options.json) {
-    const differences = findDifferences(summary);
-    effects.out.write(`${JSON.stringify({ kind: 'summary', ...summary, differences }, exactly)}\n`);
+    effects.out.write(formatSummaryJson(summary));
     return true;
   }
   const lines = formatSummary(summary, screenOf(effects.out, effects.environment));
   const shown = options.quiet ? lines.slice(lines.lastIndexOf('') + 1) : lines;
   effects.out.write(`${shown.join('\n')}\n`);
   return true;
-}
-
-/** Costs are units in here and decimals out there; counts are plain numbers. */
-function exactly(key: string, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  return key === 'lines' || key === 'occurrences' ? Number(value) : formatCost(value);
 }

@@ -126,12 +126,14 @@ async function planSource(
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
   const seen = new Map<string, string>();
+  const ofSource = remembered.filter((one) => one.source === source);
+  const rememberedAt = Map.groupBy(ofSource, ({ path }) => path);
   let unchanged = 0;
   const parquetColumns = (file: string) => warehouse.loading((session) => session.parquetColumns(file));
   const context = { source, specs, show, workFolder: options.workFolder, parquetColumns };
 
   for (const file of found.value) {
-    const known = remembered.filter((one) => one.source === source && one.path === show(file.path));
+    const known = rememberedAt.get(show(file.path)) ?? [];
     if (isUnchanged(file, known, specs)) {
       const ids = new Set(known.map(({ fileId }) => fileId));
       const isNew = [...ids].every((id) => isFirst(id, show(file.path)));
@@ -172,9 +174,8 @@ async function planSource(
 
   /** What is remembered of content that was read before, under another name or another date. */
   function rememberedContent(load: PlannedLoad): LoadedFile | undefined {
-    const same = remembered.find(
+    const same = ofSource.find(
       (one) =>
-        one.source === source &&
         one.fileId === load.load.fileId &&
         one.spec === load.spec.name &&
         one.specHash === specHash(load.spec) &&

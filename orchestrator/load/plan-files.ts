@@ -70,7 +70,7 @@ export async function planFile(found: FoundFile, context: PlanContext): Promise<
       diagnostics.push(error('bad-archive', shown, `The archive "${shown}" is empty.`));
     return { loads: plans.flatMap((plan) => plan.loads), diagnostics };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\.+$/, '');
     const code =
       thrown instanceof Error && 'code' in thrown && /^E[A-Z]+$/.test(String(thrown.code))
         ? 'unreadable-file'

@@ -16,6 +16,12 @@ const delimiters = [',', '\x01', '\t', ';'];
 /** The header of a delimited file: read with the delimiter that gives the most cells. */
 export function readHeader(file: InspectedFile): Header {
   const text = file.start.toString(file.encoding === 'latin-1' ? 'latin1' : 'utf8').replace(/^\uFEFF/, '');
+  // Two rows are enough, and they are nearly always short.
+  const short = headerOf(text.slice(0, 65_536));
+  return short.firstRow !== undefined || text.length <= 65_536 ? short : headerOf(text);
+}
+
+function headerOf(text: string): Header {
   const headers = delimiters.map((delimiter): Header => {
     const reader = createCsvRowReader(delimiter);
     const rows = [...reader.push(text), ...reader.end().rows];

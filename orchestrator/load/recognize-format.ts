@@ -69,7 +69,7 @@ function refusal(
     const near = from.map((name) => nearestName(name, header)).find((name) => name !== undefined);
     return near === undefined ? [] : [`"${near}" in the file is near "${from[0] ?? ''}"`];
   });
-  const hint = [...suggestions, `Known formats: ${titles}`].join('; ');
+  const hint = [...suggestions, `Known formats: ${titles}`].join('. ');
   // Half of what the format cannot do without is there: it is that format, but something was taken out of it.
   if (nearest.missing.length * 2 <= nearest.required) {
     const message = `"${file}" looks like ${nearest.spec.title}, but has no column ${names}.`;

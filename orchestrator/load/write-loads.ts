@@ -71,7 +71,7 @@ export async function writeLoads(
 
 async function writeOne(
   session: LoadSession,
-  { dialect, onEvent }: LoadsToWrite,
+  { dialect, onEvent, remembered }: LoadsToWrite,
   planned: PlannedLoad,
   warnings: Diagnostic[],
 ): Promise<LoadedFile> {
@@ -81,7 +81,10 @@ async function writeOne(
   const startedAt = performance.now();
   let rows: Awaited<ReturnType<LoadSession['load']>>;
   try {
-    await session.execute(`delete from ${table} where file_id = ${dialect.literal(load.fileId)}`);
+    // Rows and what is remembered of them are written together: what nobody remembers has none.
+    if (remembered.some(({ fileId }) => fileId === load.fileId)) {
+      await session.execute(`delete from ${table} where file_id = ${dialect.literal(load.fileId)}`);
+    }
     rows = await session.load(load);
   } catch (error) {
     const isOfFile = error instanceof WarehouseError && ['data', 'other', 'sql'].includes(error.detail.kind);

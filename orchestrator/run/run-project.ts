@@ -55,6 +55,8 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     relations = await leaveTidy(options, state, runId, diagnostics);
   }
 
+  const journalProblem = journal.problem();
+  if (journalProblem !== undefined) diagnostics.push(unwritableJournal(journalProblem));
   const result: RunResult = {
     runId,
     command,
@@ -99,6 +101,15 @@ function outcomeOf(
     diagnostics.some(({ severity }) => severity === 'error') ||
     nodes.some(({ status }) => status === 'failed');
   return isWrong || steps.publish ? 'failed' : 'done';
+}
+
+function unwritableJournal(problem: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'unreadable-file',
+    message: `The journal of the run cannot be written: ${problem}`,
+    place: { file: 'target/runs' },
+  };
 }
 
 /** A statement that is no model's: the engine's own, such as making a schema. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatDiagnostics } from '../../orchestrator/base/diagnostic.ts';
@@ -15,14 +15,21 @@ targets:
 default_target: local
 `;
 
-/** A folder under the system's temporary one that holds the files, by their paths, and a project.yml. */
-export function writeProject(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(path.join(tmpdir(), 'apportion-project-'));
-  for (const [file, text] of Object.entries({ 'project.yml': projectFile, ...files })) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text);
+/** Does some work with a folder that holds the files, by their paths, and a project.yml; the folder is gone afterwards. */
+export async function withProject<T>(
+  files: Readonly<Record<string, string>>,
+  work: (root: string) => Promise<T>,
+): Promise<T> {
+  const root = await mkdtemp(path.join(tmpdir(), 'apportion-project-'));
+  try {
+    for (const [file, text] of Object.entries({ 'project.yml': projectFile, ...files })) {
+      await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+      await writeFile(path.join(root, file), text);
+    }
+    return await work(root);
+  } finally {
+    await rm(root, { recursive: true, force: true });
   }
-  return root;
 }
 
 /** A model's text: its header's lines and its query. */
@@ -32,7 +39,7 @@ export function modelText(query: string, ...header: string[]): string {
 
 /** The graph of a project of the files, which must be free of mistakes. */
 export async function graphOf(files: Readonly<Record<string, string>>): Promise<Graph> {
-  const project = await readProject(writeProject(files));
+  const project = await withProject(files, readProject);
   if (!project.ok) throw new Error(formatDiagnostics(project.diagnostics));
   const graph = buildGraph(project.value);
   if (!graph.ok) throw new Error(formatDiagnostics(graph.diagnostics));
@@ -41,7 +48,7 @@ export async function graphOf(files: Readonly<Record<string, string>>): Promise<
 
 /** Everything that is found wrong with a project of the files, as text. */
 export async function mistakesOf(files: Readonly<Record<string, string>>): Promise<string> {
-  const project = await readProject(writeProject(files));
+  const project = await withProject(files, readProject);
   const { diagnostics } = project.ok ? buildGraph(project.value) : project;
   return formatDiagnostics(diagnostics);
 }

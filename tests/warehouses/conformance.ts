@@ -120,6 +120,26 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       });
     });
 
+    describe('loading', () => {
+      it('keeps what the work did when it resolves, and gives what it gave', async () => {
+        const given = await warehouse.loading(async (session) => {
+          await session.execute('create table conformance.landed as select 1 as x');
+          return (await session.query('select x from conformance.landed')).rows;
+        });
+        expect(given).toEqual([['1']]);
+        expect(await rows('select x from conformance.landed')).toEqual([['1']]);
+      });
+
+      it('takes back all of it when it rejects', async () => {
+        const work = warehouse.loading(async (session) => {
+          await session.execute('create table conformance.landed as select 1 as x');
+          throw new Error('a bad file');
+        });
+        await expect(work).rejects.toThrow('a bad file');
+        expect(await warehouse.relations()).toEqual([]);
+      });
+    });
+
     describe('relations', () => {
       it('lists tables and views with their columns in order, and nothing of its own', async () => {
         const { typeName } = warehouse.dialect;

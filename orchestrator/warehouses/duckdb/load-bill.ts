@@ -70,7 +70,7 @@ export function roundedCellsSql(load: FileLoad): string | undefined {
 function numberedRows(load: FileLoad, content: BillContent): string {
   if (content.kind === 'parquet') {
     const names = content.columns.map((_, position) => `c${position}`).join(', ');
-    return `(select file_row + 1 as row_number, * from read_parquet(${fileLiteral(load.path)}, file_row_number = true) as file(${names}, file_row))`;
+    return `(select file_row + 1 as row_number, * from read_parquet(${fileLiteral(load.path)}, file_row_number = true, hive_partitioning = false) as file(${names}, file_row))`;
   }
   const columns = Array.from({ length: content.width }, (_, position) => `'c${position}': 'VARCHAR'`).join(
     ', ',
@@ -78,6 +78,8 @@ function numberedRows(load: FileLoad, content: BillContent): string {
   const nulls = ['\\N', ...content.nullWords].map(literal).join(', ');
   const options = [
     'auto_detect = false',
+    // A folder called year=2017 would become a column.
+    'hive_partitioning = false',
     'header = true',
     `columns = {${columns}}`,
     `delim = ${literal(content.delimiter)}`,

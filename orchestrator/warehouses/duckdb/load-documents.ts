@@ -19,7 +19,7 @@ from (select ${extracts.join(', ')} from ${recordsSql(load, content)} as records
 }
 
 function recordsSql(load: FileLoad, content: DocumentsContent): string {
-  const options = `format = 'unstructured', maximum_object_size = ${content.largestDocument}, compression = '${load.isGzip ? 'gzip' : 'uncompressed'}'`;
+  const options = `format = 'unstructured', hive_partitioning = false, maximum_object_size = ${content.largestDocument}, compression = '${load.isGzip ? 'gzip' : 'uncompressed'}'`;
   const objects = `read_json_objects(${fileLiteral(load.path)}, ${options})`;
   const documents = content.isArray
     ? `(select unnest(json_extract(json, '$[*]')) as r0 from ${objects})`

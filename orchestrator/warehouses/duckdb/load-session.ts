@@ -41,7 +41,9 @@ function sessionOf(lease: Lease, query: Query): LoadSession {
     },
     query: (sql) => query(lease, sql),
     async parquetColumns(path) {
-      const rows = await rowsOf(`describe select * from read_parquet(${fileLiteral(path)})`);
+      const rows = await rowsOf(
+        `describe select * from read_parquet(${fileLiteral(path)}, hive_partitioning = false)`,
+      );
       return rows.map(([name, type]) => ({ name: name ?? '', type: (type ?? '').toLowerCase() }));
     },
     async load(load) {

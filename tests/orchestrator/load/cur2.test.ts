@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Landing, openLanding } from './landing.ts';
@@ -70,6 +71,18 @@ describe('tags of a CUR 2.0', () => {
     expect((await landing.rows(`select product_area_tag from ${lines} order by line_number`)).flat()).toEqual(
       ['api', null],
     );
+  });
+});
+
+describe('a folder called after a partition', () => {
+  test.each(['parquet', 'csv'])('adds no column to a %s file in it', async (ending) => {
+    const landing = await openLanding();
+    const folder = path.join(landing.folder, 'year=2024', 'month=9');
+    mkdirSync(folder, { recursive: true });
+    const sql = `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost`;
+    const bill = await copy(landing, sql, `year=2024/month=9/b.${ending}`);
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect(await landing.rows(`select unblended_cost from ${lines}`)).toEqual([['1.500000000000000000']]);
   });
 });
 

@@ -28,6 +28,8 @@ afterEach(async () => {
   }
 });
 
+type Locations = Partial<Record<SourceName, string | readonly string[]>>;
+
 /** The shipped load specs and staging models in a project of their own, an empty warehouse, and a folder for files. */
 export interface Landing {
   readonly folder: string;
@@ -36,12 +38,9 @@ export interface Landing {
   readonly events: LoadEvent[];
   /** Writes a file into the folder and gives its path. */
   write(name: string, content: string | Buffer): string;
-  load(
-    sources: Partial<Record<SourceName, string | readonly string[]>>,
-    vars?: Vars,
-  ): Promise<Checked<LoadedSources>>;
+  load(sources: Locations, vars?: Vars, workingFolder?: string): Promise<Checked<LoadedSources>>;
   /** Loads, and says what is wrong as people see it; `''` if nothing is, besides that most small bills lack the tag. */
-  mistakes(sources: Partial<Record<SourceName, string | readonly string[]>>): Promise<string>;
+  mistakes(sources: Locations): Promise<string>;
   /** Rows of a query as text. `{{name}}` is the query of a staging model. */
   rows(sql: string, vars?: Vars): Promise<readonly (readonly (string | null)[])[]>;
 }
@@ -64,12 +63,12 @@ export async function openLanding(vars: Vars = {}): Promise<Landing> {
       writeFileSync(file, content);
       return file;
     },
-    load: (sources, over = {}) =>
+    load: (sources, over = {}, workingFolder = folder) =>
       loadSources({
         project,
         vars: { ...project.vars, ...over },
         sources: Object.fromEntries(Object.entries(sources).map(([name, value]) => [name, [value].flat()])),
-        workingFolder: folder,
+        workingFolder,
         warehouse,
         onEvent: (event) => events.push(event),
         workFolder: path.join(folder, 'work'),

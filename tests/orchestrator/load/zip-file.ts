@@ -3,6 +3,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipMember {
   readonly name: string;
   readonly content: string | Buffer;
+  /** The content is already deflated, and this is what it was. */
+  readonly deflatedFrom?: { readonly bytes: number; readonly crc32: number };
   readonly isStored?: boolean;
   readonly isEncrypted?: boolean;
   /** A checksum that is not the content's. */
@@ -14,17 +16,24 @@ export function zipFile(members: readonly ZipMember[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, isStored = false, isEncrypted = false, isCorrupt = false } of members) {
+  for (const {
+    name,
+    content,
+    deflatedFrom,
+    isStored = false,
+    isEncrypted = false,
+    isCorrupt = false,
+  } of members) {
     const raw = Buffer.from(content);
-    const data = isStored ? raw : deflateRawSync(raw);
+    const data = isStored || deflatedFrom ? raw : deflateRawSync(raw);
     const nameBytes = Buffer.from(name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE((isEncrypted ? 1 : 0) | 0x800, 2);
     fields.writeUInt16LE(isStored ? 0 : 8, 4);
-    fields.writeUInt32LE(isCorrupt ? 1 : checksum(raw), 10);
+    fields.writeUInt32LE(isCorrupt ? 1 : (deflatedFrom?.crc32 ?? checksum(raw)), 10);
     fields.writeUInt32LE(data.length, 14);
-    fields.writeUInt32LE(raw.length, 18);
+    fields.writeUInt32LE(deflatedFrom?.bytes ?? raw.length, 18);
     fields.writeUInt16LE(nameBytes.length, 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, nameBytes, data]);
     const rest = Buffer.alloc(14);

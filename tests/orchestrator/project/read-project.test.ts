@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
 import type { Project } from '../../../orchestrator/project/project.ts';
 import { readProject } from '../../../orchestrator/project/read-project.ts';
-import { mistakesOf, modelText, writeProject } from '../../support/write-project.ts';
+import { mistakesOf, modelText, withProject } from '../../support/write-project.ts';
 
 async function projectOf(files: Readonly<Record<string, string>>): Promise<Project> {
-  const project = await readProject(writeProject(files));
+  const project = await withProject(files, readProject);
   if (!project.ok) throw new Error(formatDiagnostics(project.diagnostics));
   return project.value;
 }
@@ -138,9 +138,10 @@ describe('readProject', () => {
   });
 
   it('says that a folder is no project', async () => {
-    const root = writeProject({});
-    rmSync(path.join(root, 'project.yml'));
-    const project = await readProject(root);
+    const project = await withProject({}, async (root) => {
+      await rm(path.join(root, 'project.yml'));
+      return readProject(root);
+    });
     expect(project.diagnostics.map(({ code }) => code)).toEqual(['no-project']);
   });
 });

@@ -3,6 +3,7 @@ import { parseCost } from '../../../orchestrator/base/money.ts';
 import { parseStatementMonth, type StatementMonth } from '../../../orchestrator/base/names.ts';
 import { displayWidth } from '../../../orchestrator/report/display-width.ts';
 import { formatSummary } from '../../../orchestrator/report/format-summary.ts';
+import { formatSummaryJson } from '../../../orchestrator/report/format-summary-json.ts';
 import type { RunSummary } from '../../../orchestrator/report/run-summary.ts';
 import { screenOf } from '../../../orchestrator/report/screen.ts';
 
@@ -99,6 +100,18 @@ describe('formatSummary', () => {
       'It does NOT add up: the rollups differ from the bill by',
       '  rollups.costs_by_ecs_service in 2017-02: -0.000000000000000001',
     ]);
+  });
+
+  it('gives programs costs as exact decimals, and counts as numbers', () => {
+    const json = JSON.parse(formatSummaryJson(summary));
+    expect(json.kind).toBe('summary');
+    expect(json.months[1]).toEqual({
+      month: '2017-02-01',
+      lines: 100_001,
+      unblendedCost: '1200.000000000000000001',
+      isFinal: false,
+    });
+    expect(json.differences[0].difference).toBe('0.000000000000000000');
   });
 
   it('notices a rollup that has no row of a month', () => {

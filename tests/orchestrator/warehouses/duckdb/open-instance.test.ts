@@ -52,7 +52,8 @@ it('says who holds the file in another process, and opens it as soon as that one
     `${file}.lock.json`,
     JSON.stringify({ pid: 4711, since: '2017-03-01T00:00:00Z', command: 'apportion build' }),
   );
-  const other = spawn('node', ['--input-type=module', '-e', script, file], {
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script, file], {
+    cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

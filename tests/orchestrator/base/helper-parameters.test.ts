@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { dialectHelperParameters } from '../../../orchestrator/warehouses/dialect.ts';
+import { duckdbDialect } from '../../../orchestrator/warehouses/duckdb/dialect.ts';
+
+describe('the parameters of helpers', () => {
+  it('are as many as each helper takes, and name every helper', () => {
+    const taken = Object.entries(duckdbDialect.helpers).map(([name, helper]) => [name, helper.length]);
+    const declared = Object.entries(dialectHelperParameters).map(([name, parameters]) => [
+      name,
+      parameters.length,
+    ]);
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(taken));
+  });
+});
