@@ -40,6 +40,7 @@ export const diagnosticCodes = [
   // run/ and commands/: what keeps a run from starting
   'unknown-target',
   'missing-environment-variable',
+  'part-of-history',
   'already-running',
   'warehouse-refused',
   'outdated-raw-table',

@@ -22,8 +22,8 @@ export interface PlannedLoad {
   readonly member: string | null;
   /** For messages: the file's path, and the member's name after it. */
   readonly shown: string;
-  /** The file's path alone. */
-  readonly shownFile: string;
+  /** The file's path as it is remembered, the same wherever the command was started. */
+  readonly identity: string;
   readonly inspected: InspectedFile;
   readonly header: readonly string[];
   readonly load: FileLoad;
@@ -35,6 +35,7 @@ export interface PlanContext {
   readonly source: SourceName;
   readonly specs: readonly LoadSpec[];
   readonly show: (path: string) => string;
+  readonly identify: (path: string) => string;
   /** An existing folder for the members of archives. */
   readonly workFolder: string;
   readonly parquetColumns: (path: string) => Promise<readonly FileColumn[]>;
@@ -221,14 +222,14 @@ function planned(
   const { found, member, shown } = content;
   // The beginning of the content has served its purpose.
   const kept = { ...inspected, start: Buffer.alloc(0) };
-  const shownFile = context.show(found.path);
+  const identity = context.identify(found.path);
   return {
     source: context.source,
     spec,
     found,
     member,
     shown,
-    shownFile,
+    identity,
     inspected: kept,
     header,
     load,

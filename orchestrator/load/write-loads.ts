@@ -109,7 +109,7 @@ async function writeOne(
     source,
     spec: spec.name,
     specHash: specHash(spec),
-    path: planned.shownFile,
+    path: planned.identity,
     member: planned.member,
     bytes: found.bytes,
     modifiedAt: found.modifiedAt,

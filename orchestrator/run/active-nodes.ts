@@ -12,10 +12,11 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
   const { graph, steps, selected } = options;
   const nodes = graph.order.flatMap((name) => graph.nodes.get(name) ?? []);
   const isSelected = (node: GraphNode): boolean => selected === undefined || selected.has(node.name);
+  const leftOut = new Set(historiesLeftOut(options));
   const built = new Set(
     nodes
       .filter((node) => (steps.seeds && node.kind === 'seed') || (steps.models && node.kind === 'model'))
-      .filter(isSelected)
+      .filter((node) => isSelected(node) && !leftOut.has(node.name))
       .map((node) => node.name),
   );
   const isTested = (node: GraphNode): boolean => {
@@ -26,6 +27,18 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
     return readsPublished(node) || others.every((name) => isThere(graph, name, relations));
   };
   return nodes.filter((node) => built.has(node.name) || isTested(node));
+}
+
+/**
+ * The append-only models that are selected but take no part, because others of them are not selected: a run adds its rows to all
+ * histories or to none, else one of them would have a run that the others do not know.
+ */
+export function historiesLeftOut({ graph, selected }: Pick<RunOptions, 'graph' | 'selected'>): NodeName[] {
+  const histories = [...graph.nodes.values()].filter(
+    (node) => node.kind === 'model' && node.model.materialized === 'history',
+  );
+  const chosen = histories.filter((node) => selected === undefined || selected.has(node.name));
+  return chosen.length === histories.length ? [] : chosen.map((node) => node.name);
 }
 
 /** Whether a test reads what readers see already instead of what this run has built. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
 import type { CompiledSql } from '../compile/compiled-graph.ts';
 import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
-import { activeNodes } from './active-nodes.ts';
+import { activeNodes, historiesLeftOut } from './active-nodes.ts';
 import { compileRun } from './compile-run.ts';
 import { refusedStatement } from './failure.ts';
 import { readGitCommit } from './git-commit.ts';
@@ -60,6 +60,8 @@ export async function runPipeline(
   if (!steps.seeds && !steps.models && !steps.tests) return [];
 
   const relations = await warehouse.relations();
+  const leftOut = steps.models ? historiesLeftOut(options) : [];
+  if (leftOut.length > 0) emit({ kind: 'warning', diagnostic: partOfHistory(leftOut) });
   const nodes = activeNodes(options, relations);
   if (found.length === 0 && hasBills(project) && nodes.some(({ kind }) => kind === 'model'))
     return [noBillLoaded];
@@ -99,6 +101,16 @@ export async function runPipeline(
     if (state.isPublished) await cleanUp(warehouse, histories.cleanup);
   }
   return [];
+}
+
+function partOfHistory(leftOut: readonly NodeName[]): Diagnostic {
+  const [first = ''] = leftOut;
+  return {
+    severity: 'warning',
+    code: 'part-of-history',
+    message: `"${first}"${leftOut.length > 1 ? ` and ${leftOut.length - 1} more append-only models are` : ' is'} left out: a run adds its rows to all append-only models or to none.`,
+    hint: 'To publish the run, build without --select, or select layer:rollups and what it reads.',
+  };
 }
 
 /** Shows readers what was built. A refusal becomes the failure of the node whose statement it was. */

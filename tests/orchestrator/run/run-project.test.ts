@@ -225,3 +225,18 @@ it('gives the same whatever the order in which nodes start', async () => {
     expect(await project.rows('select areas, weight from rollups.area_counts')).toEqual([['2', '3']]);
   }
 });
+
+it('adds to all append-only models or to none', async () => {
+  const history = model('select areas from {{ref "area_counts"}}', { materialized: 'history' });
+  project.write('models/rollups/first_history.sql', history);
+  project.write('models/rollups/second_history.sql', history);
+  const events: RunEvent[] = [];
+  const selected = await project.select('+first_history');
+  const result = await project.run({ selected, onEvent: (event) => events.push(event) });
+  expect(result.outcome).toBe('published');
+  expect(await project.relations()).not.toContain('rollups.first_history');
+  const warnings = events.flatMap((event) => (event.kind === 'warning' ? [event.diagnostic.code] : []));
+  expect(warnings).toEqual(['part-of-history']);
+  await project.run({ selected: await project.select('+first_history', '+second_history') });
+  expect(await project.relations()).toContain('rollups.first_history');
+});
