@@ -55,8 +55,18 @@ try {
 }
 
 async function readWithBareDuckDb(billFolder: string): Promise<number> {
-  const columns = ['InvoiceID', 'LinkedAccountId', 'RecordType', 'RecordId', 'ProductName', 'UsageType', 'Operation'];
-  const files = readdirSync(billFolder).map((name) => `'${path.join(billFolder, name).replaceAll("'", "''")}'`);
+  const columns = [
+    'InvoiceID',
+    'LinkedAccountId',
+    'RecordType',
+    'RecordId',
+    'ProductName',
+    'UsageType',
+    'Operation',
+  ];
+  const files = readdirSync(billFolder).map(
+    (name) => `'${path.join(billFolder, name).replaceAll("'", "''")}'`,
+  );
   const instance = await DuckDBInstance.create(path.join(folder, 'baseline.duckdb'), { threads: '2' });
   const connection = await instance.connect();
   const begin = performance.now();
@@ -69,7 +79,10 @@ async function readWithBareDuckDb(billFolder: string): Promise<number> {
 }
 
 /** Runs a command of this checkout and says how long it took and how much memory it had at most. */
-async function measure(parameters: readonly string[], environment: Record<string, string> = {}): Promise<Measured> {
+async function measure(
+  parameters: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Measured> {
   const begin = performance.now();
   const child = spawn(process.execPath, [path.join(repositoryRoot, 'bin/apportion.cjs'), ...parameters], {
     cwd: repositoryRoot,

@@ -1,6 +1,5 @@
 /*
-description: One row per line of a Detailed Billing Report; its totals rows are in stg_aws_dbr__bill_totals.
-grain: [statement_month, bill_line_id]
+description: "One row per line of a Detailed Billing Report; its totals rows are in stg_aws_dbr__bill_totals. The grain, month and bill_line_id, is tested where the formats come together, in int_bill_lines."
 contract: bill_lines
 columns:
   bill_line_id: {description: "RecordId; of a report without it, a digest of the row and its number among rows that are the same."}

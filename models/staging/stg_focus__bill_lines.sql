@@ -1,6 +1,5 @@
 /*
-description: One row per charge of a FOCUS data set, 1.0 to 1.2. BilledCost is the cost; EffectiveCost is another basis.
-grain: [statement_month, bill_line_id]
+description: "One row per charge of a FOCUS data set, 1.0 to 1.2. BilledCost is the cost; EffectiveCost is another basis. The grain, month and bill_line_id, is tested where the formats come together, in int_bill_lines."
 contract: bill_lines
 columns:
   bill_line_id: {description: "FOCUS has none: a digest of the charge and its number among charges that are the same."}

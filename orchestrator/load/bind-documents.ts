@@ -28,6 +28,6 @@ export function bindDocuments(form: DocumentForm, file: InspectedFile): Document
 }
 
 /** The keys of a dotted path: `detail."detail-type"` → detail, detail-type. */
-export function parsePath(path: string): readonly string[] {
+function parsePath(path: string): readonly string[] {
   return [...path.matchAll(/"([^"]*)"|[^."]+/g)].map(([bare, quoted]) => quoted ?? bare);
 }

@@ -77,9 +77,3 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
     },
   };
 }
-
-/** The first row of a text, or undefined if it has none. */
-export function firstCsvRow(text: string, delimiter: string): CsvRow | undefined {
-  const reader = createCsvRowReader(delimiter);
-  return reader.push(text)[0] ?? reader.end().rows[0];
-}

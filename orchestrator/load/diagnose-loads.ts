@@ -18,12 +18,14 @@ export async function diagnoseLoads(
   reason: Error,
 ): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
   for (const planned of loads.slice(loads.indexOf(refused))) {
-    const found = await diagnose(warehouse, planned);
-    if (found.length === 0 && planned === refused) found.push(unexplained(planned, reason));
-    diagnostics.push(...found);
+    // A file of documents is read once for each of its source's specs.
+    if (seen.has(planned.load.path)) continue;
+    seen.add(planned.load.path);
+    diagnostics.push(...(await diagnose(warehouse, planned)));
   }
-  return diagnostics;
+  return diagnostics.length === 0 ? [unexplained(refused, reason)] : diagnostics;
 }
 
 async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Diagnostic[]> {

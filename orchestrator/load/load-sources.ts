@@ -4,6 +4,7 @@ import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
+import { batchesOf } from './batch-loads.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
@@ -96,7 +97,8 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
     );
   } catch (error) {
     if (!(error instanceof LoadRefused)) throw error;
-    const found = error.at === undefined ? [] : await diagnoseLoads(warehouse, loads, error.at, error);
+    const found =
+      error.at === undefined ? [] : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error);
     return { ok: false, diagnostics: [...diagnostics, ...error.diagnostics, ...found] };
   }
 }

@@ -240,27 +240,3 @@ function planned(
 function error(code: Diagnostic['code'], file: string, message: string, hint?: string): Diagnostic {
   return { severity: 'error', code, message, place: { file }, hint };
 }
-
-/** Whether what is remembered of a file still says all about it: it was not touched, and its specs say what they said. */
-export function isUnchanged(
-  found: FoundFile,
-  remembered: readonly LoadedFile[],
-  specs: readonly LoadSpec[],
-): boolean {
-  const expected = specs.some(isBillSpec) ? 1 : specs.length;
-  return (
-    remembered.length >= expected &&
-    remembered.every(
-      (file) =>
-        file.bytes === found.bytes &&
-        file.modifiedAt === found.modifiedAt &&
-        file.isWhole &&
-        specs.some((spec) => spec.name === file.spec && specHash(spec) === file.specHash),
-    )
-  );
-}
-
-/** What a load spec says of how a file is read: when it changes, files are read again. */
-export function specHash(spec: LoadSpec): string {
-  return createHash('sha256').update(JSON.stringify(spec.form)).digest('hex').slice(0, 16);
-}

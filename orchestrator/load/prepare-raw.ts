@@ -38,12 +38,3 @@ export async function prepareRaw(warehouse: Warehouse, project: Project): Promis
   }
   return readLoadedFiles(dialect, (sql) => warehouse.query(sql));
 }
-
-/** What is remembered of loaded files; none if nothing was ever loaded. */
-export async function readRemembered(warehouse: Warehouse): Promise<readonly LoadedFile[]> {
-  const { schema, name } = loadedFilesRelation;
-  const exists = (await warehouse.relations()).some(
-    (relation) => relation.schema === schema && relation.name === name,
-  );
-  return exists ? readLoadedFiles(warehouse.dialect, (sql) => warehouse.query(sql)) : [];
-}

@@ -2,14 +2,15 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import type { Project } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
-import type { LoadSession } from '../warehouses/file-load.ts';
+import type { LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
+import { batchesOf } from './batch-loads.ts';
 import { type BillPart, checkMonths } from './check-months.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { forgetFiles, type LoadedFile, rememberFiles } from './loaded-files.ts';
 import { type PlannedLoad, specHash } from './plan-files.ts';
 import { rawRelation } from './raw-table.ts';
-import { readBillFacts } from './read-bill-facts.ts';
+import { type BillFacts, readBillFacts } from './read-bill-facts.ts';
 import { type BillSpec, isBillSpec } from './recognize-format.ts';
 
 /** Nothing of the load took effect. `at`: the load that the warehouse refused; what is wrong with it is still to be found. */
@@ -46,7 +47,7 @@ export async function writeLoads(
   const { dialect, kept, loads } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
-  for (const planned of loads) written.push(await writeOne(session, work, planned, warnings));
+  for (const batch of batchesOf(loads)) written.push(...(await writeBatch(session, work, batch, warnings)));
 
   const files = [...kept, ...written];
   const parts = billParts(work.project, files, work);
@@ -57,53 +58,70 @@ export async function writeLoads(
     : [];
   if (refusals.length > 0) throw new LoadRefused(refusals);
 
-  const changed = files.filter((file) => !work.remembered.includes(file));
+  const before = new Set(work.remembered);
+  const changed = files.filter((file) => !before.has(file));
   const rest = [...changed, ...stale];
   for (const source of new Set(rest.map((file) => file.source))) {
-    const ids = rest.filter((file) => file.source === source).map(({ fileId }) => fileId);
+    const ids = new Set(rest.filter((file) => file.source === source).map(({ fileId }) => fileId));
     // Entries of one file and several raw tables share its id: all of them are written anew.
-    const all = [...files, ...stale].filter((file) => file.source === source && ids.includes(file.fileId));
-    await session.execute(forgetFiles(dialect, source, ids));
+    const all = [...files, ...stale].filter((file) => file.source === source && ids.has(file.fileId));
+    await session.execute(forgetFiles(dialect, source, [...ids]));
     await session.execute(rememberFiles(dialect, all, work.now));
   }
   return { files, warnings };
 }
 
-async function writeOne(
+/** Reads a bill file, or some files of documents, and gives what is to be remembered of them. */
+async function writeBatch(
   session: LoadSession,
   { dialect, onEvent, remembered }: LoadsToWrite,
-  planned: PlannedLoad,
+  batch: readonly PlannedLoad[],
   warnings: Diagnostic[],
-): Promise<LoadedFile> {
-  const { spec, source, shown, found, load } = planned;
-  const table = dialect.relation(rawRelation(spec));
-  onEvent({ kind: 'file-load-started', source, path: shown, format: spec.title, bytes: found.bytes });
+): Promise<readonly LoadedFile[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const table = dialect.relation(rawRelation(first.spec));
+  for (const { source, shown, spec, found } of batch) {
+    onEvent({ kind: 'file-load-started', source, path: shown, format: spec.title, bytes: found.bytes });
+  }
   const startedAt = performance.now();
-  let rows: Awaited<ReturnType<LoadSession['load']>>;
+  let loaded: readonly LoadedRows[];
   try {
     // Rows and what is remembered of them are written together: what nobody remembers has none.
-    if (remembered.some(({ fileId }) => fileId === load.fileId)) {
-      await session.execute(`delete from ${table} where file_id = ${dialect.literal(load.fileId)}`);
+    const known = new Set(remembered.map(({ fileId }) => fileId));
+    const ids = batch.map(({ load }) => load.fileId).filter((id) => known.has(id));
+    if (ids.length > 0) {
+      const literals = ids.map((id) => dialect.literal(id)).join(', ');
+      await session.execute(`delete from ${table} where file_id in (${literals})`);
     }
-    rows = await session.load(load);
+    const loads = batch.map(({ load }) => load);
+    loaded = batch.length === 1 ? [await session.load(first.load)] : await session.loadDocuments(loads);
   } catch (error) {
     const isOfFile = error instanceof WarehouseError && ['data', 'other', 'sql'].includes(error.detail.kind);
-    throw isOfFile ? new LoadRefused([], planned, { cause: error }) : error;
+    throw isOfFile ? new LoadRefused([], first, { cause: error }) : error;
   }
-  const facts = isBillSpec(spec) ? await readBillFacts(session, dialect, planned, spec) : undefined;
-  if (facts?.refusal !== undefined) throw new LoadRefused([facts.refusal]);
-  warnings.push(...(facts?.warnings ?? []));
-  if (rows.rounded.cells > 0) {
-    const message = `${rows.rounded.cells} costs of "${shown}" are binary floats with more than 18 decimals; rounding changed their sum by ${rows.rounded.difference}.`;
-    warnings.push({ severity: 'warning', code: 'bad-value', message, place: { file: shown } });
+  const milliseconds = Math.round((performance.now() - startedAt) / batch.length);
+  const files: LoadedFile[] = [];
+  for (const [index, planned] of batch.entries()) {
+    const rows = loaded[index] ?? { rows: 0, rounded: { cells: 0, difference: '0' } };
+    const { source, shown, spec } = planned;
+    const facts = isBillSpec(spec) ? await readBillFacts(session, dialect, planned, spec) : undefined;
+    if (facts?.refusal !== undefined) throw new LoadRefused([facts.refusal]);
+    warnings.push(...(facts?.warnings ?? []), ...roundingWarning(shown, rows));
+    onEvent({ kind: 'file-loaded', source, path: shown, rows: rows.rows, milliseconds });
+    files.push(loadedFile(planned, rows, facts));
   }
-  onEvent({
-    kind: 'file-loaded',
-    source,
-    path: shown,
-    rows: rows.rows,
-    milliseconds: Math.round(performance.now() - startedAt),
-  });
+  return files;
+}
+
+function roundingWarning(shown: string, { rounded }: LoadedRows): Diagnostic[] {
+  if (rounded.cells === 0) return [];
+  const message = `${rounded.cells} costs of "${shown}" are binary floats with more than 18 decimals; rounding changed their sum by ${rounded.difference}.`;
+  return [{ severity: 'warning', code: 'bad-value', message, place: { file: shown } }];
+}
+
+function loadedFile(planned: PlannedLoad, rows: LoadedRows, facts: BillFacts | undefined): LoadedFile {
+  const { spec, source, found, load } = planned;
   return {
     fileId: load.fileId,
     source,

@@ -44,7 +44,7 @@ export async function buildAndPublish(input: BuildInput): Promise<RunResult> {
 }
 
 /** Everything that failed, for a test's message. */
-export function describeFailure(result: RunResult): string {
+function describeFailure(result: RunResult): string {
   const failures = result.nodes.flatMap(({ node, status, failure }) =>
     status === 'failed' ? [`${node}: ${JSON.stringify(failure, null, 1)}`] : [],
   );

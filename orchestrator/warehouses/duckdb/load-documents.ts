@@ -4,29 +4,46 @@ import { fileLiteral, parseJsonTimestamp, parseText } from './load-values.ts';
 
 const { identifier, literal, relation } = duckdbDialect;
 
-/** One statement that reads a file of JSON documents into its raw table. A number or moment that cannot be read is null. */
-export function loadDocumentsSql(load: FileLoad, content: DocumentsContent): string {
+/** One statement that reads files of JSON documents into their raw table. A number or moment that cannot be read is null. */
+export function loadDocumentsSql(loads: readonly FileLoad[]): string {
+  const [first] = loads;
+  if (first?.content.kind !== 'documents') throw new Error('internal error: no documents to load');
+  const { content } = first;
   const columns = ['file_id', ...content.columns.map(({ name }) => name)];
   const depths = [...new Set(content.columns.map(({ depth }) => depth))].sort((a, b) => a - b);
-  const values = [literal(load.fileId), ...content.columns.map((column) => columnValue(content, column))];
   // All paths of a record at once: the document is parsed once and not once for each column (measured: 5 times faster).
   const extracts = depths.map(
     (depth) => `json_extract_string(r${depth}, [${pathsAt(content, depth).join(', ')}]) as v${depth}`,
   );
-  return `insert into ${relation(load.into)} (${columns.map(identifier).join(', ')})
+  // Windows has two ways to write a path.
+  const ids = loads.map(({ path, fileId }) => `(${literal(path.replaceAll('\\', '/'))}, ${literal(fileId)})`);
+  const unknown = `cast(error('a row of another file: ' || extracted.filename) as varchar)`;
+  const values = [
+    loads.length === 1 ? literal(first.fileId) : `coalesce(ids.file_id, ${unknown})`,
+    ...content.columns.map((column) => columnValue(content, column)),
+  ];
+  return `insert into ${relation(first.into)} (${columns.map(identifier).join(', ')})
 select ${values.join(',\n  ')}
-from (select ${extracts.join(', ')} from ${recordsSql(load, content)} as records) as extracted`;
+from (select filename, ${extracts.join(', ')} from ${recordsSql(loads, first, content)} as records) as extracted
+left join (values ${ids.join(', ')}) as ids(path, file_id) on ids.path = replace(extracted.filename, '\\', '/')`;
 }
 
-function recordsSql(load: FileLoad, content: DocumentsContent): string {
-  const options = `format = 'unstructured', hive_partitioning = false, maximum_object_size = ${content.largestDocument}, compression = '${load.isGzip ? 'gzip' : 'uncompressed'}'`;
-  const objects = `read_json_objects(${fileLiteral(load.path)}, ${options})`;
+function recordsSql(loads: readonly FileLoad[], first: FileLoad, content: DocumentsContent): string {
+  const sizes = loads.map((load) => (load.content.kind === 'documents' ? load.content.largestDocument : 0));
+  const options = [
+    `format = 'unstructured'`,
+    'filename = true',
+    'hive_partitioning = false',
+    `maximum_object_size = ${Math.max(...sizes)}`,
+    `compression = '${first.isGzip ? 'gzip' : 'uncompressed'}'`,
+  ];
+  const objects = `read_json_objects([${loads.map(({ path }) => fileLiteral(path)).join(', ')}], ${options.join(', ')})`;
   const documents = content.isArray
-    ? `(select unnest(json_extract(json, '$[*]')) as r0 from ${objects})`
-    : `(select json as r0 from ${objects})`;
+    ? `(select filename, unnest(json_extract(json, '$[*]')) as r0 from ${objects})`
+    : `(select filename, json as r0 from ${objects})`;
   return content.records.reduce((from, step, index) => {
     const carried = Array.from({ length: index + 1 }, (_, depth) => `r${depth}`).join(', ');
-    return `(select ${carried}, unnest(${stepInto(step, index)}) as r${index + 1} from ${from} as s${index})`;
+    return `(select filename, ${carried}, unnest(${stepInto(step, index)}) as r${index + 1} from ${from} as s${index})`;
   }, documents);
 }
 

@@ -1,6 +1,7 @@
 import type { BadCell, FileLoad, LoadSession } from '../file-load.ts';
 import type { QueryResult } from '../warehouse.ts';
 import type { Lease } from './connection-pool.ts';
+import { duckdbDialect } from './dialect.ts';
 import { badCellsSql, loadBillSql, roundedCellsSql } from './load-bill.ts';
 import { loadDocumentsSql } from './load-documents.ts';
 import { sumOfRounding } from './load-rounding.ts';
@@ -47,12 +48,21 @@ function sessionOf(lease: Lease, query: Query): LoadSession {
       return rows.map(([name, type]) => ({ name: name ?? '', type: (type ?? '').toLowerCase() }));
     },
     async load(load) {
-      const sql =
-        load.content.kind === 'documents'
-          ? loadDocumentsSql(load, load.content)
-          : loadBillSql(load, load.content);
+      const { content } = load;
+      const sql = content.kind === 'documents' ? loadDocumentsSql([load]) : loadBillSql(load, content);
       const [counted] = await rowsOf(sql);
       return { rows: Number(counted?.[0] ?? 0), rounded: await rounded(load) };
+    },
+    async loadDocuments(loads) {
+      const [first] = loads;
+      if (first === undefined) return [];
+      await rowsOf(loadDocumentsSql(loads));
+      const ids = loads.map(({ fileId }) => duckdbDialect.literal(fileId)).join(', ');
+      const counts = await rowsOf(
+        `select file_id, count(*) from ${duckdbDialect.relation(first.into)} where file_id in (${ids}) group by file_id`,
+      );
+      const rowsOfFile = new Map(counts.map(([id, rows]) => [id, Number(rows)]));
+      return loads.map(({ fileId }) => ({ rows: rowsOfFile.get(fileId) ?? 0, rounded: sumOfRounding([]) }));
     },
     async badCells(load, limit) {
       const sql = badCellsSql(load);

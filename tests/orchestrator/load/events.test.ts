@@ -167,6 +167,20 @@ describe('event files', () => {
     ]);
   });
 
+  test('may be many small ones, of which a bad one is named', async () => {
+    const landing = await openLanding();
+    for (let index = 0; index < 450; index++) write(landing, `events/[${index}]'s.json`, [task(index)]);
+    landing.write('events/last.gz', gzipSync(JSON.stringify(task(450))));
+    expect(await landing.mistakes({ bill: withBill(landing), ecs_events: 'events' })).toBe('');
+    expect(await landing.rows('select count(*), count(distinct file_id) from raw.raw_ecs__events')).toEqual([
+      ['451', '451'],
+    ]);
+    landing.write("events/[7]'s.json", '{');
+    expect(await landing.mistakes({ bill: withBill(landing), ecs_events: 'events' })).toMatch(
+      /^events\/\[7\]'s\.json:1 {2}error {2}bad-json\n.*\n?$/,
+    );
+  });
+
   test('that grow are read anew, and their rows are not doubled', async () => {
     const landing = await openLanding();
     const bill = withBill(landing);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
@@ -123,12 +123,4 @@ function compile(project: Project, { dialect }: Warehouse, name: string, vars: V
   const compiled = compileNode(graph.value, node, context);
   if (!compiled.ok) throw new Error(formatDiagnostics(compiled.diagnostics));
   return compiled.compiled.sql;
-}
-
-/** The exact sums of the other people's files. */
-export function readChecks(): Record<string, Record<string, unknown>> {
-  return JSON.parse(readFileSync(path.join(dataFolder, 'checks.json'), 'utf8')) as Record<
-    string,
-    Record<string, unknown>
-  >;
 }

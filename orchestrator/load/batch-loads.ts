@@ -1,0 +1,33 @@
+import type { PlannedLoad } from './plan-files.ts';
+
+/** So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. */
+const mostFiles = 200;
+const mostBytes = 32 * 1024 * 1024;
+
+/**
+ * The loads in the order in which they are to be done, together where they can be: small files of documents that are read the same
+ * way, of which Firehose leaves thousands. Everything else goes alone.
+ */
+export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly PlannedLoad[])[] {
+  const batches: PlannedLoad[][] = [];
+  const open = new Map<string, { readonly batch: PlannedLoad[]; bytes: number }>();
+  for (const planned of loads) {
+    const { content, isGzip } = planned.load;
+    if (content.kind !== 'documents') {
+      batches.push([planned]);
+      continue;
+    }
+    const key = `${planned.spec.name} ${isGzip} ${content.isArray}`;
+    const bytes = planned.inspected.contentBytes;
+    const current = open.get(key);
+    if (current !== undefined && current.batch.length < mostFiles && current.bytes + bytes <= mostBytes) {
+      current.batch.push(planned);
+      current.bytes += bytes;
+      continue;
+    }
+    const batch = [planned];
+    batches.push(batch);
+    open.set(key, { batch, bytes });
+  }
+  return batches;
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { LoadSpec } from '../project/project.ts';
+import type { FoundFile } from './find-files.ts';
+import type { LoadedFile } from './loaded-files.ts';
+import { isBillSpec } from './recognize-format.ts';
+
+/** Whether what is remembered of a file still says all about it: it was not touched, and its specs say what they said. */
+export function isUnchanged(
+  found: FoundFile,
+  remembered: readonly LoadedFile[],
+  specs: readonly LoadSpec[],
+): boolean {
+  const expected = specs.some(isBillSpec) ? 1 : specs.length;
+  return (
+    remembered.length >= expected &&
+    remembered.every(
+      (file) =>
+        file.bytes === found.bytes &&
+        file.modifiedAt === found.modifiedAt &&
+        file.isWhole &&
+        specs.some((spec) => spec.name === file.spec && specHash(spec) === file.specHash),
+    )
+  );
+}
+
+/** What a load spec says of how a file is read: when it changes, files are read again. */
+export function specHash(spec: LoadSpec): string {
+  return createHash('sha256').update(JSON.stringify(spec.form)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,160 @@
+import { type Checked, checked } from '../base/diagnostic.ts';
+import { buildSampleBill, type SampleBill } from './bill/sample-bill.ts';
+import { buildEbsDeliveries } from './events/ebs-events.ts';
+import { buildEcsDeliveries } from './events/ecs-events.ts';
+import { buildSnapshots } from './events/snapshots.ts';
+import {
+  findFile,
+  isIntact,
+  readSampleRecord,
+  removeSample,
+  writeSampleRecord,
+} from './files/sample-record.ts';
+import { type WrittenFile, writeTextFile } from './files/text-file.ts';
+import { writeBill } from './files/write-bill.ts';
+import { writeEvents } from './files/write-events.ts';
+import type { SampleCompression, SampleSummary } from './sample-summary.ts';
+import type { LineFact } from './truth/facts.ts';
+import { buildKnownWorld } from './truth/known-world.ts';
+import { openLedger } from './truth/ledger.ts';
+import { lineFactOf } from './truth/line-fact.ts';
+import { buildTagIndex } from './truth/tag-index.ts';
+import { openTally } from './truth/tally.ts';
+import { knownFacts } from './world/known-facts.ts';
+import { buildSampleWorld, type SampleWorld } from './world/sample-world.ts';
+import { leastSampleLines } from './world/scale.ts';
+
+/** To be raised with every change of what is written, so that a sample on disk is written anew. */
+const sampleVersion = 2;
+
+export interface SampleOptions {
+  /** Bill lines of both months together, Rounding rows included: exactly so many. */
+  readonly lines: number;
+  readonly folder: string;
+  readonly seed: number;
+  readonly compress?: SampleCompression;
+  readonly onProgress?: (progress: SampleProgress) => void;
+}
+
+export interface SampleProgress {
+  readonly phase: 'company' | 'bill' | 'events';
+  /** Bill lines written so far. */
+  readonly linesDone: number;
+  readonly lines: number;
+}
+
+/**
+ * Writes a company that never was: bill, events, snapshots, and the true answer to what each product area cost. The same
+ * arguments give the same files, so nothing is written if they are there already (`isNew` is false). An error if the
+ * arguments are wrong, or the folder holds files of someone else where the sample's would be.
+ */
+export async function generateSample(
+  options: SampleOptions,
+): Promise<Checked<{ readonly summary: SampleSummary; readonly isNew: boolean }>> {
+  const { lines, folder, seed, compress = 'none' } = options;
+  const wrong = checkOptions(options);
+  if (wrong !== undefined) return refuse(wrong);
+  const before = await readSampleRecord(folder);
+  if (before !== undefined) {
+    const isSame =
+      before.version === sampleVersion &&
+      before.lines === lines &&
+      before.seed === seed &&
+      before.compress === compress;
+    if (isSame && (await isIntact(folder, before.files)))
+      return checked({ summary: before, isNew: false }, []);
+    await removeSample(folder);
+  }
+  const foreign = await findFile(folder);
+  if (foreign !== undefined) {
+    return refuse(
+      `"${foreign}" in the folder "${folder}" is not part of a sample, so the sample is not written there.`,
+    );
+  }
+  const begun = { version: sampleVersion, lines, seed, compress, months: [], events: 0, files: [], bytes: 0 };
+  await writeSampleRecord(folder, begun);
+  const summary = await writeSample(options, compress);
+  await writeSampleRecord(folder, summary);
+  return checked({ summary, isNew: true }, []);
+}
+
+async function writeSample(options: SampleOptions, compress: SampleCompression): Promise<SampleSummary> {
+  const { lines, folder, seed, onProgress } = options;
+  const report = (phase: SampleProgress['phase'], linesDone: number): void =>
+    onProgress?.({ phase, linesDone, lines });
+  report('company', 0);
+  const world = buildSampleWorld(lines, seed);
+  const bill = await writeBillWithTruth(folder, world, compress, (linesDone) => report('bill', linesDone));
+  report('events', bill.lines);
+  const files: WrittenFile[] = [...bill.files];
+  let events = 0;
+  for (const [stream, build] of [
+    ['ecs-events', buildEcsDeliveries],
+    ['ebs-events', buildEbsDeliveries],
+  ] as const) {
+    const deliveries = build(world);
+    events += deliveries.length;
+    files.push(...(await writeEvents(folder, stream, deliveries)));
+  }
+  for (const { name, text } of buildSnapshots(world)) {
+    files.push(await writeTextFile(folder, `resource-snapshots/${name}`, text));
+  }
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    version: sampleVersion,
+    lines: bill.lines,
+    seed,
+    compress,
+    months: bill.months,
+    events,
+    files,
+    bytes,
+  };
+}
+
+interface WrittenBill {
+  readonly files: readonly WrittenFile[];
+  readonly months: SampleSummary['months'];
+  readonly lines: number;
+}
+
+/** The bill is gone through twice: a line's resource may be tagged by a later line only. */
+async function writeBillWithTruth(
+  folder: string,
+  world: SampleWorld,
+  compress: SampleCompression,
+  onLines: (linesDone: number) => void,
+): Promise<WrittenBill> {
+  const bill = buildSampleBill(world);
+  const facts = knownFacts(world);
+  const known = buildKnownWorld(facts, buildTagIndex(lineFacts(bill), facts.productAreas));
+  const tally = openTally();
+  const ledger = openLedger(known, tally.add);
+  let lines = 0;
+  const written = await writeBill(folder, bill, compress, (row, recordNumber) => {
+    ledger.add(lineFactOf(row, String(recordNumber)));
+    lines += 1;
+    if (lines % 10_000 === 0) onLines(lines);
+  });
+  ledger.finish();
+  const files = [...written.files];
+  for (const { name, text } of tally.tables())
+    files.push(await writeTextFile(folder, `truth/${name}.csv`, text));
+  return { files, months: written.months, lines };
+}
+
+function* lineFacts(bill: SampleBill): Generator<LineFact> {
+  for (const row of bill()) yield lineFactOf(row, '');
+}
+
+function checkOptions({ lines, seed }: SampleOptions): string | undefined {
+  if (!Number.isSafeInteger(lines) || lines < leastSampleLines) {
+    return `A sample needs a whole number of bill lines, at least ${leastSampleLines}, and got "${lines}".`;
+  }
+  if (!Number.isSafeInteger(seed)) return `The seed of a sample is a whole number, and got "${seed}".`;
+  return undefined;
+}
+
+function refuse(message: string): Checked<never> {
+  return { ok: false, diagnostics: [{ severity: 'error', code: 'bad-option', message }] };
+}

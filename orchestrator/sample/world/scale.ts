@@ -1,0 +1,44 @@
+import { billStartedAt, billStoppedAt, february, hourMs } from '../calendar.ts';
+
+/** The smallest sample in which everything still occurs. */
+export const leastSampleLines = 1000;
+
+/** How much of everything a company of so many bill lines has. */
+export interface Scale {
+  readonly hostHours: number;
+  readonly plainInstanceHours: number;
+  readonly fargateHours: number;
+}
+
+/** A host costs about four lines an hour with its volumes: together they make up a quarter of the bill. */
+export function scaleOf(lines: number): Scale {
+  return {
+    hostHours: Math.floor(lines * 0.052),
+    plainInstanceHours: Math.floor(lines * 0.012),
+    fargateHours: Math.floor(lines * 0.006),
+  };
+}
+
+/** When something goes on, and how many of it at a time on average. */
+export interface Activity {
+  readonly startedAt: number;
+  readonly stoppedAt: number;
+  readonly concurrency: number;
+}
+
+/**
+ * Spreads hours over both months; where they are too few for `least` at a time, over a shorter time around the turn of
+ * the month, so that it still has lines on both sides of it.
+ */
+export function spreadHours(hours: number, least: number): Activity {
+  const all = (billStoppedAt - billStartedAt) / hourMs;
+  if (hours >= least * all)
+    return { startedAt: billStartedAt, stoppedAt: billStoppedAt, concurrency: hours / all };
+  const half = Math.max(2, Math.floor(hours / least / 2));
+  const turn = february.startedAt;
+  return {
+    startedAt: Math.max(billStartedAt, turn - half * hourMs),
+    stoppedAt: Math.min(billStoppedAt, turn + half * hourMs),
+    concurrency: least,
+  };
+}
