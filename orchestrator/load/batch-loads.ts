@@ -1,4 +1,4 @@
-import type { PlannedLoad } from './plan-files.ts';
+import type { PlannedLoad } from './planned-load.ts';
 
 /** So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. */
 const mostFiles = 200;

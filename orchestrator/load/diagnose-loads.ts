@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
 import { findBadDocument } from './find-bad-document.ts';
-import type { PlannedLoad } from './plan-files.ts';
+import type { PlannedLoad } from './planned-load.ts';
 
 /** How many cells of one file are shown; the others are counted. */
 const shownCells = 3;

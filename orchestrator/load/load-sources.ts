@@ -8,11 +8,12 @@ import { batchesOf } from './batch-loads.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
+import { LoadRefused } from './load-refused.ts';
 import type { LoadedFile } from './loaded-files.ts';
-import type { PlannedLoad } from './plan-files.ts';
 import { planSource } from './plan-source.ts';
+import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
-import { LoadRefused, writeLoads } from './write-loads.ts';
+import { writeLoads } from './write-loads.ts';
 
 export interface LoadOptions {
   readonly project: Project;

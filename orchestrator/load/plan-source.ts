@@ -3,8 +3,10 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project, SourceName } from '../project/project.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 import { findFiles } from './find-files.ts';
+import { isUnchanged, specHash } from './is-unchanged.ts';
 import type { LoadedFile } from './loaded-files.ts';
-import { isUnchanged, type PlannedLoad, planFile, specHash } from './plan-files.ts';
+import { planFile } from './plan-file.ts';
+import type { PlannedLoad } from './planned-load.ts';
 import { isBillSpec } from './recognize-format.ts';
 
 export interface SourceToPlan {

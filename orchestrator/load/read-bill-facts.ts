@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import type { PlannedLoad } from './plan-files.ts';
+import type { PlannedLoad } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
 import { monthOfTotals } from './statement-month.ts';

@@ -33,6 +33,7 @@ describe('a zip', () => {
         { name: 'bills/', content: '', isStored: true },
         { name: 'bills/b-2017-02.csv', content: text },
         { name: 'bills/b-2017-01.csv', content: dbrFile([dbrRow({ UnBlendedCost: '7' })]) },
+        { name: 'bills/manifest.json', content: '{}' },
         { name: '__MACOSX/bills/._b-2017-02.csv', content: 'x' },
         { name: 'bills/.DS_Store', content: 'x' },
       ]),

@@ -250,6 +250,14 @@ describe('task events', () => {
 });
 
 describe('snapshots', () => {
+  test('of something else are passed over with a word', async () => {
+    const landing = await openLanding();
+    const resource_snapshots = write(landing, 's.json', [{ tasks: [] }]);
+    expect(await landing.mistakes({ bill: withBill(landing), resource_snapshots })).toContain(
+      's.json  warning  unknown-format\n  "s.json" holds nothing that the source "resource_snapshots" is read for: DescribeVolumes, DescribeContainerInstances.',
+    );
+  });
+
   test('of volumes show attachments, none, and several; time and again is once', async () => {
     const landing = await openLanding();
     const attachment = (InstanceId: string, AttachTime: string): object => ({
