@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { DocumentForm } from '../project/project.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
 import { bindDocuments } from './bind-documents.ts';
 import type { FoundFile } from './find-files.ts';
 import { type InspectedFile, inspectFile, readMagic } from './inspect-file.ts';
@@ -14,17 +17,16 @@ import {
   planned,
 } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
-import { unpackZip } from './unpack-zip.ts';
+import { ArchiveError, unpackZip } from './unpack-zip.ts';
 
 /** What of one file is to be read into which raw tables; what cannot be read is an error. */
 export async function planFile(found: FoundFile, context: PlanContext): Promise<FilePlan> {
   const shown = context.show(found.path);
   try {
     if ((await readMagic(found.path)) !== 'zip') {
-      return await planContent(
-        { found, path: found.path, shown, name: path.basename(found.path), member: null },
-        context,
-      );
+      const name = path.basename(found.path);
+      const content = { found, isNamed: found.isNamed, path: found.path, shown, name, member: null };
+      return await planContent(content, context);
     }
     const prefix = createHash('sha256').update(found.path).digest('hex').slice(0, 12);
     const members = await unpackZip(found.path, context.workFolder, `${context.source}-${prefix}`);
@@ -42,17 +44,25 @@ export async function planFile(found: FoundFile, context: PlanContext): Promise<
       diagnostics.push(fileError('bad-archive', shown, `The archive "${shown}" is empty.`));
     return { loads: plans.flatMap((plan) => plan.loads), diagnostics };
   } catch (thrown) {
-    const reason = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\.+$/, '');
-    const code =
-      thrown instanceof Error && 'code' in thrown && /^E[A-Z]+$/.test(String(thrown.code))
-        ? 'unreadable-file'
-        : 'bad-archive';
-    const message =
-      code === 'bad-archive'
-        ? `The archive "${shown}" cannot be read to its end: ${reason}.`
-        : `"${shown}" cannot be read: ${reason}.`;
-    return { loads: [], diagnostics: [fileError(code, shown, message, 'Copy or download the file again.')] };
+    const refusal = refusalOf(thrown, shown);
+    if (refusal === undefined) throw thrown;
+    return { loads: [], diagnostics: [refusal] };
   }
+}
+
+/** What kept a file from being read; undefined for a mistake of ours. */
+function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  const [line = ''] = thrown.message.split('\n');
+  const reason = line.replace(/\.+$/, '');
+  const hint = 'Copy or download the file again.';
+  if (thrown instanceof ArchiveError || code.startsWith('Z_')) {
+    return fileError('bad-archive', shown, `The archive "${shown}" cannot be read to its end: ${reason}.`, hint);
+  }
+  const isOfFile = thrown instanceof WarehouseError && thrown.detail.kind !== 'interrupted';
+  if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;
+  return fileError('unreadable-file', shown, `"${shown}" cannot be read: ${reason}.`, hint);
 }
 
 async function planContent(content: Content, context: PlanContext): Promise<FilePlan> {

@@ -10,24 +10,28 @@ export interface UnpackedMember {
   readonly path: string;
 }
 
+/** The archive is not what an archive must be; the message says why, as the end of a sentence. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+}
+
 /**
  * The members of a zip as files in `folder`, named by us. Nothing is inflated: the bytes of a deflated member become a
  * .gz file, header and checksum around them, so that memory and time do not depend on what they would inflate to.
- * Rejects with a sentence for people if the archive is encrypted, truncated or otherwise not one.
+ * Rejects with an {@link ArchiveError} if the archive is encrypted, cut off or otherwise not one.
  */
 export async function unpackZip(
   file: string,
   folder: string,
   prefix: string,
 ): Promise<readonly UnpackedMember[]> {
-  // Names are text for messages and never a path, so those that would climb out of a folder do no harm.
-  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false });
+  const zip = await openZip(file);
   try {
     const members: UnpackedMember[] = [];
-    for await (const entry of zip.eachEntry()) {
+    for await (const entry of entriesOf(zip)) {
       const name = nameOf(entry);
       if (name.endsWith('/') || /(^|[\\/])(__MACOSX[\\/]|\.[^\\/]*$)/.test(name)) continue;
-      if (entry.isEncrypted()) throw new Error(`its member "${name}" is encrypted`);
+      if (entry.isEncrypted()) throw new ArchiveError(`its member "${name}" is encrypted`);
       const target = path.join(folder, `${prefix}-${members.length + 1}`);
       await writeMember(zip, entry, target, name);
       members.push({ name, path: target });
@@ -38,14 +42,42 @@ export async function unpackZip(
   }
 }
 
+async function openZip(file: string): Promise<ZipFile> {
+  try {
+    // Names are text for messages and never a path, so those that would climb out of a folder do no harm.
+    return await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false });
+  } catch (error) {
+    throw archiveError(error);
+  }
+}
+
+async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
+  const entries = zip.eachEntry();
+  for (;;) {
+    const next = await entries.next().catch((error: unknown) => {
+      throw archiveError(error);
+    });
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** What yauzl says, which is plain errors; those of the file system stay what they are. */
+function archiveError(error: unknown): unknown {
+  const isOfFiles = error instanceof Error && 'code' in error;
+  return error instanceof Error && !isOfFiles ? new ArchiveError(error.message, { cause: error }) : error;
+}
+
 async function writeMember(zip: ZipFile, entry: Entry, target: string, name: string): Promise<void> {
   const isStored = entry.compressionMethod === 0;
   if (!isStored && entry.compressionMethod !== 8) {
-    throw new Error(
+    throw new ArchiveError(
       `its member "${name}" is compressed by method ${entry.compressionMethod}, and only deflate can be read`,
     );
   }
-  const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false }).catch((error: unknown) => {
+    throw archiveError(error);
+  });
   // What is compressed in itself stays as it is; anything else gets a checksum around it, which reading will check.
   const isReady = isStored && /\.(gz|parquet)$/i.test(name);
   const content = isReady ? raw : wrapAsGzip(isStored ? storedBlocks(raw) : raw, entry);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Landing, openLanding } from './landing.ts';
@@ -135,6 +135,15 @@ describe('costs of a parquet file', () => {
     expect(await landing.mistakes({ bill })).toContain(
       'b.parquet  error  bad-value\n  Column "line_item_unblended_cost" in row 2 is expected to hold a decimal number',
     );
+  });
+});
+
+describe('a parquet file that is cut off', () => {
+  test('is refused', async () => {
+    const landing = await openLanding();
+    const bill = await copy(landing, `select ${columns}, ${usage}, 1 as line_item_unblended_cost`, 'b.parquet');
+    writeFileSync(bill, readFileSync(bill).subarray(0, -20));
+    expect(await landing.mistakes({ bill })).toMatch(/b\.parquet {2}error {2}unreadable-file\n {2}"b\.parquet" cannot be read: /);
   });
 });
 
