@@ -17,6 +17,7 @@ claims as (
         account_id,
         aws_product,
         case when claim = 'support' then 'support' else 'rule ' || rule_id end as pool,
+        case when claim = 'shared' then rule_id end as rule_id,
         case when claim = 'support' then 'proportional_account' else split end as split_by
     from {{ref "int_line_claims"}}
     where claim in ('shared', 'support')
@@ -43,6 +44,7 @@ pools as (
         account_id,
         aws_product,
         pool,
+        rule_id,
         split_by
     from claims
 
@@ -96,7 +98,7 @@ weights as (
         splits.product_area,
         case when pools.split_by = 'even' then {{big_integer "1"}} else {{big_integer "splits.weight"}} end as share_weight
     from pools
-    inner join splits on splits.rule_id = pools.pool
+    inner join splits on splits.rule_id = pools.rule_id
     where pools.split_by in ('even', 'fixed')
 
 ),

@@ -58,7 +58,12 @@ function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
   const reason = line.replace(/\.+$/, '');
   const hint = 'Copy or download the file again.';
   if (thrown instanceof ArchiveError || code.startsWith('Z_')) {
-    return fileError('bad-archive', shown, `The archive "${shown}" cannot be read to its end: ${reason}.`, hint);
+    return fileError(
+      'bad-archive',
+      shown,
+      `The archive "${shown}" cannot be read to its end: ${reason}.`,
+      hint,
+    );
   }
   const isOfFile = thrown instanceof WarehouseError && thrown.detail.kind !== 'interrupted';
   if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;

@@ -19,8 +19,7 @@ describe('cases', () => {
   it.each(caseNames)('%s', async (name) => {
     const folder = path.join(casesFolder, name);
     await withTestWarehouse(async (warehouse, work) => {
-      const services = readRows(folder, 'ecs_services');
-      const project = await readShippedProject(work, services && { ecs_services: serviceRows(services) });
+      const project = await readShippedProject(work, readSeeds(folder));
       for (const [index, bill] of readBills(folder).entries()) {
         const sources = await writeCaseFiles(
           { ...readTables(folder), bill },
@@ -95,9 +94,13 @@ function readVars(folder: string): Vars | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Vars) : undefined;
 }
 
-function serviceRows(rows: CaseRows): SeedRows {
-  return rows.map((row) =>
-    ['ecs_service', 'product_area', 'valid_from', 'reason'].map((column) => row[column] || null),
+/** Seeds of which the case has its own rows; its columns are in the order of seeds/seeds.yml. */
+function readSeeds(folder: string): Record<string, SeedRows> {
+  return Object.fromEntries(
+    ['ecs_services', 'allocation_rules', 'allocation_splits'].flatMap((name) => {
+      const rows = readRows(folder, name);
+      return rows ? [[name, rows.map((row) => Object.values(row).map((cell) => cell || null))]] : [];
+    }),
   );
 }
 

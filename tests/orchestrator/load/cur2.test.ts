@@ -141,9 +141,15 @@ describe('costs of a parquet file', () => {
 describe('a parquet file that is cut off', () => {
   test('is refused', async () => {
     const landing = await openLanding();
-    const bill = await copy(landing, `select ${columns}, ${usage}, 1 as line_item_unblended_cost`, 'b.parquet');
+    const bill = await copy(
+      landing,
+      `select ${columns}, ${usage}, 1 as line_item_unblended_cost`,
+      'b.parquet',
+    );
     writeFileSync(bill, readFileSync(bill).subarray(0, -20));
-    expect(await landing.mistakes({ bill })).toMatch(/b\.parquet {2}error {2}unreadable-file\n {2}"b\.parquet" cannot be read: /);
+    expect(await landing.mistakes({ bill })).toMatch(
+      /b\.parquet {2}error {2}unreadable-file\n {2}"b\.parquet" cannot be read: /,
+    );
   });
 });
 
