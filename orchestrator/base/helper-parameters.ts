@@ -5,6 +5,7 @@
 export const helperParameters = {
   big_integer: ['expression'],
   int_div: ['dividend', 'divisor'],
+  quick_int_div: ['dividend', 'divisor'],
   int_mod: ['dividend', 'divisor'],
   cost_to_units: ['cost'],
   units_to_cost: ['units'],

@@ -255,6 +255,25 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         );
       });
 
+      it('divides as exactly where it may take a quicker way', async () => {
+        const quotients = fc.bigInt({ min: 0n, max: 10n ** 30n });
+        const divisors = fc.oneof(fc.bigInt({ min: 1n, max: 10n ** 8n }), fc.bigInt({ min: 1n, max: 1000n }));
+        // Just below, at and above a multiple is where an estimate goes wrong.
+        const rests = fc.constantFrom('none', 'one', 'all but one');
+        await fc.assert(
+          fc.asyncProperty(quotients, divisors, rests, async (quotient, divisor, rest) => {
+            const left = rest === 'none' ? 0n : rest === 'one' ? 1n % divisor : divisor - 1n;
+            const { big_integer, quick_int_div } = warehouse.dialect.helpers;
+            const sql = quick_int_div(
+              big_integer(`'${quotient * divisor + left}'`),
+              big_integer(`'${divisor}'`),
+            );
+            expect(await rows(`select ${sql} as q`)).toEqual([[String(quotient)]]);
+          }),
+          { numRuns: 300 },
+        );
+      });
+
       it('moves timestamps by every unit', async () => {
         const from = "timestamp '2017-01-31 23:59:59.500'";
         const moved = async (unit: string, count: string) => ask((h) => h.dateadd(unit, count, from));

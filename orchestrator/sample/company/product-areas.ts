@@ -14,10 +14,3 @@ export const productAreas = [
 
 export type CompanyArea = 'api' | 'integrations' | 'internal' | 'warehouses' | 'website';
 
-export const companyAreas: readonly CompanyArea[] = [
-  'api',
-  'integrations',
-  'internal',
-  'warehouses',
-  'website',
-];

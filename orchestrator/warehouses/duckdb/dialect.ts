@@ -27,6 +27,7 @@ const intervals: Readonly<Record<string, (count: string) => string>> = {
 const helpers: DialectHelpers = {
   big_integer: (expression) => `cast(${expression} as hugeint)`,
   int_div: (dividend, divisor) => `((${dividend}) // (${divisor}))`,
+  quick_int_div: quickQuotient,
   int_mod: (dividend, divisor) => `((${dividend}) % (${divisor}))`,
   // The digits of a decimal(38,18) without their point. Multiplying by 10^18 overflows beyond $100, and taking the
   // whole and the fraction apart is three times slower.
@@ -66,6 +67,22 @@ export const duckdbDialect: Dialect = {
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,
 };
+
+/**
+ * 128-bit division takes DuckDB half a microsecond, a product a fraction of that. So the quotient is estimated with doubles,
+ * its error taken from the exact remainder, estimated again, and what is left, at most one, is seen in the remainder.
+ *
+ * An estimate is off by less than 2^-51 of the quotient, plus 1. Below 10^30 the second one is off by less than 1.
+ */
+function quickQuotient(dividend: string, divisor: string): string {
+  const estimate = (part: string): string =>
+    `cast(floor(cast(${part} as double) / cast(${divisor} as double)) as hugeint)`;
+  const less = (part: string): string => `(${part} - ${estimate(part)} * (${divisor}))`;
+  const first = `(${dividend})`;
+  const second = less(first);
+  const rest = less(second);
+  return `(${estimate(first)} + ${estimate(second)} + case when ${rest} < 0 then -1 when ${rest} >= (${divisor}) then 1 else 0 end)`;
+}
 
 function typeName(type: string): string {
   const name = Object.entries(typeNames).find(([portable]) => portable === type)?.[1];
