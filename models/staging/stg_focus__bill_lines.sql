@@ -70,15 +70,11 @@ bill_lines as (
         resource_id,
         description,
         usage_start_at as started_at,
-        case
-            when extract(minute from usage_end_at) = 59 and extract(second from usage_end_at) = 59
-                then {{dateadd "second" "1" "usage_end_at"}}
-            else usage_end_at
-        end as stopped_at,
+        {{exclusive_end "usage_end_at"}} as stopped_at,
         usage_quantity,
         currency,
         unblended_cost,
-        nullif(trim({{json_text "tags" (var "product_area_tag")}}), '') as product_area_tag,
+        {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
         file_id,
         line_number

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
+import type { LoadEvent } from '../load/load-event.ts';
 import type { NodeResult, RunResult } from './run-result.ts';
 
 /** Everything that can happen in a run, in the order in which it does; what people and programs see is made of these. */
@@ -8,32 +8,8 @@ export type RunEvent =
   | { readonly kind: 'run-started'; readonly runId: RunId; readonly target: string; readonly command: string }
   /** What an earlier run left behind when it died was taken away. */
   | { readonly kind: 'cleaned-up'; readonly relations: readonly string[] }
-  /** Something odd that does not stop the run. */
-  | { readonly kind: 'warning'; readonly diagnostic: Diagnostic }
-  /** The files of a source were found; those with nothing new are not read again. */
-  | {
-      readonly kind: 'files-found';
-      readonly source: string;
-      readonly files: number;
-      readonly unchanged: number;
-      readonly bytes: number;
-    }
-  /** Reading of one file began. */
-  | {
-      readonly kind: 'file-load-started';
-      readonly source: string;
-      readonly path: string;
-      readonly format: string;
-      readonly bytes: number;
-    }
-  /** One file is in its raw table. */
-  | {
-      readonly kind: 'file-loaded';
-      readonly source: string;
-      readonly path: string;
-      readonly rows: number;
-      readonly milliseconds: number;
-    }
+  /** Files are found and read, or something odd is seen that does not stop the run. */
+  | LoadEvent
   /** The months that this run builds are known, and how many nodes it will execute. */
   | { readonly kind: 'build-started'; readonly months: readonly StatementMonth[]; readonly nodes: number }
   | { readonly kind: 'node-started'; readonly node: NodeName }

@@ -93,7 +93,7 @@ export async function openLanding(vars: Vars = {}): Promise<Landing> {
 async function projectIn(folder: string, vars: Vars): Promise<Project> {
   const home = path.join(folder, 'project');
   mkdirSync(home);
-  for (const part of ['models/raw', 'models/contracts', 'models/staging']) {
+  for (const part of ['models/raw', 'models/contracts', 'models/staging', 'macros']) {
     cpSync(path.join(root, part), path.join(home, part), { recursive: true });
   }
   const all = JSON.stringify({ product_area_tag: 'product_area', ...vars });

@@ -1,0 +1,102 @@
+/*
+description: >
+  The line items of a Cost and Usage Report in the columns of the contract bill_lines: a query in parentheses. The CSV and the snake
+  case form of the report differ in the names of their header only, and those the load specs have dealt with.
+parameters: [line_items]
+*/
+(
+    with
+
+    -- ECSTask-EC2 and the like say again, by task, what the line of the instance has said already.
+    lines as (
+
+        select
+            *,
+            coalesce(usage_account_id, payer_account_id, '(none)') as account_id
+        from {{line_items}} as line_items
+        where split_parent_resource_id is null
+            and coalesce(operation, '') not in ('ECSTask-EC2', 'EKSPod-EC2')
+
+    ),
+
+    with_digest as (
+
+        select
+            *,
+            case
+                when line_item_id is null or time_interval is null then {{md5 "
+                    coalesce(line_item_id, '') || '|' || coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|'
+                    || coalesce(line_item_type, '') || '|' || coalesce(product_code, '') || '|' || coalesce(usage_type, '') || '|'
+                    || coalesce(operation, '') || '|' || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|'
+                    || coalesce(resource_id, '') || '|' || coalesce(cast(usage_start_at as varchar), '') || '|'
+                    || coalesce(cast(usage_end_at as varchar), '') || '|' || coalesce(cast(usage_quantity as varchar), '') || '|'
+                    || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
+                "}}
+            end as content_digest
+        from lines
+
+    ),
+
+    identified as (
+
+        select
+            *,
+            line_item_id || '/' || time_interval as bill_line_id
+        from with_digest
+        where content_digest is null
+
+        union all
+
+        -- Lines that are the same in everything may change places without a trace, so numbering them depends on no order.
+        select
+            *,
+            content_digest || '-' || cast(row_number() over (
+                partition by statement_month, content_digest
+                order by file_id, line_number
+            ) as varchar) as bill_line_id
+        from with_digest
+        where content_digest is not null
+
+    ),
+
+    bill_lines as (
+
+        select
+            statement_month,
+            bill_line_id,
+            payer_account_id,
+            account_id,
+            invoice_id,
+            invoice_id is null as is_estimated,
+            case
+                when line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') then 'usage'
+                when line_item_type in ('Fee', 'RIFee', 'SavingsPlanUpfrontFee', 'SavingsPlanRecurringFee', 'FlatRateSubscription') then 'fee'
+                when line_item_type = 'Tax' then 'tax'
+                when line_item_type = 'Credit' then 'credit'
+                when line_item_type = 'Refund' then 'refund'
+                when line_item_type = 'SavingsPlanNegation' or line_item_type like '%Discount' then 'discount'
+                when line_item_type = 'Rounding' then 'rounding'
+                else 'other'
+            end as line_kind,
+            line_item_type as record_type,
+            coalesce(product_code, '(none)') as aws_product,
+            usage_type,
+            operation,
+            availability_zone,
+            resource_id,
+            description,
+            usage_start_at as started_at,
+            {{exclusive_end "usage_end_at"}} as stopped_at,
+            usage_quantity,
+            currency,
+            unblended_cost,
+            {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
+            tags,
+            file_id,
+            line_number
+        from identified
+
+    )
+
+    select * from bill_lines
+)
