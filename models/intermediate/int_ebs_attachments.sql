@@ -5,7 +5,7 @@ description: >
 grain: [volume_id, instance_id, started_at]
 materialized: table
 columns:
-  start_source: {description: "attached: an event or snapshot says when; assumed: only the end was seen, so it is taken to reach back to the beginning."}
+  start_source: {description: "attached: an event or snapshot says when; assumed: only the end was seen, so it reaches back to the last that was heard of the volume, or to the beginning."}
   end_source: {description: "detached, deleted or terminated: an event says it; moved: it was attached elsewhere without a word; open: nothing ended it."}
 tests:
   - accepted_values: {column: start_source, values: [attached, assumed]}
@@ -40,7 +40,7 @@ multi_attach_volumes as (
 
 ),
 
-starts as (
+said_starts as (
 
     select
         volume_id,
@@ -63,6 +63,50 @@ starts as (
 
 ),
 
+said_detaches as (
+
+    select distinct
+        volume_id,
+        instance_id,
+        occurred_at as detached_at
+    from volume_events
+    where event_name = 'DetachVolume'
+        and volume_id is not null
+
+),
+
+-- CloudTrail's times are whole seconds. Attached and detached in the same one, the volume is afterwards where it was
+-- before, so both are left out.
+starts as (
+
+    select
+        said_starts.volume_id,
+        said_starts.instance_id,
+        said_starts.started_at
+    from said_starts
+    left join said_detaches
+        on said_detaches.volume_id = said_starts.volume_id
+        and said_detaches.instance_id = said_starts.instance_id
+        and said_detaches.detached_at = said_starts.started_at
+    where said_detaches.volume_id is null
+
+),
+
+detaches as (
+
+    select
+        said_detaches.volume_id,
+        said_detaches.instance_id,
+        said_detaches.detached_at
+    from said_detaches
+    left join said_starts
+        on said_starts.volume_id = said_detaches.volume_id
+        and said_starts.instance_id = said_detaches.instance_id
+        and said_starts.started_at = said_detaches.detached_at
+    where said_starts.volume_id is null
+
+),
+
 pairs as (
 
     select volume_id, instance_id
@@ -71,24 +115,33 @@ pairs as (
     union
 
     select volume_id, instance_id
-    from volume_events
-    where event_name = 'DetachVolume'
-        and volume_id is not null
-        and instance_id is not null
+    from detaches
+    where instance_id is not null
 
 ),
 
-ends as (
+-- What surely ends an attachment of the pair.
+said_ends as (
 
     select
         volume_id,
         instance_id,
-        occurred_at as stopped_at,
+        detached_at as stopped_at,
         'detached' as end_source
-    from volume_events
-    where event_name = 'DetachVolume'
-        and volume_id is not null
-        and instance_id is not null
+    from detaches
+    where instance_id is not null
+
+    union all
+
+    select
+        pairs.volume_id,
+        pairs.instance_id,
+        detaches.detached_at as stopped_at,
+        'detached' as end_source
+    from pairs
+    inner join detaches
+        on detaches.volume_id = pairs.volume_id
+        and detaches.instance_id is null
 
     union all
 
@@ -112,48 +165,102 @@ ends as (
     from pairs
     inner join instance_ends on instance_ends.instance_id = pairs.instance_id
 
+),
+
+last_starts as (
+
+    select
+        detaches.volume_id,
+        detaches.instance_id,
+        detaches.detached_at,
+        max(starts.started_at) as last_started_at
+    from detaches
+    inner join starts
+        on starts.volume_id = detaches.volume_id
+        and starts.instance_id = detaches.instance_id
+        and starts.started_at < detaches.detached_at
+    group by detaches.volume_id, detaches.instance_id, detaches.detached_at
+
+),
+
+last_ends as (
+
+    select
+        detaches.volume_id,
+        detaches.instance_id,
+        detaches.detached_at,
+        max(said_ends.stopped_at) as last_stopped_at
+    from detaches
+    inner join said_ends
+        on said_ends.volume_id = detaches.volume_id
+        and said_ends.instance_id = detaches.instance_id
+        and said_ends.stopped_at < detaches.detached_at
+    group by detaches.volume_id, detaches.instance_id, detaches.detached_at
+
+),
+
+-- A DetachVolume whose attachment nobody saw begin.
+unmatched_detaches as (
+
+    select
+        detaches.volume_id,
+        detaches.instance_id,
+        detaches.detached_at,
+        multi_attach_volumes.volume_id is not null as is_multi_attach
+    from detaches
+    left join last_starts
+        on last_starts.volume_id = detaches.volume_id
+        and last_starts.instance_id = detaches.instance_id
+        and last_starts.detached_at = detaches.detached_at
+    left join last_ends
+        on last_ends.volume_id = detaches.volume_id
+        and last_ends.instance_id = detaches.instance_id
+        and last_ends.detached_at = detaches.detached_at
+    left join multi_attach_volumes on multi_attach_volumes.volume_id = detaches.volume_id
+    where detaches.instance_id is not null
+        and (
+            last_starts.last_started_at is null
+            or last_starts.last_started_at < last_ends.last_stopped_at
+        )
+
+),
+
+moments as (
+
+    select volume_id, instance_id, started_at as moment_at, 1 as is_start
+    from starts
+
     union all
 
-    -- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left.
-    select
-        pairs.volume_id,
-        pairs.instance_id,
-        starts.started_at as stopped_at,
-        'moved' as end_source
-    from pairs
-    inner join starts
-        on starts.volume_id = pairs.volume_id
-        and starts.instance_id <> pairs.instance_id
-    left join multi_attach_volumes on multi_attach_volumes.volume_id = pairs.volume_id
-    where multi_attach_volumes.volume_id is null
+    select volume_id, instance_id, stopped_at as moment_at, 0 as is_start
+    from said_ends
 
 ),
 
--- A DetachVolume whose attachment nobody saw begin: it began before anyone listened.
-unseen_starts as (
+-- The last that was heard of the volume before such a detach.
+unmatched_with_last_word as (
 
     select
-        first_ends.volume_id,
-        first_ends.instance_id,
-        {{cast "timestamp" "'0001-01-01 00:00:00'"}} as started_at
-    from (
-        select volume_id, instance_id, min(stopped_at) as stopped_at
-        from ends
-        where end_source = 'detached'
-        group by volume_id, instance_id
-    ) as first_ends
-    left join (
-        select volume_id, instance_id, min(started_at) as started_at
-        from starts
-        group by volume_id, instance_id
-    ) as first_starts
-        on first_starts.volume_id = first_ends.volume_id
-        and first_starts.instance_id = first_ends.instance_id
-    where first_starts.started_at is null
-        or first_starts.started_at >= first_ends.stopped_at
+        unmatched_detaches.volume_id,
+        unmatched_detaches.instance_id,
+        unmatched_detaches.detached_at,
+        moments.instance_id as last_instance_id,
+        moments.moment_at as last_moment_at,
+        moments.is_start as last_is_start,
+        row_number() over (
+            partition by unmatched_detaches.volume_id, unmatched_detaches.instance_id, unmatched_detaches.detached_at
+            order by moments.moment_at desc, moments.is_start desc, moments.instance_id
+        ) as moment_rank
+    from unmatched_detaches
+    left join moments
+        on moments.volume_id = unmatched_detaches.volume_id
+        and moments.moment_at < unmatched_detaches.detached_at
+        and (not unmatched_detaches.is_multi_attach or moments.instance_id = unmatched_detaches.instance_id)
 
 ),
 
+-- Nothing was heard, or that it had left somewhere: it has been here since then. If the last word was that it is attached
+-- elsewhere, that is known and this only assumed: it was there until now.
 all_starts as (
 
     select volume_id, instance_id, started_at, 'attached' as start_source
@@ -161,8 +268,43 @@ all_starts as (
 
     union all
 
-    select volume_id, instance_id, started_at, 'assumed' as start_source
-    from unseen_starts
+    select
+        volume_id,
+        instance_id,
+        coalesce(last_moment_at, {{cast "timestamp" "'0001-01-01 00:00:00'"}}) as started_at,
+        'assumed' as start_source
+    from unmatched_with_last_word
+    where moment_rank = 1
+        and coalesce(last_is_start, 0) = 0
+
+),
+
+ends as (
+
+    select volume_id, instance_id, stopped_at, end_source
+    from said_ends
+
+    union all
+
+    select volume_id, last_instance_id, detached_at, 'moved'
+    from unmatched_with_last_word
+    where moment_rank = 1
+        and last_is_start = 1
+
+    union all
+
+    -- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left.
+    select
+        pairs.volume_id,
+        pairs.instance_id,
+        all_starts.started_at as stopped_at,
+        'moved' as end_source
+    from pairs
+    inner join all_starts
+        on all_starts.volume_id = pairs.volume_id
+        and all_starts.instance_id <> pairs.instance_id
+    left join multi_attach_volumes on multi_attach_volumes.volume_id = pairs.volume_id
+    where multi_attach_volumes.volume_id is null
 
 ),
 

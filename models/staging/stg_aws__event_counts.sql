@@ -1,31 +1,47 @@
 /*
-description: One row per kind of event and what is done with it, counted over all event files.
+description: >
+  One row per kind of event and what is done with it, counted over all event files. Of snapshots, which are states and no events,
+  only those are counted of which something cannot be read.
 grain: [source_name, event_kind, treatment]
 materialized: table
 columns:
   event_kind: {description: "The event's own name: its detail-type, or of an API call the call."}
-  treatment: {description: "used; duplicate: delivered before; failed call: nothing happened; other kind: nobody asked for it; unreadable: it lacks what it is known by."}
+  treatment: {description: "used; duplicate: delivered before; failed call: nothing happened; other kind: nobody asked for it; unreadable: what it is about or when it was cannot be read, so it was not used; partly unreadable: it was used without a time or number that cannot be read."}
 tests:
-  - accepted_values: {column: treatment, values: [used, duplicate, failed call, other kind, unreadable]}
+  - accepted_values: {column: treatment, values: [used, duplicate, failed call, other kind, unreadable, partly unreadable]}
 */
 with
 
 ecs_events as (
 
     select
+        *,
+        case when event_kind = 'ECS Task State Change' then task_arn else container_instance_arn end as about_arn,
+        unreadable_fields is not null
+            or emitted_at is null
+            or (cpu is not null and {{reserved_amount "cpu"}} is null)
+            or (memory is not null and {{reserved_amount "memory"}} is null)
+            or {{has_unreadable_amount "containers" "cpu"}}
+            or {{has_unreadable_registration "registered_resources"}} as is_partly_unreadable
+    from {{source "ecs" "events"}}
+
+),
+
+ecs_treatments as (
+
+    select
         coalesce(event_kind, '(none)') as event_kind,
         case
             when coalesce(event_kind, '') not in ('ECS Task State Change', 'ECS Container Instance State Change') then 'other kind'
-            when version is null then 'unreadable'
-            when event_kind = 'ECS Task State Change' and task_arn is null then 'unreadable'
-            when event_kind <> 'ECS Task State Change' and container_instance_arn is null then 'unreadable'
+            when version is null or about_arn is null then 'unreadable'
             when row_number() over (
-                partition by event_kind, case when event_kind = 'ECS Task State Change' then task_arn else container_instance_arn end, version
-                order by emitted_at, event_id, file_id
+                partition by event_kind, about_arn, version
+                order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
             ) > 1 then 'duplicate'
+            when is_partly_unreadable then 'partly unreadable'
             else 'used'
         end as treatment
-    from {{source "ecs" "events"}}
+    from ecs_events
 
 ),
 
@@ -33,74 +49,92 @@ ecs_events as (
 rows_of_calls as (
 
     select
+        file_id,
+        occurred_at,
+        instance_id,
+        unreadable_fields,
         coalesce(event_id, envelope_id) as event_id,
         coalesce(event_name, envelope_kind, '(none)') as event_kind,
-        instance_id,
         case
             when coalesce(event_source, 'ec2.amazonaws.com') <> 'ec2.amazonaws.com' then 'other kind'
             when coalesce(event_name, '') not in (
                 'AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume', 'RunInstances', 'TerminateInstances'
             ) then 'other kind'
             when error_code is not null then 'failed call'
-            when event_id is null then 'unreadable'
+            when event_id is null or occurred_at is null then 'unreadable'
+            when event_name in ('RunInstances', 'TerminateInstances') and instance_id is null then 'unreadable'
+            when event_name not in ('RunInstances', 'TerminateInstances') and volume_id is null then 'unreadable'
+            when event_name in ('AttachVolume', 'DetachVolume') and attached_instance_id is null then 'unreadable'
             else 'used'
         end as treatment
     from {{source "ec2" "api_events"}}
 
 ),
 
-calls_and_instances as (
+ranked_rows as (
 
     select
-        event_id,
-        event_kind,
-        treatment,
-        count(*) as deliveries
+        *,
+        row_number() over (
+            partition by event_id, event_kind, treatment, instance_id
+            order by case when unreadable_fields is null then 0 else 1 end, occurred_at, file_id
+        ) as delivery_rank
     from rows_of_calls
-    group by event_id, event_kind, treatment, instance_id
 
 ),
 
-api_calls as (
+-- Instances of one call that can be read, beside one that cannot: the call is used, but not all of it.
+calls as (
 
     select
-        event_id,
         event_kind,
-        treatment,
-        max(deliveries) as deliveries
-    from calls_and_instances
-    group by event_id, event_kind, treatment
+        case
+            when min(treatment) = 'used' and delivery_rank > 1 then 'duplicate'
+            when min(treatment) = 'used' and max(unreadable_fields) is not null then 'partly unreadable'
+            else min(treatment)
+        end as treatment
+    from ranked_rows
+    group by event_id, event_kind, treatment, delivery_rank
+
+),
+
+snapshots as (
+
+    select
+        'DescribeVolumes' as event_kind,
+        case
+            when volume_id is null or (instance_id is not null and attached_at is null) then 'unreadable'
+            when unreadable_fields is not null then 'partly unreadable'
+        end as treatment
+    from {{source "ec2" "volume_snapshots"}}
+
+    union all
+
+    select
+        'DescribeContainerInstances' as event_kind,
+        case
+            when container_instance_arn is null then 'unreadable'
+            when unreadable_fields is not null or {{has_unreadable_registration "registered_resources"}} then 'partly unreadable'
+        end as treatment
+    from {{source "ecs" "container_instance_snapshots"}}
 
 ),
 
 all_events as (
 
-    select
-        'ecs_events' as source_name,
-        event_kind,
-        treatment,
-        1 as events
-    from ecs_events
+    select 'ecs_events' as source_name, event_kind, treatment
+    from ecs_treatments
 
     union all
 
-    select
-        'ebs_events' as source_name,
-        event_kind,
-        treatment,
-        case when treatment = 'used' then 1 else deliveries end as events
-    from api_calls
+    select 'ebs_events' as source_name, event_kind, treatment
+    from calls
 
     union all
 
-    select
-        'ebs_events' as source_name,
-        event_kind,
-        'duplicate' as treatment,
-        deliveries - 1 as events
-    from api_calls
-    where treatment = 'used'
-        and deliveries > 1
+    select 'resource_snapshots' as source_name, event_kind, treatment
+    from snapshots
+    where treatment is not null
 
 ),
 
@@ -110,7 +144,7 @@ event_counts as (
         source_name,
         event_kind,
         treatment,
-        {{cast "integer" "sum(events)"}} as events
+        {{cast "integer" "count(*)"}} as events
     from all_events
     group by source_name, event_kind, treatment
 

@@ -1,5 +1,5 @@
 /*
-description: One row per instance that a call launched or terminated. Failed calls are left out.
+description: One row per instance that a call launched or terminated. Failed calls are left out, and those of which the moment or the instance cannot be read.
 grain: [event_id, instance_id]
 materialized: table
 */
@@ -15,12 +15,13 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by event_id, instance_id order by file_id) as delivery_rank
+        row_number() over (partition by event_id, instance_id order by occurred_at, file_id) as delivery_rank
     from api_events
     where event_name in ('RunInstances', 'TerminateInstances')
         and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'
         and error_code is null
         and event_id is not null
+        and occurred_at is not null
         and instance_id is not null
 
 ),

@@ -1,5 +1,5 @@
 /*
-description: One row per call that attached, detached, created or deleted a volume. Failed calls are left out.
+description: One row per call that attached, detached, created or deleted a volume. Failed calls are left out, and those of which the moment, the volume or the instance cannot be read.
 grain: [event_id]
 materialized: table
 columns:
@@ -17,12 +17,15 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by event_id order by file_id) as delivery_rank
+        row_number() over (partition by event_id order by occurred_at, file_id) as delivery_rank
     from api_events
     where event_name in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume')
         and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'
         and error_code is null
         and event_id is not null
+        and occurred_at is not null
+        and volume_id is not null
+        and (event_name not in ('AttachVolume', 'DetachVolume') or attached_instance_id is not null)
 
 ),
 

@@ -21,7 +21,7 @@ ranked as (
         *,
         row_number() over (
             partition by container_instance_arn, version
-            order by emitted_at, event_id, file_id
+            order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
         ) as delivery_rank
     from events
     where event_kind = 'ECS Container Instance State Change'
@@ -37,8 +37,8 @@ container_instance_events as (
         version,
         instance_id,
         status,
-        {{cast "integer" (json_array_find "registered_resources" "name" "CPU" "integerValue")}} as cpu_capacity,
-        {{cast "integer" (json_array_find "registered_resources" "name" "MEMORY" "integerValue")}} as memory_capacity,
+        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
+        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
         emitted_at
     from ranked
     where delivery_rank = 1

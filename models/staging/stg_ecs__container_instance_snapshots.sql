@@ -32,8 +32,8 @@ container_instance_snapshots as (
     select
         container_instance_arn,
         instance_id,
-        {{cast "integer" (json_array_find "registered_resources" "name" "CPU" "integerValue")}} as cpu_capacity,
-        {{cast "integer" (json_array_find "registered_resources" "name" "MEMORY" "integerValue")}} as memory_capacity,
+        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
+        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
         registered_at
     from ranked
     where version_rank = 1

@@ -4,7 +4,7 @@ grain: [task_arn, version]
 materialized: table
 columns:
   ecs_service: {description: "`service:NAME` is NAME; a task of another group has the group as it is; null if it has none."}
-  cpu_units: {description: "What the task reserves, 1024 for a processor; null where the event does not say it."}
+  cpu_units: {description: "What the task reserves, 1024 for a processor; null where the event does not say it, or says what no machine has."}
   containers_cpu_units: {description: "The sum of what its containers reserve; null where none says it."}
 */
 with
@@ -21,7 +21,7 @@ ranked as (
         *,
         row_number() over (
             partition by task_arn, version
-            order by emitted_at, event_id, file_id
+            order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
         ) as delivery_rank
     from events
     where event_kind = 'ECS Task State Change'
@@ -43,9 +43,9 @@ task_events as (
         launch_type,
         last_status,
         desired_status,
-        cpu as cpu_units,
-        memory as memory_mib,
-        {{cast "integer" (json_array_sum "containers" "cpu")}} as containers_cpu_units,
+        {{reserved_amount "cpu"}} as cpu_units,
+        {{reserved_amount "memory"}} as memory_mib,
+        {{reserved_amount (json_array_sum "containers" "cpu")}} as containers_cpu_units,
         created_at,
         started_at,
         stopped_at,

@@ -30,7 +30,7 @@ export function compileRun(
   const { graph, warehouse } = options;
   const hiddenNodes = new Set([
     ...nodes.filter((node) => node.kind !== 'test').map((node) => node.name),
-    ...latestRowsOf(graph, nodes, relations),
+    ...latestRowsOf(graph, nodes, relations, run.months),
   ]);
   const place = (name: NodeName): RelationName => publishedRelation(nodeOf(graph, name)) ?? missing(name);
   const published = (name: NodeName): string => warehouse.dialect.relation(place(name));

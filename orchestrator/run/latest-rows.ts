@@ -1,5 +1,7 @@
-import type { NodeName, RunId } from '../base/names.ts';
+import type { NodeName, StatementMonth } from '../base/names.ts';
+import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
+import type { Dialect } from '../warehouses/dialect.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { readsPublished } from './active-nodes.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
@@ -9,51 +11,73 @@ import { findRelation, publishedRelation } from './published-relation.ts';
 
 const runColumn = 'run_id';
 
-/** The histories that nodes of a run read although the run does not build them. */
+/**
+ * The histories and incremental models that nodes of a run read although the run does not build them, and of which they
+ * must not see all: of a history only the latest rows, of both only the run's months.
+ */
 export function latestRowsOf(
   graph: Graph,
   nodes: readonly GraphNode[],
   relations: readonly Relation[],
+  months: readonly StatementMonth[] | undefined,
 ): ReadonlySet<NodeName> {
   const built = new Set(nodes.map(({ name }) => name));
   const read = new Set(nodes.filter((node) => !readsPublished(node)).flatMap(({ reads }) => reads));
   return new Set(
     [...read].filter((name) => {
       const node = graph.nodes.get(name);
-      if (node?.kind !== 'model' || node.model.materialized !== 'history' || built.has(name)) return false;
+      if (node?.kind !== 'model' || built.has(name)) return false;
       const existing = findRelation(relations, publishedRelation(node));
-      return existing?.columns.some((column) => column.name === runColumn) ?? false;
+      if (node.model.materialized === 'history') return hasColumn(existing, runColumn);
+      return (
+        node.model.materialized === 'incremental' && months !== undefined && hasColumn(existing, monthColumn)
+      );
     }),
   );
 }
 
 /**
- * Hidden views of those histories. Within a run a history is that run's rows, so that it adds up to the bill; for who reads it
- * later without building it that is, of each month, the rows of the last run that published it.
+ * Hidden views of those. Within a run a model has the run's months only, and a history the run's rows, so that everything adds up
+ * to the bill; for who reads them without building them that is the run's months, and of each month of a history the rows of the
+ * last run that published it.
  */
 export function latestRowsStatements(
   graph: Graph,
   { dialect }: Warehouse,
   names: ReadonlySet<NodeName>,
   relations: readonly Relation[],
-  run: RunId,
+  run: RunFacts,
 ): { readonly build: Statement[]; readonly cleanup: Statement[] } {
   const build: Statement[] = [];
   const cleanup: Statement[] = [];
   for (const name of names) {
     const node = graph.nodes.get(name);
     const existing = node && findRelation(relations, publishedRelation(node));
-    if (existing === undefined) continue;
-    const table = dialect.relation(existing);
-    const view = dialect.relation({ schema: existing.schema, name: hiddenNameOf(name, run) });
-    const keys = existing.columns.some((column) => column.name === monthColumn) ? [monthColumn] : [];
-    const latest = `select ${[...keys, `max(${runColumn}) as ${runColumn}`].join(', ')} from ${table}`;
-    const grouped = keys.length === 0 ? latest : `${latest} group by ${keys.join(', ')}`;
-    // The names of runs sort by when they started.
-    const on = [...keys, runColumn].map((key) => `latest.${key} = history.${key}`).join(' and ');
-    const sql = `create view ${view} as\nselect history.*\nfrom ${table} as history\ninner join (${grouped}) as latest on ${on}`;
-    build.push({ role: 'build', node: name, sql });
+    if (node?.kind !== 'model' || existing === undefined) continue;
+    const view = dialect.relation({ schema: existing.schema, name: hiddenNameOf(name, run.id) });
+    const isHistory = node.model.materialized === 'history';
+    const rows = isHistory ? latestRows(existing, dialect) : `from ${dialect.relation(existing)} as kept`;
+    const scope = run.months?.map((month) => `date '${month}'`).join(', ');
+    const where =
+      scope === undefined || !hasColumn(existing, monthColumn)
+        ? ''
+        : `\nwhere kept.${monthColumn} in (${scope})`;
+    build.push({ role: 'build', node: name, sql: `create view ${view} as\nselect kept.*\n${rows}${where}` });
     cleanup.push({ role: 'cleanup', node: name, sql: `drop view ${view}` });
   }
   return { build, cleanup };
+}
+
+/** Of each month, the rows of the last run. The names of runs sort by when they started. */
+function latestRows(history: Relation, dialect: Dialect): string {
+  const table = dialect.relation(history);
+  const keys = hasColumn(history, monthColumn) ? [monthColumn] : [];
+  const latest = `select ${[...keys, `max(${runColumn}) as ${runColumn}`].join(', ')} from ${table}`;
+  const grouped = keys.length === 0 ? latest : `${latest} group by ${keys.join(', ')}`;
+  const on = [...keys, runColumn].map((key) => `latest.${key} = kept.${key}`).join(' and ');
+  return `from ${table} as kept\ninner join (${grouped}) as latest on ${on}`;
+}
+
+function hasColumn(relation: Relation | undefined, name: string): boolean {
+  return relation?.columns.some((column) => column.name === name) ?? false;
 }

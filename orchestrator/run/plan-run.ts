@@ -49,9 +49,9 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
   const histories = latestRowsStatements(
     graph,
     warehouse,
-    latestRowsOf(graph, nodes, relations),
+    latestRowsOf(graph, nodes, relations, run.months),
     relations,
-    run.id,
+    run,
   );
   const materializations: Materialization[] = [];
   for (const node of nodes) {

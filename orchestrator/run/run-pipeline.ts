@@ -88,9 +88,9 @@ export async function runPipeline(
   const histories = latestRowsStatements(
     graph,
     warehouse,
-    latestRowsOf(graph, nodes, relations),
+    latestRowsOf(graph, nodes, relations, months.value),
     relations,
-    runId,
+    run,
   );
   for (const { sql } of histories.build) await warehouse.execute(sql);
   const { results, materializations } = await runNodes(options, setting, nodes, emit);

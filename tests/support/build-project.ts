@@ -1,4 +1,5 @@
 import { formatDiagnostics } from '../../orchestrator/base/diagnostic.ts';
+import { type NodeName, parseStatementMonth } from '../../orchestrator/base/names.ts';
 import { buildGraph } from '../../orchestrator/graph/build-graph.ts';
 import type { Project, SourceName, Vars } from '../../orchestrator/project/project.ts';
 import { runSteps } from '../../orchestrator/run/run-options.ts';
@@ -14,16 +15,29 @@ export interface BuildInput {
   readonly vars?: Vars;
 }
 
-/** One whole build, in this process. The result may be a failed one. */
-export async function buildProject({ project, warehouse, sources, vars }: BuildInput): Promise<RunResult> {
+/** What a run may be limited to. */
+export interface RunLimits {
+  readonly selected?: ReadonlySet<NodeName>;
+  /** As `2017-02`. */
+  readonly months?: readonly string[];
+}
+
+/** One run with the steps of a command, in this process. The result may be a failed one. */
+export async function runProjectSteps(
+  { project, warehouse, sources, vars }: BuildInput,
+  command: keyof typeof runSteps,
+  { selected, months }: RunLimits = {},
+): Promise<RunResult> {
   const graph = buildGraph(project);
   if (!graph.ok) throw new Error(formatDiagnostics(graph.diagnostics));
   const options = {
     graph: graph.value,
     warehouse,
     target: 'test',
-    command: 'build',
-    steps: runSteps.build,
+    command,
+    steps: runSteps[command],
+    selected,
+    months: months?.flatMap((month) => parseStatementMonth(month) ?? []),
     vars,
     sources,
     effects: {
@@ -34,6 +48,11 @@ export async function buildProject({ project, warehouse, sources, vars }: BuildI
     },
   };
   return runProject(options, () => {});
+}
+
+/** One whole build. */
+export function buildProject(input: BuildInput): Promise<RunResult> {
+  return runProjectSteps(input, 'build');
 }
 
 /** The same, and an error that says what went wrong unless it was published. */
