@@ -28,6 +28,7 @@ function isInstalled() {
 }
 
 function install() {
+  refuseToFollowLink();
   say('Installing what package-lock.json lists, once …');
   const arguments_ = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = npmScript();
@@ -37,6 +38,16 @@ function install() {
     : spawnSync('npm', arguments_, { ...options, shell: process.platform === 'win32' });
   if (ended.status !== 0) stop(`npm ci did not succeed in ${root}; its own words are above.`);
   fs.writeFileSync(installStamp(), lockDigest());
+}
+
+/** `npm ci` would follow the link, and empty what another checkout has installed. */
+function refuseToFollowLink() {
+  const folder = path.join(root, 'node_modules');
+  if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  stop(
+    `${folder} is a symbolic link to ${fs.readlinkSync(folder)}, where package-lock.json is not installed as it is here.
+Nothing was installed, because that would empty the other folder: remove the link, or run npm ci where it leads.`,
+  );
 }
 
 /** A folder is built beside its place and renamed into it, so that another process sees all of it or nothing. */

@@ -7,15 +7,13 @@ parameters: [line_items]
 (
     with
 
-    -- ECSTask-EC2 and the like say again, by task, what the line of the instance has said already.
     lines as (
 
         select
             *,
             coalesce(usage_account_id, payer_account_id, '(none)') as account_id
         from {{line_items}} as line_items
-        where split_parent_resource_id is null
-            and coalesce(operation, '') not in ('ECSTask-EC2', 'EKSPod-EC2')
+        where not {{is_split_row}}
 
     ),
 

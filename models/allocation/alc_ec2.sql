@@ -39,7 +39,7 @@ shared_hosts as (
         case when host_shares.ecs_service is null then 'ecs_idle' else claims.claim end as method,
         case
             when host_shares.product_area is null
-                then 'ECS service "' || host_shares.ecs_service || '" is not in seeds/ecs_services.csv'
+                then 'ECS service "' || host_shares.ecs_service || '" has no product area on that day in seeds/ecs_services.csv'
         end as reason,
         {{split_cost units="claims.cost_units"
             cut_before="claims.cut_before" cut_weight="claims.cut_weight" cut_total="claims.cut_total"

@@ -38,14 +38,12 @@ parts as (
         claims.claim as method,
         case
             when pool_shares.has_no_basis
-                then 'no product area has a cost in the same '
-                    || case pool_shares.split_by
-                        when 'proportional_account' then 'month and account'
-                        when 'proportional_product' then 'month and AWS product'
-                        when 'proportional_month' then 'month'
-                        else 'rule of seeds/allocation_splits.csv'
-                    end
-                    || ' to share by'
+                then case pool_shares.split_by
+                    when 'proportional_account' then 'no product area has a cost in the same month and account to share by'
+                    when 'proportional_product' then 'no product area has a cost in the same month and AWS product to share by'
+                    when 'proportional_month' then 'no product area has a cost in the same month to share by'
+                    else 'seeds/allocation_splits.csv has no row of the rule'
+                end
             else claims.reason
         end as reason,
         {{split_cost units="claims.cost_units"

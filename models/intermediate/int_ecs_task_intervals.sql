@@ -140,6 +140,7 @@ intervals as (
         launch_type,
         started_at,
         stopped_at,
+        first_emitted_at as first_seen_at,
         start_source,
         end_source,
         cpu_source,

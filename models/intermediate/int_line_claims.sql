@@ -249,16 +249,19 @@ explained as (
             when 'unallocated' then 'unallocated'
         end as product_area,
         case when claim in ('fargate', 'unallocated') then task_service end as ecs_service,
-        coalesce(first_rule_id, default_rule_id) as rule_id,
-        coalesce(first_rule_split, default_rule_split) as split,
+        case when first_rule_area is not null or first_rule_split is not null then first_rule_id else default_rule_id end as rule_id,
+        case when first_rule_area is not null or first_rule_split is not null then first_rule_split else default_rule_split end as split,
         case
             when claim = 'first_rule' then first_rule_reason
             when claim = 'rule' then default_rule_reason
-            when claim = 'shared' then coalesce(first_rule_reason, default_rule_reason)
+            when claim = 'shared' and first_rule_split is not null then first_rule_reason
+            when claim = 'shared' then default_rule_reason
+            when claim = 'ebs_unattached' and product_area_tag is not null
+                then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv, and the volume was attached to no instance'
             when claim = 'ebs_unattached' then 'the volume was attached to no instance'
             when claim <> 'unallocated' then null
             when product_area_tag is not null then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv'
-            when task_service is not null then 'ECS service "' || task_service || '" is not in seeds/ecs_services.csv'
+            when task_service is not null then 'ECS service "' || task_service || '" has no product area on that day in seeds/ecs_services.csv'
             when task_arn is not null then 'no event says which ECS service the task belonged to'
             when is_cut and host_id is not null then 'the volume''s host has neither a task in the interval nor a tag'
             when volume_id is not null then 'no event or snapshot says where the volume was attached'

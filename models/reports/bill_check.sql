@@ -9,7 +9,7 @@ columns:
   bill_total: {nullable: true}
   difference: {nullable: true, description: "bill_total - line_total; 0 or the build stops."}
 tests:
-  - accepted_values: {column: verdict, values: [equal, differs, not checkable]}
+  - accepted_values: {column: verdict, values: [equal, differs, stated twice, not checkable]}
 */
 with
 
@@ -43,7 +43,8 @@ stated as (
             when 'account' then coalesce(account_id, '(no account)')
             else coalesce(invoice_id, '(estimated)')
         end as subject,
-        {{cast "cost" "sum(total_cost)"}} as bill_total
+        {{cast "cost" "sum(total_cost)"}} as bill_total,
+        count(*) as times_stated
     from bill_totals
     group by
         statement_month,
@@ -96,6 +97,16 @@ stated_kinds as (
 
 ),
 
+-- Invoices are only known one by one where their totals have numbers.
+numbered_kinds as (
+
+    select distinct statement_month, check_name
+    from stated
+    where check_name <> 'invoice'
+        or subject <> '(estimated)'
+
+),
+
 subjects as (
 
     select statement_month, check_name, subject
@@ -108,9 +119,12 @@ subjects as (
         summed.check_name,
         summed.subject
     from summed
-    inner join stated_kinds
-        on stated_kinds.statement_month = summed.statement_month
-        and stated_kinds.check_name = summed.check_name
+    inner join numbered_kinds
+        on numbered_kinds.statement_month = summed.statement_month
+        and numbered_kinds.check_name = summed.check_name
+    -- A line without an invoice can be on no InvoiceTotal.
+    where summed.check_name <> 'invoice'
+        or summed.subject <> '(estimated)'
 
 ),
 
@@ -121,7 +135,11 @@ compared as (
         subjects.check_name,
         subjects.subject,
         coalesce(stated.bill_total, {{cast "cost" "0"}}) as bill_total,
-        coalesce(summed.line_total, {{cast "cost" "0"}}) as line_total
+        coalesce(summed.line_total, {{cast "cost" "0"}}) as line_total,
+        -- Totals without an invoice number may be several; any other stands once, or the bill is here twice.
+        coalesce(stated.times_stated > 1 and subjects.subject <> '(estimated)', false) as is_stated_twice,
+        -- Some bills leave the number out of every InvoiceTotal.
+        subjects.check_name = 'invoice' and subjects.subject = '(estimated)' and summed.subject is null as is_nameless
     from subjects
     left join stated
         on stated.statement_month = subjects.statement_month
@@ -168,7 +186,12 @@ checks as (
         bill_total,
         line_total,
         {{cast "cost" "bill_total - line_total"}} as difference,
-        case when bill_total = line_total then 'equal' else 'differs' end as verdict
+        case
+            when is_stated_twice then 'stated twice'
+            when is_nameless then 'not checkable'
+            when bill_total = line_total then 'equal'
+            else 'differs'
+        end as verdict
     from compared
 
     union all

@@ -18,12 +18,12 @@ unallocated_costs as (
         statement_month,
         aws_product,
         usage_type,
-        reason,
+        coalesce(reason, 'a tag, a service or a rule says so') as reason,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost,
         count(distinct bill_line_id) as bill_lines
     from allocated_costs
     where product_area = 'unallocated'
-    group by statement_month, aws_product, usage_type, reason
+    group by statement_month, aws_product, usage_type, coalesce(reason, 'a tag, a service or a rule says so')
 
 )
 

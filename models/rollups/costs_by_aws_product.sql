@@ -5,6 +5,7 @@ columns:
   run_at: {description: When the run started.}
 tests:
   - adds_up_to: {model: int_bill_lines, by: [statement_month, aws_product], sum: unblended_cost}
+  - adds_up_to: {model: allocated_costs, by: [statement_month, aws_product, product_area], sum: unblended_cost}
   - relationships: {column: product_area, to: product_areas, field: product_area}
 */
 with

@@ -6,6 +6,7 @@ columns:
   ecs_service: {nullable: true, description: Null for everything that is not an ECS service's.}
 tests:
   - adds_up_to: {model: int_bill_lines, by: [statement_month], sum: unblended_cost}
+  - adds_up_to: {model: allocated_costs, by: [statement_month, ecs_service, product_area], sum: unblended_cost}
   - relationships: {column: product_area, to: product_areas, field: product_area}
 */
 with

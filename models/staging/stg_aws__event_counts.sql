@@ -21,7 +21,7 @@ ecs_events as (
             or emitted_at is null
             or (cpu is not null and {{reserved_amount "cpu"}} is null)
             or (memory is not null and {{reserved_amount "memory"}} is null)
-            or {{has_unreadable_amount "containers" "cpu"}}
+            or {{has_unreadable_cpu "containers"}}
             or {{has_unreadable_registration "registered_resources"}} as is_partly_unreadable
     from {{source "ecs" "events"}}
 
@@ -62,7 +62,7 @@ rows_of_calls as (
             ) then 'other kind'
             when error_code is not null then 'failed call'
             when event_id is null or occurred_at is null then 'unreadable'
-            when event_name in ('RunInstances', 'TerminateInstances') and instance_id is null then 'unreadable'
+            when event_name in ('RunInstances', 'TerminateInstances') and instance_id is null then 'unreadable instance'
             when event_name not in ('RunInstances', 'TerminateInstances') and volume_id is null then 'unreadable'
             when event_name in ('AttachVolume', 'DetachVolume') and attached_instance_id is null then 'unreadable'
             else 'used'
@@ -83,18 +83,20 @@ ranked_rows as (
 
 ),
 
--- Instances of one call that can be read, beside one that cannot: the call is used, but not all of it.
+-- A call that names one instance that can be read and one that cannot is used, but not all of it.
 calls as (
 
     select
         event_kind,
         case
-            when min(treatment) = 'used' and delivery_rank > 1 then 'duplicate'
-            when min(treatment) = 'used' and max(unreadable_fields) is not null then 'partly unreadable'
-            else min(treatment)
+            when max(treatment) = 'unreadable instance' then 'unreadable'
+            when max(treatment) <> 'used' then max(treatment)
+            when delivery_rank > 1 then 'duplicate'
+            when min(treatment) <> 'used' or max(unreadable_fields) is not null then 'partly unreadable'
+            else 'used'
         end as treatment
     from ranked_rows
-    group by event_id, event_kind, treatment, delivery_rank
+    group by event_id, event_kind, case when treatment = 'unreadable instance' then 'used' else treatment end, delivery_rank
 
 ),
 

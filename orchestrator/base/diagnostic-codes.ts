@@ -35,6 +35,7 @@ export const diagnosticCodes = [
   'same-file-twice',
   'two-bills-of-a-month',
   'unreadable-file',
+  'passed-over',
   'missing-tag-key',
   'unknown-month',
   // run/ and commands/: what keeps a run from starting

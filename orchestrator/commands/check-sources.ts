@@ -1,4 +1,5 @@
 import type { Effects } from '../base/effects.ts';
+import { fileProblem } from '../base/file-problem.ts';
 import { findFiles } from '../load/find-files.ts';
 import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
@@ -18,7 +19,11 @@ export async function checkSources({ graph, sources }: PreparedRun, effects: Eff
       continue;
     }
     const base = sources[source] === undefined ? graph.project.root : effects.workingFolder;
-    const found = await findFiles(source, locations, base, (file) => file);
+    const found = await findFiles(source, locations, base, (file) => file).catch((error: unknown) => {
+      const problem = fileProblem(error, effects.workingFolder);
+      if (problem === undefined) throw error;
+      return { ok: false as const, diagnostics: [problem] };
+    });
     const files = found.ok ? found.value : [];
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     if (found.ok) {

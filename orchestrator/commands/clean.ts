@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import type { Project } from '../project/project.ts';
 import { formatCounted } from '../report/format-quantity.ts';
@@ -16,7 +17,7 @@ interface CleanOptions extends ProjectOptions {
   readonly all?: boolean;
 }
 
-/** Removes what can be made again: target/ except its databases; more only when it is asked for by name. */
+/** Removes what can be made again: target/ except its databases and what a run that goes on needs; more only when it is asked for by name. */
 export const clean: Command<CleanOptions> = async (options, effects) => {
   const graph = await readGraph(options, effects);
   showDiagnostics(graph.diagnostics, effects, options);
@@ -24,16 +25,36 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   const { project } = graph.value;
   const folder = path.join(project.root, 'target');
   const entries = existsSync(folder) ? await readdir(folder) : [];
-  const removed = entries.filter((entry) => !/\.duckdb(\.|$)/.test(entry));
+  const busy = await findBusyTarget(project, effects);
+  const kept = busy === undefined ? [] : ofRuns;
+  const removed = entries.filter((entry) => !/\.duckdb(\.|$)/.test(entry) && !kept.includes(entry));
   for (const entry of removed) await rm(path.join(folder, entry), { recursive: true, force: true });
   effects.out.write(
     `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases are kept.\n`,
   );
+  if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy.message}\n`);
   const target = options.target ?? project.defaultTarget;
   if (options.all) return removeDatabase(project, target, effects);
   if (options.warehouse) return cleanWarehouse(project, target, effects);
   return 0;
 };
+
+/** What a run that goes on writes to and reads from. */
+const ofRuns = ['compiled', 'runs'];
+
+/** Why the first target that a run has open cannot be opened now. Only one with a holder's note is tried: others nobody has open. */
+async function findBusyTarget(project: Project, effects: Effects): Promise<Diagnostic | undefined> {
+  for (const name of Object.keys(project.targets)) {
+    const resolved = resolveTarget(project, name, effects.environment);
+    if (!resolved.ok || resolved.value.type !== 'duckdb') continue;
+    if (!existsSync(`${resolved.value.path}.lock.json`)) continue;
+    const warehouse = await openTarget(project, name, 'clean', effects);
+    if (warehouse.ok) await warehouse.value.close();
+    const busy = warehouse.diagnostics.find(({ code }) => code === 'already-running');
+    if (busy !== undefined) return busy;
+  }
+  return undefined;
+}
 
 /** Opened first: a database that a run is using must not vanish under it. */
 async function removeDatabase(project: Project, target: string, effects: Effects): Promise<ExitCode> {

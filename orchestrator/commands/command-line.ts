@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { formatDiagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
+import { fileProblem } from '../base/file-problem.ts';
+import { visibleLines } from '../report/visible-text.ts';
 import type { ExitCode, Machine } from './command.ts';
 import { commandOptions } from './command-options.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
@@ -53,6 +56,11 @@ export async function runCommandLine(
   } catch (error) {
     // commander has said what was wrong; 0 is what --help and --version end with.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const problem = fileProblem(error, effects.workingFolder);
+    if (problem !== undefined) {
+      effects.err.write(`${visibleLines(formatDiagnostic(problem))}\n`);
+      return 1;
+    }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     effects.err.write(`internal error: ${text}\nThis is a bug of apportion, not of your project.\n`);
     return 1;

@@ -61,7 +61,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'run',
     group: parts,
     description:
-      'Build models from what was loaded before and publish them; the history of rollups is left alone',
+      'Build models from what was loaded before and publish them; a run adds to all append-only models or to none',
     options: ofRun.filter((option) => option !== 'source'),
     examples: [
       ['run --select int_bill_lines+', 'a model and all that reads it'],

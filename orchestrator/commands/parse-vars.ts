@@ -1,12 +1,13 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
-import type { Vars, VarValue } from '../project/project.ts';
+import type { VarChoices, Vars, VarValue } from '../project/project.ts';
 
 /**
  * The project's variables with those of `--vars` in their place: `key=value`, or a JSON object of several. A text becomes
  * what the project's own value is: `idle_days=3` a number where project.yml has a number.
+ * A variable of which project.yml lists the values takes none but those.
  */
-export function parseVars(given: readonly string[], declared: Vars): Checked<Vars> {
+export function parseVars(given: readonly string[], declared: Vars, choices: VarChoices = {}): Checked<Vars> {
   const diagnostics: Diagnostic[] = [];
   const vars: Record<string, VarValue> = { ...declared };
   for (const text of given) {
@@ -32,7 +33,15 @@ export function parseVars(given: readonly string[], declared: Vars): Checked<Var
       if (converted === undefined) {
         const message = `--vars: "${name}" has to be a ${typeof known}, as in project.yml; "${String(value)}" is not.`;
         diagnostics.push(badOption(message));
-      } else vars[name] = converted;
+        continue;
+      }
+      const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
+      if (allowed !== undefined && !allowed.includes(converted)) {
+        const message = `--vars: "${name}" may be ${allowed.join(', ')}; "${converted}" is none of these.`;
+        diagnostics.push(badOption(message, didYouMean(String(converted), allowed.map(String))));
+        continue;
+      }
+      vars[name] = converted;
     }
   }
   return checked(vars, diagnostics);

@@ -11,7 +11,7 @@ import { parseVars } from './parse-vars.ts';
 export async function readGraph(options: ProjectOptions, effects: Effects): Promise<Checked<Graph>> {
   const project = await readProject(findProject(options.projectDir, effects.workingFolder));
   if (!project.ok) return project;
-  const vars = parseVars(options.vars ?? [], project.value.vars);
+  const vars = parseVars(options.vars ?? [], project.value.vars, project.value.varChoices);
   const graph = buildGraph({ ...project.value, vars: vars.ok ? vars.value : project.value.vars });
   const diagnostics = [...project.diagnostics, ...vars.diagnostics, ...graph.diagnostics];
   return graph.ok && vars.ok ? { ok: true, value: graph.value, diagnostics } : { ok: false, diagnostics };

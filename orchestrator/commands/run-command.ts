@@ -40,7 +40,8 @@ export async function runCommand(
     reporter.stop();
     await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
     showOutcome(result, options, effects);
-    if (command === 'build' && result.outcome === 'published') {
+    // Only a run that added to the rollups has one.
+    if (result.outcome === 'published') {
       await showSummary(warehouse.value, result.runId, options, effects);
     }
     return exitCodeOf(result);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { type NodeName, nodeName } from '../base/names.ts';
 import { placeAt } from '../base/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
-import { modelsWith, rawTable } from '../graph/resolve-uses.ts';
+import { billTables, modelsWith, rawTable } from '../graph/resolve-uses.ts';
 import type { AnsweredCall } from '../templates/render-template.ts';
 import type { Dialect, DialectHelperName } from '../warehouses/dialect.ts';
 import type { CompileContext, RunFacts } from './compiled-graph.ts';
@@ -24,6 +24,8 @@ export function wordAnswers(
         return context.relationOf(rawTable(first, second));
       case 'union_of':
         return unionOf(graph, first, context, indentationAt(call));
+      case 'loaded_rows':
+        return loadedRows(graph, context, indentationAt(call));
       case 'this':
         return context.thisRelation(node);
       case 'var':
@@ -48,6 +50,9 @@ export function wordAnswers(
   };
 }
 
+/** The column of a bill's load spec that holds the cost. */
+const costColumn = 'unblended_cost';
+
 /** Every model of a contract, one after the other, with the contract's columns in its order. */
 function unionOf(
   graph: Graph,
@@ -60,6 +65,25 @@ function unionOf(
   const queries = modelsWith(graph.project, contract).map(
     (name) => `    select ${columns} from ${relationOf(name)}`,
   );
+  const lines = ['(', queries.join('\n    union all\n'), ')'].join('\n').split('\n');
+  return lines.join(`\n${indentation}`);
+}
+
+/** Every row that landed of a bill, whatever its format: where it came from, and its cost if the format has one. */
+function loadedRows(
+  { project }: Graph,
+  { dialect, relationOf }: CompileContext,
+  indentation: string,
+): string {
+  const hasCost = new Set(
+    project.loadSpecs
+      .filter(({ form }) => form.kind === 'bill' && form.columns.some(({ name }) => name === costColumn))
+      .map(({ name }) => name),
+  );
+  const queries = billTables(project).map((name) => {
+    const cost = hasCost.has(name) ? costColumn : `cast(null as ${dialect.typeName('cost')}) as ${costColumn}`;
+    return `    select statement_month, file_id, line_number, ${cost} from ${relationOf(name)}`;
+  });
   const lines = ['(', queries.join('\n    union all\n'), ')'].join('\n').split('\n');
   return lines.join(`\n${indentation}`);
 }

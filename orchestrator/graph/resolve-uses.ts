@@ -11,6 +11,8 @@ export interface KnownNames {
   /** Raw tables: what `{{source}}` may name. */
   readonly sources: ReadonlySet<string>;
   readonly vars: ReadonlySet<string>;
+  /** Each source of bills with the raw tables that its files land in. */
+  readonly billSources: ReadonlyMap<string, readonly NodeName[]>;
   /** Each contract with the models that have it, in alphabetical order. */
   readonly contracts: ReadonlyMap<string, readonly NodeName[]>;
 }
@@ -21,6 +23,7 @@ export function knownNames(project: Project): KnownNames {
     relations: new Set([...project.models, ...project.seeds].map(({ name }) => name)),
     sources: new Set(project.loadSpecs.map(({ name }) => name)),
     vars: new Set(Object.keys(project.vars)),
+    billSources: new Map([['bill', billTables(project)]]),
     contracts: new Map(project.contracts.map(({ name }) => [name, modelsWith(project, name)])),
   };
 }
@@ -29,6 +32,14 @@ export function knownNames(project: Project): KnownNames {
 export function modelsWith({ models }: Project, contract: string): NodeName[] {
   return models
     .filter((model) => model.contract === contract)
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The raw tables of bills, in alphabetical order: what `{{loaded_rows "bill"}}` puts together. */
+export function billTables({ loadSpecs }: Project): NodeName[] {
+  return loadSpecs
+    .filter(({ form }) => form.kind === 'bill')
     .map(({ name }) => name)
     .sort();
 }
@@ -49,6 +60,8 @@ export function readsOfUse(use: TemplateUse, names: KnownNames): readonly NodeNa
     }
     case 'union_of':
       return names.contracts.get(use.contract) ?? [];
+    case 'loaded_rows':
+      return names.billSources.get(use.source) ?? [];
     case 'var':
     case 'env':
     case 'macro':
@@ -91,6 +104,10 @@ export function checkUse(use: TemplateUse, names: KnownNames): Diagnostic[] {
         'broken-contract',
         `No model has the contract "${use.contract}", so there is nothing to put together.`,
       );
+    }
+    case 'loaded_rows': {
+      if ((names.billSources.get(use.source) ?? []).length > 0) return [];
+      return error('unknown-ref', `No load spec of this project lands bills of "${use.source}".`, 'Bills come from the source "bill".');
     }
     case 'var': {
       if (names.vars.has(use.name)) return [];

@@ -17,7 +17,7 @@ export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly Pla
       batches.push([planned]);
       continue;
     }
-    const key = `${planned.spec.name} ${isGzip} ${content.isArray}`;
+    const key = `${planned.spec.name} ${isGzip}`;
     const bytes = planned.inspected.contentBytes;
     const current = open.get(key);
     if (current !== undefined && current.batch.length < mostFiles && current.bytes + bytes <= mostBytes) {

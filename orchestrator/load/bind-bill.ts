@@ -12,12 +12,13 @@ export const periodColumn = 'billing_period_start_at';
 export function bindBill(spec: BillSpec, header: readonly string[], month: string | undefined): BillBinding {
   const { columns, tags } = spec.form;
   const keys = new Map<string, number[]>();
-  const maps: number[] = [];
+  const mapAt = (name: string): number => tags.maps.findIndex((map) => isSameName(map, name));
+  const maps = header
+    .map((name, position) => ({ position, rank: mapAt(name) }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank);
   header.forEach((name, position) => {
-    if (tags.maps.some((map) => map.toLowerCase() === name.toLowerCase())) {
-      maps.push(position);
-      return;
-    }
+    if (mapAt(name) >= 0) return;
     const matched = tags.prefixes.find(
       ({ prefix }) => name.startsWith(prefix) && name.length > prefix.length,
     );
@@ -35,9 +36,13 @@ export function bindBill(spec: BillSpec, header: readonly string[], month: strin
       isNeverEmpty: isNeverEmpty(column),
     })),
     tagColumns: [...keys].map(([key, positions]) => ({ key, positions })),
-    tagMaps: maps,
+    tagMaps: maps.map(({ position }) => position),
     mapKeyPrefixes: tags.mapKeyPrefixes,
   };
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** A line without a cost, or for no month, is no line of a bill. */

@@ -11,7 +11,6 @@ export function bindDocuments(form: DocumentForm, file: InspectedFile): Document
   const wholeFile = file.contentBytes + 1024;
   return {
     kind: 'documents',
-    isArray: start.startsWith('['),
     // A warehouse sets this much memory aside for each thread, so a large file of many documents must not ask for all of it.
     largestDocument: start.startsWith('[') ? wholeFile : Math.min(wholeFile, 64 * 1024 * 1024),
     records: form.records.map((step) => ({

@@ -2,6 +2,8 @@
 export interface CsvRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** A cell in quotes goes on after them, which the warehouse refuses. */
+  readonly isBadlyQuoted?: true;
 }
 
 /** Takes a delimited text piece by piece and gives its rows; lines with nothing on them are none. */
@@ -24,6 +26,7 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
   let line = 1;
   let rowLine = 1;
   let isAfterReturn = false;
+  let isBadlyQuoted = false;
 
   const endCell = (): void => {
     cells.push(cell);
@@ -33,9 +36,10 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
   const endRow = (): void => {
     if (state !== 'row-start') {
       endCell();
-      rows.push({ line: rowLine, cells });
+      rows.push(isBadlyQuoted ? { line: rowLine, cells, isBadlyQuoted } : { line: rowLine, cells });
     }
     cells = [];
+    isBadlyQuoted = false;
     state = 'row-start';
   };
   const take = (character: string): void => {
@@ -55,6 +59,7 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
       if (state === 'closing') cell += character;
       state = 'quoted';
     } else {
+      if (state === 'closing') isBadlyQuoted = true;
       cell += character;
       state = 'bare';
     }

@@ -3,6 +3,7 @@ import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
 import { findBadDocument } from './find-bad-document.ts';
 import type { PlannedLoad } from './planned-load.ts';
+import { unpackHint } from './unpack-zip.ts';
 
 /** How many cells of one file are shown; the others are counted. */
 const shownCells = 3;
@@ -52,14 +53,24 @@ async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Dia
   }
 }
 
-function unexplained({ shown }: PlannedLoad, reason: Error): Diagnostic {
-  const [sentence = ''] = reason.message.split('\n');
-  const isMixed = sentence.includes('state machine reached an invalid state');
-  const why = isMixed ? 'its lines end in different ways (LF and CRLF)' : sentence.replace(/\.$/, '');
+function unexplained({ shown, load }: PlannedLoad, reason: Error): Diagnostic {
+  const sentences = reason.message
+    .split('\n')
+    .map((sentence) => sentence.trim().replaceAll(load.path, shown).replace(/\.$/, ''));
+  const [first = ''] = sentences;
+  if (/gzip/i.test(first)) {
+    const message = `"${shown}" is a gzip file with rare additions to its header or after its end, which cannot be read.`;
+    return { severity: 'error', code: 'bad-archive', message, place: { file: shown }, hint: unpackHint };
+  }
+  const isMixed = first.includes('state machine reached an invalid state');
+  const line = /^CSV Error on Line: (\d+)$/.exec(first)?.[1];
+  // DuckDB shows the line and then says what is wrong with it.
+  const said = line === undefined ? first : sentences[sentences.findIndex((text) => text === '') - 1];
+  const why = isMixed ? 'its lines end in different ways (LF and CRLF)' : (said ?? first).slice(0, 200);
   return {
     severity: 'error',
     code: 'unreadable-file',
     message: `"${shown}" cannot be read: ${why}.`,
-    place: { file: shown },
+    place: line === undefined || isMixed ? { file: shown } : { file: shown, line: Number(line) },
   };
 }

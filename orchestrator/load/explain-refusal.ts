@@ -14,7 +14,7 @@ interface RefusedFile {
 }
 
 const expectations: Readonly<Record<BadCell['expected'], string>> = {
-  cost: 'a decimal number with at most 18 digits after the point and 20 before it, as 12.5 or 6e-08',
+  cost: 'a decimal number with at most 18 digits after the point and 15 before it, as 12.5 or 6e-08',
   quantity: 'a decimal number, as 12.5 or 6e-08',
   integer: 'a whole number',
   boolean: 'Y, N, true or false',
@@ -58,14 +58,20 @@ function hintOf({ expected, value }: BadCell): string {
   return '';
 }
 
-/** The first row that has not as many cells as the header, or a quote that is never closed; undefined if all rows are well. */
+/** A row may have so many bytes at most, as DuckDB reads it by default. */
+const longestRow = 2_000_000;
+
+/**
+ * The first row that has not as many cells as the header, whose quotes are in the wrong places, or that is too long; or a quote that
+ * is never closed. Undefined if all rows are well.
+ */
 export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | undefined> {
   const { width } = file.content;
   let ragged: CsvRow | undefined;
   let last = 1;
   const isOpen = await scanRows(file, (row) => {
     last = row.line;
-    if (row.cells.length !== width) ragged ??= row;
+    if (row.cells.length !== width || row.isBadlyQuoted || isTooLong(row)) ragged ??= row;
     return ragged === undefined;
   });
   if (isOpen && (ragged === undefined || ragged.line === last)) {
@@ -80,14 +86,33 @@ export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | und
     };
   }
   if (ragged === undefined) return undefined;
-  const message = `The row has ${ragged.cells.length} cells, and the header has ${width}.`;
   return {
     severity: 'error',
     code: 'ragged-row',
-    message,
     place: { file: file.shown, line: ragged.line },
-    hint: 'The file is cut off, or a cell with a delimiter in it is not in quotes.',
+    ...whatIsRagged(ragged, width),
   };
+}
+
+function whatIsRagged(row: CsvRow, width: number): { message: string; hint: string } {
+  if (row.isBadlyQuoted) {
+    const message = 'A cell of this row is in double quotes and goes on after the closing one.';
+    return { message, hint: 'A double quote inside such a cell is written twice; take the file as AWS wrote it.' };
+  }
+  if (row.cells.length === width) {
+    const message = `The row has more than ${longestRow / 1_000_000} MB, which is more than can be read.`;
+    return { message, hint: 'A double quote that is closed too late makes many lines one cell.' };
+  }
+  const message = `The row has ${row.cells.length} cells, and the header has ${width}.`;
+  return { message, hint: 'The file is cut off, or a cell with a delimiter in it is not in quotes.' };
+}
+
+function isTooLong({ cells }: CsvRow): boolean {
+  const characters = cells.reduce((sum, cell) => sum + cell.length, cells.length);
+  return (
+    characters * 4 > longestRow &&
+    cells.reduce((sum, cell) => sum + Buffer.byteLength(cell), cells.length) > longestRow
+  );
 }
 
 /** The line of the file on which each of the rows (counted from 1, without the header) begins. */

@@ -1,22 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Checked, Diagnostic } from '../base/diagnostic.ts';
 import { checked } from '../base/diagnostic.ts';
 import type { SourceName } from '../project/project.ts';
+import { filesInFolder } from './files-in-folder.ts';
+import { followManifests } from './follow-manifests.ts';
+import { type FoundFile, foundFile } from './found-file.ts';
 import { globBase, isGlob, matchGlob } from './match-glob.ts';
-import { findManifestFile, newestManifests, readManifest } from './read-manifest.ts';
-
-/** A file that a source's locations lead to. */
-export interface FoundFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly modifiedAt: number;
-  /** Whether it was named itself. One that merely lies in a folder is passed over if it is of another source. */
-  readonly isNamed: boolean;
-}
+import { warnUnread } from './warn-unread.ts';
 
 /**
  * The files of one source, in the order of their paths: a file itself, everything in a folder that looks like a file of the
@@ -46,9 +37,24 @@ export async function findFiles(
     const stats = statSync(absolute, { throwIfNoEntry: false });
     const found: FoundFile[] = [];
     if (stats?.isFile()) found.push(foundFile(absolute, true));
-    else if (stats?.isDirectory())
-      found.push(...(await filesIn(absolute)).filter((file) => isOfSource(source, file)));
-    else if (isGlob(location)) found.push(...(await filesOfGlob(absolute)));
+    else if (stats?.isDirectory()) {
+      const { files: all, deadLinks } = await filesInFolder(absolute);
+      found.push(...all.filter((file) => isNameOfSource(source, path.basename(file.path))));
+      const others = all.filter(
+        (file) => source === 'bill' && !isNameOfSource('bill', path.basename(file.path)) && !isNoBill(file),
+      );
+      diagnostics.push(
+        ...warnUnread(
+          [...others.map((file) => file.path), ...deadLinks].map(show),
+          ': no bill ends so, or the link leads nowhere',
+          'A bill is .csv, .tsv, .parquet, .gz or .zip; unpack or rename what is one, or name it itself.',
+        ),
+      );
+    } else if (stats !== undefined) {
+      const message = `"${location}", a location of the source "${source}", is neither a file nor a folder.`;
+      diagnostics.push({ severity: 'error', code: 'unreadable-file', message });
+      continue;
+    } else if (isGlob(location)) found.push(...(await filesOfGlob(absolute)));
     else {
       notFound(
         `"${location}", a location of the source "${source}", does not exist.`,
@@ -65,81 +71,31 @@ export async function findFiles(
         message,
       });
     }
-    files.push(...(source === 'bill' ? await followManifests(found, stats?.isFile() === true) : found));
+    if (source !== 'bill') {
+      files.push(...found);
+      continue;
+    }
+    const bills = await followManifests(found, stats?.isFile() === true, show);
+    files.push(...bills.files);
+    diagnostics.push(...bills.diagnostics);
   }
   return checked(
     files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     diagnostics,
   );
-
-  /** Where there is a manifest, only what the newest one of each billing period names: a folder may hold half a version. */
-  async function followManifests(
-    found: readonly FoundFile[],
-    isNamed: boolean,
-  ): Promise<readonly FoundFile[]> {
-    const json = found.filter((file) => file.path.toLowerCase().endsWith('.json'));
-    const manifests = [];
-    for (const file of json) {
-      const manifest = await readManifest(file.path);
-      if (manifest !== undefined) manifests.push({ ...manifest, modifiedAt: file.modifiedAt });
-    }
-    if (manifests.length === 0) return isNamed ? found : found.filter((file) => !json.includes(file));
-    return newestManifests(manifests).flatMap((manifest) => {
-      if (manifest.keys.length === 0) {
-        const message = `The manifest "${show(manifest.path)}" names no files.`;
-        diagnostics.push({
-          severity: 'error',
-          code: 'no-bill',
-          message,
-          place: { file: show(manifest.path) },
-        });
-      }
-      return manifest.keys.flatMap((key) => {
-        const file = findManifestFile(manifest.path, key);
-        if (file !== undefined) return [foundFile(file, true)];
-        diagnostics.push({
-          severity: 'error',
-          code: 'file-not-found',
-          message: `The manifest names "${key}", which is not beside it nor under a folder above it.`,
-          place: { file: show(manifest.path) },
-          hint: 'Copy the whole folder of the report, or name the data files themselves.',
-        });
-        return [];
-      });
-    });
-  }
-}
-
-function foundFile(file: string, isNamed: boolean): FoundFile {
-  const { size, mtimeMs } = statSync(file);
-  return { path: file, bytes: size, modifiedAt: Math.floor(mtimeMs), isNamed };
-}
-
-async function filesIn(folder: string): Promise<FoundFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const nested = await Promise.all(
-    entries.map(async (entry): Promise<FoundFile[]> => {
-      const full = path.join(folder, entry.name);
-      // Hidden files, and what Spark and macOS leave behind.
-      if (/^[._]|^__MACOSX$/.test(entry.name)) return [];
-      const stats = entry.isSymbolicLink() ? statSync(full, { throwIfNoEntry: false }) : entry;
-      if (stats?.isDirectory()) return entry.isSymbolicLink() ? [] : filesIn(full);
-      return stats?.isFile() ? [foundFile(full, false)] : [];
-    }),
-  );
-  return nested.flat();
 }
 
 async function filesOfGlob(glob: string): Promise<FoundFile[]> {
   const pattern = glob.replaceAll(path.sep, '/');
   const folder = globBase(pattern) || '.';
   if (!existsSync(folder)) return [];
-  return (await filesIn(folder)).filter((file) => matchGlob(pattern, file.path.replaceAll(path.sep, '/')));
+  const { files } = await filesInFolder(folder);
+  return files.filter((file) => matchGlob(pattern, file.path.replaceAll(path.sep, '/')));
 }
 
-/** Whether a file that merely lies in a folder of the source may be one of its files; its content decides later. */
-function isOfSource(source: SourceName, file: FoundFile): boolean {
-  const name = path.basename(file.path).toLowerCase();
+/** Whether a file that merely lies in a folder of the source may be one of its files, by its name; its content decides later. */
+export function isNameOfSource(source: SourceName, fileName: string): boolean {
+  const name = fileName.toLowerCase();
   if (source === 'bill')
     return (
       /\.(csv|tsv|parquet|zip|gz)$|manifest\.json$/.test(name) && !/\.(json|jsonl|ndjson)\.gz$/.test(name)
@@ -149,4 +105,9 @@ function isOfSource(source: SourceName, file: FoundFile): boolean {
     /\.(json|jsonl|ndjson|gz|zip)$|^[^.]+$|-\d{2}-[0-9a-f-]{36}$/.test(name) &&
     !/\.(csv|tsv|parquet)\.gz$/.test(name)
   );
+}
+
+/** Whether a file that is not read as a bill is nothing to speak of: what AWS puts beside a report, documentation, events. */
+function isNoBill(file: FoundFile): boolean {
+  return /\.(json|jsonl|ndjson)(\.gz)?$|\.(sql|ya?ml|md)$|-\d{2}-[0-9a-f-]{36}$/i.test(file.path);
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
@@ -33,7 +33,8 @@ export async function readMagic(file: string): Promise<FileMagic> {
   }
 }
 
-function magicOf(start: Buffer): FileMagic {
+/** What something is by its first bytes. */
+export function magicOf(start: Buffer): FileMagic {
   const text = start.toString('latin1');
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'zip';
   if (text.startsWith('\x1f\x8b')) return 'gzip';
@@ -90,8 +91,29 @@ export async function readContent(
     for await (const chunk of content) take(chunk);
   };
   const raw = createReadStream(file, { highWaterMark: 1024 * 1024 });
-  if (isGzip) await pipeline(raw, createGunzip({ chunkSize: 1024 * 1024 }), drain);
-  else await pipeline(raw, drain);
+  if (!isGzip) {
+    await pipeline(raw, drain);
+    return;
+  }
+  // Not a pipeline: that takes it for a failure when the last member ends before the file does.
+  const gunzip = createGunzip({ chunkSize: 1024 * 1024 });
+  raw.on('error', (error) => gunzip.destroy(error));
+  try {
+    await drain(raw.pipe(gunzip));
+  } finally {
+    raw.destroy();
+  }
+  const { size } = await stat(file);
+  const rest = size - gunzip.bytesWritten;
+  if (rest > 0) throw new TrailingBytesError(rest);
+}
+
+/** A gzip file goes on after its end, which gunzip would pass over and DuckDB refuses (measured). */
+export class TrailingBytesError extends Error {
+  override readonly name = 'TrailingBytesError';
+  constructor(bytes: number) {
+    super(`${bytes} bytes that are not gzip follow its end`);
+  }
 }
 
 function formOf(start: Buffer): InspectedFile['form'] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LoadSpec } from '../project/project.ts';
-import type { FoundFile } from './find-files.ts';
+import type { FoundFile } from './found-file.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import { isBillSpec } from './recognize-format.ts';
 

@@ -13,6 +13,7 @@ import type { LoadedFile } from './loaded-files.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
+import { givenPath } from './remembered-after.ts';
 import { writeLoads } from './write-loads.ts';
 
 export interface LoadOptions {
@@ -33,7 +34,7 @@ export interface LoadOptions {
 export interface LoadedSources {
   /** The months of this load's bill files, changed or not; of all that was ever loaded, if no bill was given. */
   readonly months: readonly StatementMonth[];
-  /** This load's files, one entry for each raw table that a file went to. */
+  /** This load's files, one entry for each raw table that a content went to, however many files of events have it. */
   readonly files: readonly LoadedFile[];
 }
 
@@ -56,6 +57,8 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
   const diagnostics: Diagnostic[] = [];
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
+  const copies: PlannedLoad[] = [];
+  const given = new Set<string>();
 
   for (const source of sourceNames) {
     const { locations, base } = locationsOf(source, options);
@@ -64,6 +67,8 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
     diagnostics.push(...plan.diagnostics);
     loads.push(...plan.loads);
     kept.push(...plan.kept);
+    copies.push(...plan.copies);
+    for (const path of plan.paths) given.add(givenPath(source, path));
     const { files, unchanged, bytes } = plan;
     onEvent({ kind: 'files-found', source, files, unchanged, bytes });
   }
@@ -84,6 +89,8 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
         dialect: warehouse.dialect,
         loads,
         kept,
+        copies,
+        given,
         remembered,
         onEvent,
         now: options.now,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
 import { bindBill, periodColumn } from './bind-bill.ts';
+import { badByte, findBadByte } from './find-bad-byte.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import {
   type Content,
@@ -35,10 +36,19 @@ export async function planBill(
       ],
     };
   }
+  if (inspected.form === 'delimited' && inspected.encoding === 'latin-1') {
+    const bad = await findBadByte(content.path, inspected.isGzip);
+    if (bad !== undefined) return { loads: [], diagnostics: [badByte(bad, shown)] };
+  }
   const columns = inspected.form === 'parquet' ? await context.parquetColumns(content.path) : [];
   const text = readHeader(
     inspected.form === 'parquet' ? { ...inspected, start: Buffer.alloc(0) } : inspected,
   );
+  if (inspected.form === 'delimited' && text.line > 1) {
+    const message = `"${shown}" begins with an empty line, where its header is expected.`;
+    const empty = { ...fileError('unknown-format', shown, message), place: { file: shown, line: 1 } };
+    return { loads: [], diagnostics: [{ ...empty, hint: 'Take the file as AWS wrote it, or delete the line.' }] };
+  }
   const header = inspected.form === 'parquet' ? columns.map(({ name }) => name) : text.names;
   const recognized = recognizeFormat(header, context.specs.filter(isBillSpec), shown);
   if (!recognized.ok) return { loads: [], diagnostics: recognized.diagnostics };

@@ -5,8 +5,8 @@ import type { DocumentForm } from '../project/project.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { bindDocuments } from './bind-documents.ts';
-import type { FoundFile } from './find-files.ts';
-import { type InspectedFile, inspectFile, readMagic } from './inspect-file.ts';
+import type { FoundFile } from './found-file.ts';
+import { type InspectedFile, inspectFile, magicOf, readMagic, TrailingBytesError } from './inspect-file.ts';
 import { planBill } from './plan-bill.ts';
 import {
   type Content,
@@ -17,7 +17,8 @@ import {
   planned,
 } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
-import { ArchiveError, unpackZip } from './unpack-zip.ts';
+import { tellPassedOver } from './tell-passed-over.ts';
+import { ArchiveError, unpackHint, unpackZip } from './unpack-zip.ts';
 
 /** What of one file is to be read into which raw tables; what cannot be read is an error. */
 export async function planFile(found: FoundFile, context: PlanContext): Promise<FilePlan> {
@@ -57,6 +58,9 @@ function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
   const [line = ''] = thrown.message.split('\n');
   const reason = line.replace(/\.+$/, '');
   const hint = 'Copy or download the file again.';
+  if (thrown instanceof TrailingBytesError) {
+    return fileError('bad-archive', shown, `The archive "${shown}" cannot be read: ${reason}.`, unpackHint);
+  }
   if (thrown instanceof ArchiveError || code.startsWith('Z_')) {
     return fileError(
       'bad-archive',
@@ -73,6 +77,12 @@ function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
 async function planContent(content: Content, context: PlanContext): Promise<FilePlan> {
   const inspected = await inspectFile(content.path);
   const { shown } = content;
+  const inner = magicOf(inspected.start);
+  if (inspected.isGzip && (inner === 'gzip' || inner === 'zip')) {
+    const message = `"${shown}" is an archive in an archive, of which only the outer one is opened.`;
+    const hint = 'Unpack the outer one and give the files in it.';
+    return { loads: [], diagnostics: [fileError('bad-archive', shown, message, hint)] };
+  }
   const isBill = context.source === 'bill';
   const isOwnKind = isBill ? inspected.form !== 'json' : inspected.form === 'json';
   if (inspected.form === 'empty') {
@@ -80,8 +90,8 @@ async function planContent(content: Content, context: PlanContext): Promise<File
     const diagnostic = fileError('unreadable-file', shown, `"${shown}" ${size}.`);
     return { loads: [], diagnostics: [isBill ? diagnostic : { ...diagnostic, severity: 'warning' }] };
   }
-  // One folder may be given for several sources: what merely lies in it is passed over if it is of another kind.
-  if (!isOwnKind && !content.isNamed) return { loads: [], diagnostics: [] };
+  if (!isOwnKind && !content.isNamed)
+    return { loads: [], diagnostics: tellPassedOver(content, inspected, context) };
   if (!isOwnKind) {
     const message = isBill
       ? `"${shown}" holds JSON, which is no bill; a bill has a header and rows.`

@@ -25,6 +25,10 @@ export interface SourcePlan {
   readonly loads: readonly PlannedLoad[];
   /** What is remembered of files whose rows are there already. */
   readonly kept: readonly LoadedFile[];
+  /** Loads of events that another of the loads has too: they are not read again, but each path is remembered. */
+  readonly copies: readonly PlannedLoad[];
+  /** All files that were found, by their paths as they are remembered. */
+  readonly paths: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly files: number;
   readonly unchanged: number;
@@ -37,26 +41,35 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const show = (file: string): string => pathFrom([project.root, work.workingFolder], file);
   const identify = (file: string): string => pathFrom([project.root], file);
   const found = await findFiles(source, work.locations, work.base, show);
-  if (!found.ok)
-    return { loads: [], kept: [], diagnostics: found.diagnostics, files: 0, unchanged: 0, bytes: 0 };
+  if (!found.ok) {
+    const { diagnostics } = found;
+    return { loads: [], kept: [], copies: [], paths: [], diagnostics, files: 0, unchanged: 0, bytes: 0 };
+  }
 
   const specs = project.loadSpecs.filter((spec) => spec.source === source);
   const diagnostics: Diagnostic[] = [...found.diagnostics];
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
+  const copies: PlannedLoad[] = [];
+  const paths = new Set<string>();
   const seen = new Map<string, string>();
   const remembered = work.remembered.filter((one) => one.source === source);
   const rememberedAt = new Map<string, LoadedFile[]>();
   for (const one of remembered) rememberedAt.set(one.path, [...(rememberedAt.get(one.path) ?? []), one]);
   let unchanged = 0;
   const parquetColumns = (file: string) => warehouse.loading((session) => session.parquetColumns(file));
-  const context = { source, specs, show, identify, workFolder: work.workFolder, parquetColumns };
+  const billSpecs = project.loadSpecs.filter(isBillSpec);
+  const context = { source, specs, billSpecs, show, identify, workFolder: work.workFolder, parquetColumns };
 
   for (const file of found.value) {
-    const known = rememberedAt.get(identify(file.path)) ?? [];
+    const identity = identify(file.path);
+    // A location may lie in another one.
+    if (source !== 'bill' && paths.has(identity)) continue;
+    paths.add(identity);
+    const known = rememberedAt.get(identity) ?? [];
     if (isUnchanged(file, known, specs)) {
       const ids = [...new Set(known.map(({ fileId }) => fileId))];
-      if (ids.every((id) => isFirst(id, show(file.path)))) kept.push(...known);
+      if (ids.every((id) => isFirst(id, show(file.path))) || source !== 'bill') kept.push(...known);
       unchanged++;
       continue;
     }
@@ -66,16 +79,26 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     for (const load of plan.loads) {
       const again = rememberedContent(load);
       if (again !== undefined) same++;
-      if (!isFirst(load.load.fileId, load.shown)) continue;
-      if (again === undefined) loads.push(load);
-      else kept.push(again);
+      const isNew = isFirst(load.load.fileId, load.shown);
+      if (!isNew && source === 'bill') continue;
+      if (again !== undefined) kept.push(again);
+      else (isNew ? loads : copies).push(load);
     }
     if (same > 0 && same === plan.loads.length) unchanged++;
   }
   const bytes = found.value.reduce((sum, file) => sum + file.bytes, 0);
-  return { loads, kept, diagnostics, files: found.value.length, unchanged, bytes };
+  return {
+    loads,
+    kept,
+    copies,
+    paths: [...paths],
+    diagnostics,
+    files: found.value.length,
+    unchanged,
+    bytes,
+  };
 
-  /** Whether this content comes for the first time. A bill that comes twice is refused; an event is only counted once. */
+  /** Whether this content comes for the first time. A bill that comes twice is refused; events are only read once. */
   function isFirst(fileId: string, shown: string): boolean {
     const other = seen.get(fileId);
     seen.set(fileId, other ?? shown);
@@ -105,7 +128,10 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     );
     // Where only the name says the month, another name may be another month.
     const isNamedAnew =
-      same !== undefined && isBillSpec(load.spec) && load.monthFrom !== 'rows' && same.path !== load.identity;
+      same !== undefined &&
+      isBillSpec(load.spec) &&
+      load.monthFrom !== 'rows' &&
+      (same.path !== load.identity || same.member !== load.member);
     if (same === undefined || isNamedAnew) return undefined;
     const { bytes, modifiedAt } = load.found;
     return { ...same, path: load.identity, member: load.member, bytes, modifiedAt };

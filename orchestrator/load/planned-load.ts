@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { LoadSpec, SourceName } from '../project/project.ts';
 import type { FileColumn, FileLoad } from '../warehouses/file-load.ts';
-import type { FoundFile } from './find-files.ts';
+import type { FoundFile } from './found-file.ts';
 import type { InspectedFile } from './inspect-file.ts';
+import type { BillSpec } from './recognize-format.ts';
 
 /** A file, or a member of an archive, that is to be read into one raw table. */
 export interface PlannedLoad {
@@ -24,6 +25,8 @@ export interface PlannedLoad {
 export interface PlanContext {
   readonly source: SourceName;
   readonly specs: readonly LoadSpec[];
+  /** Of all bill formats, to know a bill that lies among events. */
+  readonly billSpecs: readonly BillSpec[];
   readonly show: (path: string) => string;
   readonly identify: (path: string) => string;
   /** An existing folder for the members of archives. */

@@ -2,19 +2,25 @@ import type { ColumnType } from '../base/column-type.ts';
 import type { LoadSpec } from '../project/project.ts';
 import type { Dialect, RelationName } from '../warehouses/dialect.ts';
 
+/** The column of what could not be read; a document is not refused for it. */
+const unreadableFields = 'unreadable_fields';
+
 export interface RawColumn {
   readonly name: string;
   readonly type: ColumnType;
 }
 
-/** The columns of a load spec's raw table, in order: where a row came from, what the spec declares and, of a bill, its tags. */
+/**
+ * The columns of a load spec's raw table, in order: where a row came from, what the spec declares and, of a bill, its tags, of
+ * documents the names of the columns whose value is there and cannot be read (with commas between them; null if there are none).
+ */
 export function rawColumns(spec: LoadSpec): readonly RawColumn[] {
   const fileId: RawColumn = { name: 'file_id', type: 'text' };
   if (spec.form.kind === 'documents') {
     const declared = spec.form.columns.map(
       ({ name, type }): RawColumn => ({ name, type: type === 'json' ? 'text' : type }),
     );
-    return [fileId, ...declared];
+    return [fileId, ...declared, { name: unreadableFields, type: 'text' }];
   }
   return [
     fileId,

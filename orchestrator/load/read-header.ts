@@ -4,6 +4,8 @@ import type { InspectedFile } from './inspect-file.ts';
 /** A header and what it is written with. */
 export interface Header {
   readonly delimiter: string;
+  /** On which it stands, from 1. */
+  readonly line: number;
   /** As they stand there, without a byte order mark and outer blanks. */
   readonly names: readonly string[];
   /** The first row after it; undefined if there is none. */
@@ -25,7 +27,12 @@ function headerOf(text: string): Header {
   const headers = delimiters.map((delimiter): Header => {
     const reader = createCsvRowReader(delimiter);
     const rows = [...reader.push(text), ...reader.end().rows];
-    return { delimiter, names: (rows[0]?.cells ?? []).map((name) => name.trim()), firstRow: rows[1]?.cells };
+    return {
+      delimiter,
+      line: rows[0]?.line ?? 1,
+      names: (rows[0]?.cells ?? []).map((name) => name.trim()),
+      firstRow: rows[1]?.cells,
+    };
   });
   return headers.reduce((most, header) => (header.names.length > most.names.length ? header : most));
 }

@@ -1,31 +1,61 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isPeriodFolder } from './period-folder.ts';
 
 /** What a CUR's or a data export's manifest names: the files of one version of one billing period. */
 export interface Manifest {
   readonly path: string;
-  /** Report and billing period, to tell which manifests are versions of the same. */
+  /** Whose report it is, its name and its billing period, to tell which manifests are versions of the same. */
   readonly subject: string;
   /** Keys or `s3://…` of the data files, as they stand there. */
   readonly keys: readonly string[];
 }
 
+/** Why a file that should be a manifest cannot be followed, as the end of a sentence. */
+export interface BrokenManifest {
+  readonly problem: string;
+}
+
 /** The manifest that a JSON file is, or undefined if it is none (a Redshift manifest, an event, anything else). */
-export async function readManifest(file: string): Promise<Manifest | undefined> {
+export async function readManifest(file: string): Promise<Manifest | BrokenManifest | undefined> {
+  const text = await readFile(file, 'utf8');
   let content: unknown;
   try {
-    content = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return undefined;
+    // Without it every version of the bill in the folder would be read.
+    return /manifest\.json$/i.test(file) ? { problem: 'it is not JSON' } : undefined;
   }
   if (!isRecord(content)) return undefined;
-  const keys = content.reportKeys ?? content.dataFiles;
-  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) return undefined;
+  const member = content.reportKeys === undefined ? 'dataFiles' : 'reportKeys';
+  const keys = content[member];
+  if (keys === undefined) return undefined;
+  if (!isTexts(keys)) return { problem: `its "${member}" are not a list of texts` };
   const period = isRecord(content.billingPeriod) ? content.billingPeriod.start : undefined;
   const folder = /BILLING_PERIOD=[\d-]+/.exec(file)?.[0];
-  const name = content.reportName ?? content.exportName ?? path.basename(file);
-  return { path: file, subject: `${String(name)} ${String(period ?? folder ?? path.dirname(file))}`, keys };
+  const subject = [
+    content.reportName ?? content.exportName ?? path.basename(file),
+    // Two payers may call their reports the same.
+    ownerOf(content) ?? prefixOf(keys),
+    period ?? folder ?? path.dirname(file),
+  ];
+  return { path: file, subject: JSON.stringify(subject), keys };
+}
+
+function ownerOf(content: Readonly<Record<string, unknown>>): string | undefined {
+  const said = [content.account, content.bucket, content.exportArn].filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : said.map(String).join(' ');
+}
+
+/** What stands before the folder of the billing period in a manifest's keys. */
+function prefixOf(keys: readonly string[]): string {
+  const parts = (keys[0] ?? '').split('/');
+  return parts.slice(0, Math.max(0, parts.findIndex(isPeriodFolder))).join('/');
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /**

@@ -15,6 +15,9 @@ export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
 
+/** What to do about an archive that is whole and written in a way that cannot be read. */
+export const unpackHint = 'Unpack it and give the plain file.';
+
 /**
  * The members of a zip as files in `folder`, named by us. Nothing is inflated: the bytes of a deflated member become a
  * .gz file, header and checksum around them, so that memory and time do not depend on what they would inflate to.

@@ -18,6 +18,10 @@ export interface LoadsToWrite {
   readonly loads: readonly PlannedLoad[];
   /** Files of this load whose rows are there already. */
   readonly kept: readonly LoadedFile[];
+  /** Files of events that have the content of one of the loads. */
+  readonly copies: readonly PlannedLoad[];
+  /** The paths of all files of this load, each as `givenPath` writes it. */
+  readonly given: ReadonlySet<string>;
   readonly remembered: readonly LoadedFile[];
   readonly onEvent: OnLoadEvent;
   readonly now: Date;

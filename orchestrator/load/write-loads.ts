@@ -1,13 +1,16 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { StatementMonth } from '../base/names.ts';
 import type { Project } from '../project/project.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
 import { batchesOf } from './batch-loads.ts';
-import { type BillPart, checkMonths } from './check-months.ts';
+import type { BillPart } from './bill-part.ts';
+import { checkCurrencies } from './check-currencies.ts';
+import { checkMonths } from './check-months.ts';
 import { LoadRefused } from './load-refused.ts';
 import { forgetFiles, type LoadedFile, rememberFiles } from './loaded-files.ts';
 import { rawRelation } from './raw-table.ts';
 import { type BillSpec, isBillSpec } from './recognize-format.ts';
+import { rememberedAfter } from './remembered-after.ts';
+import { replaceMonths } from './replace-months.ts';
 import { type LoadsToWrite, writeBatch } from './write-batch.ts';
 
 /**
@@ -24,26 +27,39 @@ export async function writeLoads(
   for (const batch of batchesOf(loads)) written.push(...(await writeBatch(session, work, batch, warnings)));
 
   warnings.push(...withoutRows(loads, written));
-  const files = [...kept, ...written];
+  const files = [...kept, ...written, ...copiesOf(work, written)];
   const parts = billParts(work.project, files, work);
-  if (parts.length > 0) await replaceMonths(session, work, parts);
-  const stale = await forgetReplaced(session, work, files);
-  const refusals = written.some(({ source }) => source === 'bill')
-    ? await checkMonths(session, dialect, parts)
-    : [];
+  if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, parts)));
+  const { others, gone } = rememberedAfter(work.remembered, files, work.given);
+  await deleteEvents(session, work, gone, [...files, ...others]);
+  const found = await checkCurrencies(session, dialect, parts);
+  if (written.some(({ source }) => source === 'bill'))
+    found.push(...(await checkMonths(session, dialect, parts)));
+  const refusals = found.filter(({ severity }) => severity === 'error');
   if (refusals.length > 0) throw new LoadRefused(refusals);
+  warnings.push(...found);
 
   const before = new Set(work.remembered);
-  const changed = files.filter((file) => !before.has(file));
-  const rest = [...changed, ...stale];
+  const rest = [...files, ...others].filter((file) => !before.has(file)).concat(gone);
   for (const source of new Set(rest.map((file) => file.source))) {
     const ids = new Set(rest.filter((file) => file.source === source).map(({ fileId }) => fileId));
-    // Entries of one file and several raw tables share its id: all of them are written anew.
-    const all = [...files, ...stale].filter((file) => file.source === source && ids.has(file.fileId));
+    // Entries of one content, of several raw tables and paths, share its id: all of them are written anew.
+    const all = [...files, ...others].filter((file) => file.source === source && ids.has(file.fileId));
     await session.execute(forgetFiles(dialect, source, [...ids]));
-    await session.execute(rememberFiles(dialect, all, work.now));
+    if (all.length > 0) await session.execute(rememberFiles(dialect, all, work.now));
   }
-  return { files, warnings };
+  const contents = new Map(files.map((file) => [`${file.source} ${file.spec} ${file.fileId}`, file]));
+  return { files: [...contents.values()], warnings };
+}
+
+/** Other files with the content of one that was read: what is remembered of it, under their own paths. */
+function copiesOf({ copies }: LoadsToWrite, written: readonly LoadedFile[]): LoadedFile[] {
+  const ofContent = new Map(written.map((file) => [`${file.spec} ${file.fileId}`, file]));
+  return copies.flatMap(({ spec, load, identity, member, found }): LoadedFile[] => {
+    const same = ofContent.get(`${spec.name} ${load.fileId}`);
+    const { bytes, modifiedAt } = found;
+    return same === undefined ? [] : [{ ...same, path: identity, member, bytes, modifiedAt }];
+  });
 }
 
 /** A word about each file of which none of its source's specs could make anything. */
@@ -72,52 +88,22 @@ function billParts(project: Project, files: readonly LoadedFile[], { loads }: Lo
   });
 }
 
-/** A month is what the files of this load say it is, in whichever format: what earlier files said of it goes. */
-async function replaceMonths(
+/** Deletes the events of files that are to be forgotten, unless another file has the same content. */
+async function deleteEvents(
   session: LoadSession,
-  { project, dialect }: LoadsToWrite,
-  parts: readonly BillPart[],
+  { dialect, project }: LoadsToWrite,
+  gone: readonly LoadedFile[],
+  left: readonly LoadedFile[],
 ): Promise<void> {
-  const months = [...new Set(parts.flatMap((part) => part.months))].map(
-    (month) => `date ${dialect.literal(month)}`,
-  );
-  const ids = parts.map(({ fileId }) => dialect.literal(fileId));
-  if (months.length === 0) return;
-  for (const spec of project.loadSpecs.filter(isBillSpec)) {
+  const stay = new Set(left.map(({ spec, fileId }) => `${spec} ${fileId}`));
+  for (const spec of project.loadSpecs) {
+    if (spec.form.kind !== 'documents') continue;
+    const ids = gone
+      .filter((file) => file.spec === spec.name && !stay.has(`${file.spec} ${file.fileId}`))
+      .map(({ fileId }) => dialect.literal(fileId));
+    if (ids.length === 0) continue;
     await session.execute(
-      `delete from ${dialect.relation(rawRelation(spec))} where statement_month in (${months.join(', ')}) and file_id not in (${ids.join(', ')})`,
+      `delete from ${dialect.relation(rawRelation(spec))} where file_id in (${[...new Set(ids)].join(', ')})`,
     );
   }
-}
-
-/**
- * Forgets what this load has replaced: earlier bill files of its months, and earlier contents of its event files, whose rows go
- * too. Gives the bill files of which other months remain, without the replaced ones.
- */
-async function forgetReplaced(
-  session: LoadSession,
-  work: LoadsToWrite,
-  files: readonly LoadedFile[],
-): Promise<LoadedFile[]> {
-  const { dialect, project, remembered } = work;
-  const ids = new Set(files.map(({ source, fileId }) => `${source} ${fileId}`));
-  const paths = new Set(files.map(({ source, path }) => `${source} ${path}`));
-  const months = new Set<StatementMonth>(files.flatMap((file) => file.months));
-  const stale: LoadedFile[] = [];
-  for (const file of remembered) {
-    if (ids.has(`${file.source} ${file.fileId}`)) continue;
-    const id = dialect.literal(file.fileId);
-    if (file.source === 'bill') {
-      const left = file.months.filter((month) => !months.has(month));
-      if (left.length === file.months.length) continue;
-      if (left.length > 0) stale.push({ ...file, months: left, isWhole: false });
-    } else {
-      if (!paths.has(`${file.source} ${file.path}`)) continue;
-      const spec = project.loadSpecs.find(({ name }) => name === file.spec);
-      if (spec !== undefined)
-        await session.execute(`delete from ${dialect.relation(rawRelation(spec))} where file_id = ${id}`);
-    }
-    await session.execute(forgetFiles(dialect, file.source, [file.fileId]));
-  }
-  return stale;
 }

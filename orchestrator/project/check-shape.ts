@@ -84,6 +84,13 @@ function explain(
         `${subject} ${typeof got === 'number' ? `is expected to be at least ${issue.minimum}, got ${got}` : 'is empty'}.`,
       );
     case 'invalid_union': {
+      // A map is told off as the map that it may be.
+      const asMap = issue.errors.find((inner) => inner.every(isWithinMap));
+      if (isMap(got) && asMap !== undefined) {
+        return asMap.flatMap((inner) =>
+          explain(document, schema, code, { ...inner, path: [...path, ...inner.path] }),
+        );
+      }
       const options = keysOfUnion(schema, path);
       if (options === undefined) return error(issue.message);
       const hint = typeof got === 'string' ? didYouMean(got, options) : undefined;
@@ -95,6 +102,14 @@ function explain(
     default:
       return error(issue.message);
   }
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWithinMap({ path, code }: z.core.$ZodIssue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys';
 }
 
 /** What a key with no value often is: the rest of a text that a comma ended, in `{description: one, two}`. */
@@ -145,8 +160,7 @@ function keysOfUnion(schema: z.core.$ZodType, path: readonly PropertyKey[]): str
 /** The schemas of what stands at a path, through everything that wraps them. */
 function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
   const [step, ...rest] = path;
-  if (schema instanceof z.ZodDiscriminatedUnion)
-    return schema.options.flatMap((option) => schemasAt(option, path));
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
   if (schema instanceof z.ZodOptional) return schemasAt(schema.unwrap(), path);
   if (schema instanceof z.ZodPipe)
     return schemasAt(schema.in instanceof z.ZodTransform ? schema.out : schema.in, path);

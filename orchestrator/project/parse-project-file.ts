@@ -4,7 +4,14 @@ import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
 import { materialized, text } from './header-schemas.ts';
-import { type Materialized, type Project, sourceNames, type TargetConfig } from './project.ts';
+import {
+  type Materialized,
+  type Project,
+  sourceNames,
+  type TargetConfig,
+  type VarChoices,
+  type Vars,
+} from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 const target = z.discriminatedUnion('type', [
@@ -27,10 +34,18 @@ const varValue = z.union([z.string(), z.number(), z.boolean()], {
   error: 'A variable is expected to be text, a number, true or false.',
 });
 
+/** Its value, or also the values that it may have. */
+const variable = z.union(
+  [varValue, z.strictObject({ default: varValue, one_of: z.array(varValue).min(1).optional() })],
+  {
+    error: 'A variable is expected to be text, a number, true or false, or a map of "default" and "one_of".',
+  },
+);
+
 const projectFile = z.strictObject({
   name: text,
   layers: z.array(text).min(1),
-  vars: z.record(z.string(), varValue).optional(),
+  vars: z.record(z.string(), variable).optional(),
   sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
   models: z.record(z.string(), z.strictObject({ materialized })).optional(),
   targets: z.record(z.string(), target),
@@ -42,6 +57,7 @@ export type ProjectFile = Pick<
   Project,
   'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources'
 > & {
+  readonly varChoices: VarChoices;
   /** How the models of a layer are kept unless their own header says otherwise. */
   readonly layerDefaults: ReadonlyMap<string, Materialized>;
 };
@@ -54,7 +70,7 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
   const value: ProjectFile = {
     name: fields.name,
     layers: fields.layers,
-    vars: fields.vars ?? {},
+    ...readVars(fields.vars ?? {}),
     sources: fields.sources ?? {},
     targets: Object.fromEntries(
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
@@ -64,7 +80,30 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
       Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [layer, materialized]),
     ),
   };
-  return { value, diagnostics: [...checkNames(document, value), ...checkNumbers(document, value)] };
+  return {
+    value,
+    diagnostics: [
+      ...checkNames(document, value),
+      ...checkNumbers(document, fields.vars ?? {}),
+      ...checkChoices(document, value),
+    ],
+  };
+}
+
+type WrittenVars = Readonly<Record<string, z.output<typeof variable>>>;
+
+function readVars(written: WrittenVars): { vars: Vars; varChoices: VarChoices } {
+  const all = Object.entries(written);
+  return {
+    vars: Object.fromEntries(
+      all.map(([name, value]) => [name, typeof value === 'object' ? value.default : value]),
+    ),
+    varChoices: Object.fromEntries(
+      all.flatMap(([name, value]) =>
+        typeof value === 'object' && value.one_of !== undefined ? [[name, value.one_of]] : [],
+      ),
+    ),
+  };
 }
 
 function targetConfig(config: z.output<typeof target>): TargetConfig {
@@ -111,12 +150,39 @@ function checkNames(
 }
 
 /** An account id such as 012345678901 would lose its zero, and a long decimal its last digits. */
-function checkNumbers(document: YamlDocument, { vars }: ProjectFile): Diagnostic[] {
-  return Object.entries(vars).flatMap(([name, value]): Diagnostic[] => {
-    const written = document.written(['vars', name]);
+function checkNumbers(document: YamlDocument, vars: WrittenVars): Diagnostic[] {
+  const places = Object.entries(vars).flatMap(
+    ([name, value]): (readonly [readonly PropertyKey[], unknown])[] =>
+      typeof value === 'object'
+        ? [
+            [['vars', name, 'default'], value.default],
+            ...(value.one_of ?? []).map((one, index) => [['vars', name, 'one_of', index], one] as const),
+          ]
+        : [[['vars', name], value]],
+  );
+  return places.flatMap(([path, value]): Diagnostic[] => {
+    const written = document.written(path);
     if (typeof value !== 'number' || written === undefined || written === String(value)) return [];
-    const message = `The variable "${name}" is written ${written}, which as a number would be ${value}.`;
+    const message = `The variable "${String(path[1])}" is written ${written}, which as a number would be ${value}.`;
     const hint = `Write it in quotes: "${written}".`;
-    return [{ severity: 'error', code: 'bad-yaml', message, ...document.place(['vars', name]), hint }];
+    return [{ severity: 'error', code: 'bad-yaml', message, ...document.place(path), hint }];
+  });
+}
+
+function checkChoices(document: YamlDocument, { vars, varChoices }: ProjectFile): Diagnostic[] {
+  return Object.entries(varChoices).flatMap(([name, choices]): Diagnostic[] => {
+    const value = vars[name];
+    if (value === undefined || choices.includes(value)) return [];
+    const message = `The default of the variable "${name}" is "${value}", which "one_of" does not list.`;
+    const hint = didYouMean(String(value), choices.map(String)) ?? `It lists: ${choices.join(', ')}.`;
+    return [
+      {
+        severity: 'error',
+        code: 'bad-yaml',
+        message,
+        ...document.place(['vars', name, 'default']),
+        hint,
+      },
+    ];
   });
 }

@@ -10,6 +10,8 @@ export interface Project {
   /** From the first to the last; a model may read its own layer and earlier ones. */
   readonly layers: readonly string[];
   readonly vars: Vars;
+  /** Of the variables that may not have just any value: those that they may have. */
+  readonly varChoices?: VarChoices;
   readonly targets: Readonly<Record<string, TargetConfig>>;
   readonly defaultTarget: string;
   /** Where the files of each source are, as written: paths relative to the root, globs, folders or `s3://…`. */
@@ -24,6 +26,7 @@ export interface Project {
 
 export type VarValue = string | number | boolean;
 export type Vars = Readonly<Record<string, VarValue>>;
+export type VarChoices = Readonly<Record<string, readonly VarValue[]>>;
 
 export const sourceNames = ['bill', 'ecs_events', 'ebs_events', 'resource_snapshots'] as const;
 /** What `--source NAME=LOCATION` may name. */

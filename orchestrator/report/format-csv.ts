@@ -1,10 +1,11 @@
 import type { QueryResult } from '../warehouses/warehouse.ts';
 
-const mayBeFormula = /^[=+\-@\t\r]/;
+/** Also in full width, which some spreadsheets take for the same, and behind what they pass over. */
+const mayBeFormula = /^[=+\-@＝＋－＠\t\r\n]/;
 const number = /^[+-]?\d+(\.\d+)?$/;
 
 /**
- * RFC 4180 text with a header. A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`) gets
+ * RFC 4180 text with a header. A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets
  * an apostrophe before it, unless it is a plain number; null is an empty cell and the empty text is `""`.
  */
 export function formatCsv({ columns, rows }: QueryResult): string {

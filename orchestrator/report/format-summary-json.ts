@@ -9,6 +9,7 @@ export function formatSummaryJson(summary: RunSummary): string {
 
 const costNames: Readonly<Record<string, string>> = {
   units: 'unblendedCost',
+  restatedByUnits: 'restatedByCost',
   taggedUnits: 'taggedCost',
   difference: 'difference',
 };

@@ -1,4 +1,5 @@
 import { formatAreaCosts } from './format-area-costs.ts';
+import { formatFinalMonths } from './format-final-months.ts';
 import { formatProof } from './format-proof.ts';
 import { formatCount, formatMoney, formatShare } from './format-quantity.ts';
 import { formatTable } from './format-table.ts';
@@ -18,6 +19,7 @@ export function formatSummary(summary: RunSummary, screen: Screen): string[] {
     formatUnallocated(summary, screen),
     formatAreaCosts(summary, screen),
     formatChecks(summary.checks, screen),
+    formatFinalMonths(summary, screen),
     formatProof(summary, screen),
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);

@@ -1,6 +1,7 @@
 import { parseCost } from '../base/money.ts';
 import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
+import { readFinalMonths } from './read-final-months.ts';
 import type { RunSummary } from './run-summary.ts';
 
 const rollups = ['costs_by_product_area', 'costs_by_ecs_service', 'costs_by_aws_product'];
@@ -66,15 +67,18 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     );
   };
 
+  const areas = await read(
+    'rollups.costs_by_product_area',
+    `${ofRun} group by statement_month, product_area order by statement_month, product_area`,
+    'statement_month, product_area, sum(unblended_cost)',
+    (row) => ({ month: month(row[0]), area: cell(row[1]), units: units(row[2]) }),
+  );
+
   return {
     runId,
     months,
-    areas: await read(
-      'rollups.costs_by_product_area',
-      `${ofRun} group by statement_month, product_area order by statement_month, product_area`,
-      'statement_month, product_area, sum(unblended_cost)',
-      (row) => ({ month: month(row[0]), area: cell(row[1]), units: units(row[2]) }),
-    ),
+    areas,
+    finalMonths: await readFinalMonths(warehouse, runId, areas),
     rollups: (await Promise.all(rollups.filter((name) => exists('rollups', name)).map(sumsOf))).flat(),
     unallocated: await read(
       'reports.unallocated_costs',

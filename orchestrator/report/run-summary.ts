@@ -11,6 +11,8 @@ export interface RunSummary {
     readonly month: StatementMonth;
     readonly units: bigint;
   }[];
+  /** The months of the run that are final, where the run has something to say of that. */
+  readonly finalMonths: readonly FinalMonth[];
   /** The rest is about the latest month. */
   readonly unallocated: readonly UnallocatedCost[];
   readonly tagCoverage: readonly TagCoverage[];
@@ -26,6 +28,27 @@ export interface SummaryMonth {
   readonly units: bigint;
   readonly isFinal: boolean;
 }
+
+/**
+ * `finalized`: final from this run on. `restated`: AWS has changed the bill since; this run has added a version.
+ * `differs`: nothing was added to the final tables, and this run has other numbers than their latest version.
+ */
+export type FinalMonth =
+  | { readonly kind: 'finalized'; readonly month: StatementMonth; readonly version: bigint }
+  | {
+      readonly kind: 'restated';
+      readonly month: StatementMonth;
+      readonly version: bigint;
+      /** What the bill has become dearer by. */
+      readonly restatedByUnits: bigint;
+    }
+  | {
+      readonly kind: 'differs';
+      readonly month: StatementMonth;
+      readonly version: bigint;
+      /** The run that added the version. */
+      readonly finalizedBy: string;
+    };
 
 export interface AreaCost {
   readonly month: StatementMonth;

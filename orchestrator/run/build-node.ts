@@ -2,6 +2,7 @@ import type { ModelNode, SeedNode } from '../graph/graph.ts';
 import type { Contract } from '../project/project.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { checkColumns, checkSameColumns } from './check-columns.ts';
+import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
 import { keepsOtherMonths } from './materialize/incremental.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
@@ -24,6 +25,10 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
   let running: Statement | undefined;
   try {
     const task = node.kind === 'model' ? modelTask(setting, node) : undefined;
+    if (task !== undefined && node.kind === 'model') {
+      const loss = await checkHistory(task, node.model.materialized, warehouse);
+      if (loss !== undefined) throw new NodeRefusal(loss);
+    }
     const facts: NodeFacts = {
       publishedAt: 'null',
       publishedMonths: await readPublishedMonths(warehouse, node, task),

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { fileProblem } from '../base/file-problem.ts';
 import type { NodeName } from '../base/names.ts';
 import type { CompiledSql } from '../compile/compiled-graph.ts';
 import { type Relation, WarehouseError } from '../warehouses/warehouse.ts';
@@ -48,8 +49,10 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     // A warning may have come as an event before it comes back with the errors.
     diagnostics.push(...found.filter((diagnostic) => !diagnostics.includes(diagnostic)));
   } catch (error) {
-    if (!(error instanceof WarehouseError)) throw error;
-    if (error.detail.kind !== 'interrupted') diagnostics.push(refusedOwnStatement(error));
+    const problem = fileProblem(error, graph.project.root);
+    if (problem !== undefined) diagnostics.push(problem);
+    else if (!(error instanceof WarehouseError)) throw error;
+    else if (error.detail.kind !== 'interrupted') diagnostics.push(refusedOwnStatement(error));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);

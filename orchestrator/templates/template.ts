@@ -18,6 +18,7 @@ export type TemplateUse = { readonly place: Place; readonly lineText: string } &
   | { readonly kind: 'ref'; readonly name: string }
   | { readonly kind: 'source'; readonly source: string; readonly table: string }
   | { readonly kind: 'union_of'; readonly contract: string }
+  | { readonly kind: 'loaded_rows'; readonly source: string }
   | { readonly kind: 'var'; readonly name: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'macro'; readonly name: string }

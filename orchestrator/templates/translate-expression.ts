@@ -125,6 +125,8 @@ function use(word: string, first: string, second: string): Named {
       return { kind: 'source', source: first, table: second };
     case 'union_of':
       return { kind: 'union_of', contract: first };
+    case 'loaded_rows':
+      return { kind: 'loaded_rows', source: first };
     case 'var':
     case 'env':
     case 'ref':

@@ -40,7 +40,7 @@ export interface BillBinding {
   readonly columns: readonly BoundColumn[];
   /** One for each tag key; of several columns with the same key the first that is not empty is taken. */
   readonly tagColumns: readonly { readonly key: string; readonly positions: readonly number[] }[];
-  /** Columns that hold all tags of a row as JSON text or as a map. */
+  /** Columns that hold all tags of a row as JSON text or as a map: of two that have the same key the first is taken. */
   readonly tagMaps: readonly number[];
   /** What the beginning of a map's key is replaced by: `user_` by nothing, `aws_` by `aws:`. */
   readonly mapKeyPrefixes: readonly { readonly prefix: string; readonly keyPrefix: string }[];
@@ -55,12 +55,10 @@ export interface BoundColumn {
   readonly isNeverEmpty: boolean;
 }
 
-/** JSON documents, one after the other with or without anything between them, or in one array. */
+/** JSON documents, one after the other with or without anything between them; an array is as good as the documents in it. */
 export interface DocumentsContent {
   readonly kind: 'documents';
-  /** Whether the whole file is one array of documents. */
-  readonly isArray: boolean;
-  /** No document has more bytes than this. */
+  /** No document, and no array of documents, has more bytes than this. */
   readonly largestDocument: number;
   readonly records: readonly RecordStep[];
   readonly columns: readonly {

@@ -2,7 +2,8 @@ import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdbDialect } from './duckdb/dialect.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
-import { type Warehouse, WarehouseBusyError, type WarehouseHolder } from './warehouse.ts';
+import { explainOpening } from './explain-opening.ts';
+import type { Warehouse, WarehouseHolder } from './warehouse.ts';
 
 /** A target of project.yml with its environment variables filled in. */
 export type ResolvedTarget =
@@ -32,7 +33,7 @@ export async function openWarehouse(options: OpenOptions): Promise<Checked<Wareh
       try {
         return checked(await openDuckDb({ ...target, holder }), []);
       } catch (error) {
-        return { ok: false, diagnostics: [cannotOpen(name, target.path, error)] };
+        return { ok: false, diagnostics: [explainOpening(name, target.path, error)] };
       }
     case 'redshift':
       return { ok: false, diagnostics: [notThereYet(name)] };
@@ -59,28 +60,5 @@ function notThereYet(name: string): Diagnostic {
     code: 'unknown-target',
     message: `Target "${name}" is of type "redshift", which comes with a later version; this one opens "duckdb".`,
     hint: 'Choose another with --target.',
-  };
-}
-
-function cannotOpen(name: string, path: string, error: unknown): Diagnostic {
-  if (error instanceof WarehouseBusyError) {
-    const { pid, since, command } = error.holder;
-    const who = pid === undefined ? 'another process' : `process ${pid}`;
-    const what = command === undefined ? '' : ` ("${command}")`;
-    const when = since === undefined ? '' : ` since ${since}`;
-    return {
-      severity: 'error',
-      code: 'already-running',
-      message: `Target "${name}" is in use by ${who}${what}${when}; one run at a time can have ${path} open.`,
-      hint: 'Wait until it is done, or end it; nothing needs to be cleaned up afterwards.',
-    };
-  }
-  const words = error instanceof Error ? error.message : String(error);
-  return {
-    severity: 'error',
-    code: 'unreadable-file',
-    message: `Target "${name}" cannot be opened: ${words.replace(/^\w+ Error: /, '')}`,
-    place: { file: path.replaceAll('\\', '/') },
-    hint: 'If the file is not needed any more, remove it: the next build makes a new one.',
   };
 }

@@ -30,6 +30,8 @@ export interface Warehouse {
 export interface Relation extends RelationName {
   readonly kind: 'table' | 'view';
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** What `comment on table` has said of it, if anything. */
+  readonly comment?: string;
 }
 
 /** A statement that the warehouse refused. */

@@ -11,9 +11,10 @@ wrong as (
         subject,
         bill_total,
         line_total,
-        difference
+        difference,
+        verdict
     from {{ref "bill_check"}}
-    where verdict = 'differs'
+    where verdict in ('differs', 'stated twice')
 
 )
 

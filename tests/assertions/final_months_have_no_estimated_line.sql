@@ -1,24 +1,33 @@
 /*
-description: A month that this run marks final has no estimated line.
+description: A month that is marked final, with the bill as it is now, has no estimated line.
 */
 with
 
-finalized_months as (
+months as (
 
-    select distinct statement_month
-    from {{ref "finalized_months"}}
+    select * from {{ref "int_months"}}
 
 ),
 
+finalized_months as (
+
+    select * from {{ref "finalized_months"}}
+
+),
+
+-- A month that AWS has opened again since has another bill now, and its final version is of the one before.
 wrong as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.bill_line_id,
-        bill_lines.unblended_cost
-    from {{ref "int_bill_lines"}} as bill_lines
-    inner join finalized_months on finalized_months.statement_month = bill_lines.statement_month
-    where bill_lines.is_estimated
+        finalized_months.statement_month,
+        finalized_months.version,
+        months.estimated_lines,
+        months.bill_total
+    from finalized_months
+    inner join months
+        on months.statement_month = finalized_months.statement_month
+        and months.bill_fingerprint = finalized_months.bill_fingerprint
+    where months.estimated_lines > 0
 
 )
 

@@ -38,20 +38,34 @@ runs as (
 
 ),
 
+run_totals as (
+
+    select run_id, statement_month, sum(unblended_cost) as rollup_total
+    from {{ref "costs_by_product_area"}}
+    group by run_id, statement_month
+
+),
+
 wrong as (
 
     select
         coalesce(runs.run_id, fingerprints.run_id) as run_id,
         coalesce(runs.statement_month, fingerprints.statement_month) as statement_month,
         runs.rollups_fingerprint as published_fingerprint,
-        fingerprints.rollups_fingerprint as present_fingerprint
+        fingerprints.rollups_fingerprint as present_fingerprint,
+        runs.bill_total,
+        run_totals.rollup_total
     from runs
     full outer join fingerprints
         on fingerprints.run_id = runs.run_id
         and fingerprints.statement_month = runs.statement_month
+    left join run_totals
+        on run_totals.run_id = runs.run_id
+        and run_totals.statement_month = runs.statement_month
     where runs.rollups_fingerprint is null
         or fingerprints.rollups_fingerprint is null
         or runs.rollups_fingerprint <> fingerprints.rollups_fingerprint
+        or runs.bill_total <> run_totals.rollup_total
 
 )
 

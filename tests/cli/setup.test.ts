@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,5 +51,23 @@ describe('the start of a command', () => {
     const { code, out, err } = await start();
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('orchestrator/cli.ts:1:6');
+  });
+
+  it('installs nothing through a link to what another checkout has installed', async () => {
+    const other = await mkdtemp(path.join(tmpdir(), 'apportion-other-'));
+    await writeFile(path.join(other, '.package-lock.json'), '{}');
+    await writeFile(path.join(other, 'precious.js'), 'kept');
+    await utimes(path.join(other, '.package-lock.json'), 0, 0);
+    await utimes(path.join(clone, 'package-lock.json'), 1000, 1000);
+    await rm(path.join(clone, 'node_modules'));
+    await symlink(other, path.join(clone, 'node_modules'), 'junction');
+    try {
+      const { code, out, err } = await start();
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('is a symbolic link to');
+      expect(await readFile(path.join(other, 'precious.js'), 'utf8')).toBe('kept');
+    } finally {
+      await rm(other, { recursive: true, force: true });
+    }
   });
 });

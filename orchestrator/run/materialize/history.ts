@@ -1,3 +1,4 @@
+import type { Relation } from '../../warehouses/warehouse.ts';
 import { type Materialization, type Statement, statementAround } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
 import { dropHidden, replaceByRename } from './replace-by-rename.ts';
@@ -9,6 +10,14 @@ export interface HistoryTask extends ModelTask {
   readonly builtColumns?: readonly { readonly name: string; readonly type: string }[];
 }
 
+/** The comment on a history's table: what no build makes again must be known by itself, whatever the project says of it later. */
+const mark = 'append-only';
+
+/** Whether a table was published as a history. */
+export function isMarkedAsHistory(relation: Relation | undefined): boolean {
+  return relation?.comment === mark;
+}
+
 /**
  * The rows of this run are built under the hidden name and added to what is published. Nothing that is there is ever
  * changed; a column that is new to the history is added to it, empty in older rows.
@@ -18,13 +27,30 @@ export function materializeHistory(task: HistoryTask): Materialization {
   const build = [statementAround('build', `create table ${dialect.relation(hidden)} as`, compiled)];
   if (existing?.kind !== 'table') {
     const { drop, swap, create } = replaceByRename(task);
-    return { build, publish: { drop, swap: [...stampRows(task), ...swap], create }, cleanup: [] };
+    return {
+      build,
+      publish: { drop, swap: [...stampRows(task), ...swap, markAsHistory(task)], create },
+      cleanup: [],
+    };
   }
   return {
     build,
-    publish: { drop: [], swap: [...stampRows(task), ...addRows(task)], create: [] },
+    publish: {
+      drop: [],
+      swap: [
+        ...stampRows(task),
+        ...addRows(task),
+        ...(isMarkedAsHistory(existing) ? [] : [markAsHistory(task)]),
+      ],
+      create: [],
+    },
     cleanup: [dropHidden(task)],
   };
+}
+
+function markAsHistory({ dialect, published, node }: HistoryTask): Statement {
+  const sql = `comment on table ${dialect.relation(published)} is ${dialect.literal(mark)}`;
+  return { role: 'publish', node, sql };
 }
 
 function stampRows({ dialect, hidden, node, stamp }: HistoryTask): Statement[] {

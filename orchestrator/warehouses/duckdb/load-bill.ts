@@ -1,7 +1,7 @@
 import type { BoundColumn, DelimitedContent, FileLoad, ParquetContent } from '../file-load.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isNoMap, loadTagsSql } from './load-tags.ts';
-import { decimalPlaces, fileLiteral, parseCostText, parseText } from './load-values.ts';
+import { decimalPlaces, fileLiteral, ofThisAge, parseCostText, parseText } from './load-values.ts';
 
 type BillContent = DelimitedContent | ParquetContent;
 
@@ -118,7 +118,8 @@ function cellValue(content: BillContent, { type, position }: BoundColumn): strin
   if (position === undefined) return 'null';
   if (content.kind === 'delimited') return parseText(type, cellText(content, position));
   const fileType = content.columns[position]?.type ?? '';
-  if (fileType.startsWith('timestamp') && type === 'timestamp') return `cast(c${position} as timestamp)`;
+  if (fileType.startsWith('timestamp') && type === 'timestamp')
+    return ofThisAge(`cast(c${position} as timestamp)`);
   if (type === 'cost' && isFloat(content, position)) return parseCostText(cellText(content, position), false);
   return parseText(type, cellText(content, position));
 }

@@ -28,16 +28,36 @@ export function parseText(type: ColumnType, text: string): string {
   }
 }
 
+/** A cost is less than this: a sum of a hundred thousand of them still has room in decimal(38,18). */
+const costLimit = "cast('1000000000000000' as decimal(38,18))";
+
 /**
- * A cost, exactly: null if the text is no plain or scientific decimal or, unless it may be rounded, has a digit after the
- * 18th decimal. Reading a text as decimal(38,18) is a hundred times slower than as decimal(18,11), which is what nearly
+ * A cost, exactly: null if the text is no plain or scientific decimal, if it is too large or, unless it may be rounded, has a digit
+ * after the 18th decimal. Reading a text as decimal(38,18) is a hundred times slower than as decimal(18,11), which is what nearly
  * every cost of a bill fits in.
  */
 export function parseCostText(text: string, isExact: boolean): string {
   const exact = isExact ? `${isDecimal(text)} and ${decimalPlaces(text)} <= 18` : isDecimal(text);
-  const short = `case when ${decimalPlaces(text)} <= 17 then try_cast(${text} as decimal(18,17)) end`;
-  const long = `coalesce(cast(${short} as decimal(38,18)), try_cast(${text} as decimal(38,18)))`;
-  return `coalesce(${shortDecimal(text, 'cost')}, case when ${exact} then ${long} end)`;
+  const plain = withoutPositiveExponent(text);
+  const short = `case when ${decimalPlaces(text)} <= 17 then try_cast(${plain} as decimal(18,17)) end`;
+  const long = `try_cast(${plain} as decimal(38,18))`;
+  const cost = `coalesce(cast(${short} as decimal(38,18)), case when abs(${long}) < ${costLimit} then ${long} end)`;
+  return `coalesce(${shortDecimal(text, 'cost')}, case when ${exact} then ${cost} end)`;
+}
+
+/** The same decimal with its point moved: a cast takes digits beyond the scale away before it applies a positive exponent. */
+function withoutPositiveExponent(text: string): string {
+  const { mantissa, exponent } = partsOf(text);
+  const fraction = `split_part(${mantissa}, '.', 2)`;
+  const moved = `split_part(${mantissa}, '.', 1) || rpad(substr(${fraction}, 1, ${exponent}), ${exponent}, '0') || '.' || substr(${fraction}, ${exponent} + 1)`;
+  return `case when ${exponent} > 0 then ${moved} else ${text} end`;
+}
+
+function partsOf(text: string): { mantissa: string; exponent: string } {
+  return {
+    mantissa: `split_part(lower(trim(${text})), 'e', 1)`,
+    exponent: `coalesce(try_cast(nullif(split_part(lower(trim(${text})), 'e', 2), '') as integer), 0)`,
+  };
 }
 
 /** A plain decimal with at most 11 digits after the point and 7 before it; null if it is not, or not certainly so. */
@@ -51,8 +71,7 @@ function isDecimal(text: string): string {
 
 /** How many decimals a decimal text needs: those written, without the zeros at its end, less its exponent. */
 export function decimalPlaces(text: string): string {
-  const mantissa = `split_part(lower(trim(${text})), 'e', 1)`;
-  const exponent = `coalesce(try_cast(nullif(split_part(lower(trim(${text})), 'e', 2), '') as integer), 0)`;
+  const { mantissa, exponent } = partsOf(text);
   const fraction = `rtrim(split_part(${mantissa}, '.', 2), '0')`;
   const whole = `ltrim(split_part(${mantissa}, '.', 1), '+-0')`;
   return `(case when ${fraction} <> '' then length(${fraction}) - ${exponent} when ${whole} <> '' then length(rtrim(${whole}, '0')) - length(${whole}) - ${exponent} else 0 end)`;
@@ -64,10 +83,21 @@ export function decimalPlaces(text: string): string {
  */
 function parseTimestampText(text: string): string {
   const value = `case when length(${text}) <= 19 or right(${text}, 1) = 'Z' then try_cast(${text} as timestamp) else cast(try_cast(${text} as timestamptz) as timestamp) end`;
+  return ofThisAge(value);
+}
+
+/** A timestamp, or null where it is of no age that has bills. */
+export function ofThisAge(value: string): string {
   return `(case when ${value} between timestamp '1970-01-01' and timestamp '2999-12-31' then ${value} end)`;
 }
 
-/** The same for JSON, where a moment may also be seconds or milliseconds since 1970. */
+/** A whole number of a JSON document, null if it has a fraction: a cast would round `0.25`, which somebody means as a quarter. */
+export function parseJsonInteger(text: string): string {
+  const whole = `try_cast(${text} as ${typeName('integer')})`;
+  return `case when try_cast(${text} as decimal(38,6)) = ${whole} then ${whole} end`;
+}
+
+/** A moment of a JSON document, which may also be seconds or milliseconds since 1970. */
 export function parseJsonTimestamp(text: string): string {
   const number = `try_cast(${text} as decimal(20,6))`;
   const micros = `case when ${number} >= 100000000000 then ${number} * 1000 else ${number} * 1000000 end`;

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryResult, Relation, Warehouse } from '../warehouse.ts';
 import { ConnectionPool, type Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
+import { toWarehouseError } from './duckdb-error.ts';
 import { withLoadSession } from './load-session.ts';
 import { type InstanceOptions, openInstance } from './open-instance.ts';
 
@@ -47,11 +48,14 @@ async function transaction(lease: Lease, statements: readonly string[]): Promise
   try {
     for (const sql of statements) await execute(lease, sql);
   } catch (error) {
-    await connection.run('rollback');
+    // After a fatal error there is nothing left to roll back, and the first error is the one that says why.
+    await connection.run('rollback').catch(() => undefined);
     throw error;
   }
   // Not to be interrupted: whoever is told that it was must be able to believe that nothing took effect.
-  await connection.run('commit');
+  await connection.run('commit').catch((error: unknown) => {
+    throw toWarehouseError(error, 'commit');
+  });
 }
 
 async function query({ connection, run }: Lease, sql: string, limit?: number): Promise<QueryResult> {
@@ -82,18 +86,18 @@ function textOf(value: unknown): string | null {
 }
 
 const relationsSql = `
-  select t.schema_name, t.table_name, t.kind, c.column_name, c.data_type
+  select t.schema_name, t.table_name, t.kind, c.column_name, c.data_type, t.comment
   from (
-    select schema_name, table_name, table_oid, 'table' as kind from duckdb_tables() where not internal and not temporary
+    select schema_name, table_name, table_oid, 'table' as kind, comment from duckdb_tables() where not internal and not temporary
     union all
-    select schema_name, view_name, view_oid, 'view' from duckdb_views() where not internal and not temporary
+    select schema_name, view_name, view_oid, 'view', comment from duckdb_views() where not internal and not temporary
   ) as t
   left join duckdb_columns() as c on c.table_oid = t.table_oid and not c.internal
   order by t.schema_name, t.table_name, c.column_index`;
 
 function relationsOf(result: QueryResult): Relation[] {
   const relations = new Map<string, Relation & { columns: { name: string; type: string }[] }>();
-  for (const [schema, name, kind, column, type] of result.rows) {
+  for (const [schema, name, kind, column, type, comment] of result.rows) {
     if (schema == null || name == null) continue;
     const key = JSON.stringify([schema, name]);
     const relation = relations.get(key) ?? {
@@ -101,6 +105,7 @@ function relationsOf(result: QueryResult): Relation[] {
       name,
       kind: kind === 'view' ? 'view' : 'table',
       columns: [],
+      ...(comment == null ? {} : { comment }),
     };
     relations.set(key, relation);
     if (column != null && type != null) relation.columns.push({ name: column, type: type.toLowerCase() });

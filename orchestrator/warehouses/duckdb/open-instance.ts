@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
@@ -43,6 +43,8 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   const isFile = options.path !== ':memory:';
   const file = isFile ? realFile(options.path) : options.path;
   if (openFiles.has(file)) throw new WarehouseBusyError(readHolderNote(file));
+  // Said here, since DuckDB only finds out when it first writes its log beside the file.
+  if (isFile) accessSync(path.dirname(file), constants.W_OK);
   const temporary = isFile ? `${file}.tmp` : path.join(tmpdir(), `apportion-${randomUUID()}.tmp`);
 
   let instance: DuckDBInstance;
@@ -60,23 +62,38 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
     throw isLockError(error) ? new WarehouseBusyError(readHolderNote(file), { cause: error }) : error;
   }
 
-  // Ours alone from here on: what a killed process had spilled to disk is garbage.
-  if (isFile) rmSync(temporary, { recursive: true, force: true });
-  if (isFile && options.holder !== undefined) writeHolderNote(file, options.holder);
-  const connection = await instance.connect();
-  for (const setting of settings) await connection.run(setting);
-  connection.closeSync();
+  const release = (): void => {
+    instance.closeSync();
+    openFiles.delete(file);
+  };
+  try {
+    // Ours alone from here on: what a killed process had spilled to disk is garbage.
+    if (isFile) rmSync(temporary, { recursive: true, force: true });
+    if (isFile && options.holder !== undefined) writeHolderNote(file, options.holder);
+    const connection = await instance.connect();
+    for (const setting of settings) await connection.run(setting);
+    connection.closeSync();
+  } catch (error) {
+    release();
+    throw error;
+  }
 
   return {
     instance,
     close() {
       // The note goes first: after the file is released it could be another holder's.
-      if (isFile) removeHolderNote(file);
-      instance.closeSync();
-      openFiles.delete(file);
-      rmSync(temporary, { recursive: true, force: true });
+      if (isFile) tidily(() => removeHolderNote(file));
+      release();
+      tidily(() => rmSync(temporary, { recursive: true, force: true }));
     },
   };
+}
+
+/** Left over, it does no harm: the next one to open the file takes it away. */
+function tidily(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 /** The same name for the same file, also through symbolic links; its folder is made if it does not exist. */

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOptions } from '../../../orchestrator/commands/command-options.ts';
 import { commandTable } from '../../../orchestrator/commands/command-table.ts';
+import { openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
 import { apportion } from './apportion.ts';
 import { temporaryProject } from './temporary-project.ts';
 
@@ -144,6 +145,33 @@ describe('the commands', () => {
     expect(err).toContain('"no-such-bill.csv"');
   });
 
+  it.each([['runs'], ['compiled']])('say in a sentence that target/%s cannot be written', async (folder) => {
+    const blocked = await temporaryProject({ [`target/${folder}`]: 'a file in its place' });
+    const bill = path.join(blocked, 'bill.csv');
+    await writeFile(bill, 'a,b\n');
+    const { code, err } = await apportion(blocked, folder === 'runs' ? 'load' : 'run', '--quiet');
+    await rm(blocked, { recursive: true });
+    expect(code).toBe(1);
+    expect(err).toContain(`unreadable-file\n  "target/${folder}`);
+    expect(err).toContain('cannot be made: a ');
+    expect(err).not.toContain('internal error');
+  });
+
+  it('say in a sentence which folder of a source cannot be looked into', async () => {
+    const odd = await temporaryProject({ 'bills/inner/readme.txt': '' });
+    await symlink('loop', path.join(odd, 'bills/inner/loop'));
+    const ended = [
+      await apportion(odd, 'load', '--source', 'bill=bills'),
+      await apportion(odd, 'debug', '--source', 'bill=bills'),
+    ];
+    await rm(odd, { recursive: true });
+    expect(ended.map(({ code }) => code)).toEqual([1, 1]);
+    for (const { out, err } of ended) {
+      expect(out + err).toContain('"bills/inner/loop" cannot be');
+      expect(out + err).not.toContain('internal error');
+    }
+  });
+
   it('print what a build would execute as SQL, and execute nothing', async () => {
     const { code, out } = await apportion(root, 'plan', '--select', 'large_areas');
     expect(code).toBe(0);
@@ -168,6 +196,23 @@ describe('the commands', () => {
     expect(findings.find(({ name }) => name === 'target')).toMatchObject({ isOk: true });
     expect(findings.find(({ name }) => name === 'bill')).toMatchObject({ isOk: false });
     expect(code).toBe(1);
+  });
+
+  it('clean away what no run that goes on needs', async () => {
+    const file = path.join(root, 'target/tiny.duckdb');
+    const opened = await openWarehouse({
+      name: 'local',
+      target: { type: 'duckdb', path: file },
+      holder: { pid: 4711, command: 'apportion build' },
+    });
+    await mkdir(path.join(root, 'target/runs/r1'), { recursive: true });
+    await mkdir(path.join(root, 'target/other'), { recursive: true });
+    const { code, out } = await apportion(root, 'clean');
+    if (opened.ok) await opened.value.close();
+    expect(code).toBe(0);
+    expect(out).toContain('Kept compiled and runs as well: Target "local" is in use by process 4711');
+    expect(existsSync(path.join(root, 'target/runs/r1'))).toBe(true);
+    expect(existsSync(path.join(root, 'target/other'))).toBe(false);
   });
 
   it('clean away what can be made again, and the database only by name', async () => {

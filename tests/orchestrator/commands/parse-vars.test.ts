@@ -33,4 +33,21 @@ describe('parseVars', () => {
     expect(messages('idle', '[1]', '{"days": ')).toHaveLength(3);
     expect(messages('days=soon', 'strict=1', '{"strict": null}')).toHaveLength(3);
   });
+
+  it('refuses a value that project.yml does not list, and says which was meant', () => {
+    const choices = { idle: ['spread', 'keep'], days: [1, 3] };
+    const parsed = parseVars(['idle=Keep', 'days=7', 'product_area_tag=anything'], declared, choices);
+    expect(parsed.diagnostics).toMatchObject([
+      {
+        code: 'bad-option',
+        message: '--vars: "idle" may be spread, keep; "Keep" is none of these.',
+        hint: 'Did you mean "keep"?',
+      },
+      { code: 'bad-option', message: '--vars: "days" may be 1, 3; "7" is none of these.' },
+    ]);
+    expect(parseVars(['idle=keep', 'days=1'], declared, choices)).toMatchObject({
+      ok: true,
+      value: { idle: 'keep', days: 1 },
+    });
+  });
 });

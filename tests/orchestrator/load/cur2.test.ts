@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Landing, openLanding } from './landing.ts';
 
-const columns = `'i' || row_number() over () as identity_line_item_id, 't' as identity_time_interval, null as bill_invoice_id,
+const columns = `cast(uuid() as varchar) as identity_line_item_id, 't' as identity_time_interval, null as bill_invoice_id,
   '1' as bill_payer_account_id, timestamp '2024-09-01' as bill_billing_period_start_date, '000000000002' as line_item_usage_account_id,
   timestamp '2024-09-01 00:00:00' as line_item_usage_start_date, timestamp '2024-09-01 01:00:00' as line_item_usage_end_date,
   'AmazonEC2' as line_item_product_code, 'USD' as line_item_currency_code`;
@@ -60,6 +60,27 @@ describe('tags of a CUR 2.0', () => {
     expect(await landing.mistakes({ bill })).toBe('');
     const tags = await landing.rows(`select tags from ${lines} order by line_number`);
     expect(tags.flat()).toEqual(['{"team":"api"}', '{"team":"website"}', null]);
+  });
+
+  test.each(['parquet', 'csv'])('of several maps and columns of a %s file are put together, whatever its order', async (ending) => {
+    const landing = await openLanding();
+    const map = (pairs: string): string =>
+      ending === 'csv' ? `cast(map {${pairs}} as json)` : `map {${pairs}}`;
+    const sources = [
+      `${map(`'user_product_area': 'of the other map', 'accountTag/team': 'x'`)} as tags`,
+      `${map(`'user_product_area': 'of the map', 'user_team': 'search', 'user_none': ''`)} as resource_tags`,
+      `'api' as resource_tags_user_product_area`,
+      `'' as resource_tags_user_none`,
+    ];
+    for (const order of [sources, [...sources].reverse(), sources.slice(0, 2), sources.slice(0, 2).reverse()]) {
+      const sql = `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost, ${order.join(', ')}`;
+      const bill = await copy(landing, sql, `b.${ending}`);
+      expect(await landing.mistakes({ bill })).toBe('');
+      const area = order.length === 2 ? 'of the map' : 'api';
+      expect(await landing.rows(`select product_area_tag, tags from ${lines}`)).toEqual([
+        [area, `{"accountTag/team":"x","product_area":"${area}","team":"search"}`],
+      ]);
+    }
   });
 
   test('are trimmed where they name the product area, and an empty one is none', async () => {
@@ -134,6 +155,24 @@ describe('costs of a parquet file', () => {
     const bill = await copy(landing, `${row('1')} union all ${row('nan')}`, 'b.parquet');
     expect(await landing.mistakes({ bill })).toContain(
       'b.parquet  error  bad-value\n  Column "line_item_unblended_cost" in row 2 is expected to hold a decimal number',
+    );
+  });
+});
+
+describe('a time of a parquet file', () => {
+  test.each([
+    ['bill_billing_period_start_date', `timestamp 'infinity'`],
+    ['line_item_usage_start_date', `timestamp '-infinity'`],
+    ['line_item_usage_end_date', `timestamp '0004-02-07 03:00'`],
+    ['line_item_usage_start_date', `timestamptz '4004-02-07 03:00:00+00'`],
+    ['bill_billing_period_start_date', `date '1017-02-01'`],
+  ])('that is of another age is refused at its row: %s, %s', async (column, time) => {
+    const landing = await openLanding();
+    const row = `select ${columns}, ${usage}, 1 as line_item_unblended_cost`;
+    const odd = `select * replace (${time} as ${column}) from (${row})`;
+    const bill = await copy(landing, `from (${row}) union all by name from (${odd})`, 'b.parquet');
+    expect(await landing.mistakes({ bill })).toContain(
+      `b.parquet  error  bad-value\n  Column "${column}" in row 2 is expected to hold a time`,
     );
   });
 });

@@ -17,4 +17,10 @@ describe('formatCsv', () => {
       "'=1+1,'@SUM(A1),'-2+3,'+cmd,-1.500000000000000000",
     );
   });
+
+  it('does so too behind a tab or a line break, and in full width', () => {
+    expect(format('\n=1+1', '\t=1', '＝1+1', '＋1', '－1', '＠x')).toBe(
+      `"'\n=1+1",'\t=1,'＝1+1,'＋1,'－1,'＠x`,
+    );
+  });
 });

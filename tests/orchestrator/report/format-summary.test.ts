@@ -28,6 +28,7 @@ const summary: RunSummary = {
     { rollup, month: january, units: units('1000.5') },
     { rollup, month: february, units: units('1200.000000000000000001') },
   ]),
+  finalMonths: [],
   unallocated: [
     {
       product: 'AmazonS3',
@@ -112,6 +113,40 @@ describe('formatSummary', () => {
       isFinal: false,
     });
     expect(json.differences[0].difference).toBe('0.000000000000000000');
+  });
+
+  it('says which months became final, which AWS restated, and which have other numbers than when they became final', () => {
+    const restated = (by: string) =>
+      ({ kind: 'restated', month: january, version: 2n, restatedByUnits: units(by) }) as const;
+    const differs = { kind: 'differs', version: 1n, finalizedBy: 'r20170308t040506_1a2b' } as const;
+    const lines = formatSummary(
+      {
+        ...summary,
+        finalMonths: [
+          { kind: 'finalized', month: january, version: 1n },
+          restated('-0.5'),
+          restated('0.5'),
+          restated('-0.000000000000000001'),
+          restated('0'),
+          { ...differs, month: january },
+          { ...differs, month: february },
+        ],
+      },
+      screen,
+    );
+    const start = lines.indexOf('2017-01 is final from this run on');
+    expect(lines.slice(start + 1, start + 7)).toEqual([
+      'AWS restated 2017-01 since it became final: -$0.50 in all; version 2 was added, version 1 stays',
+      'AWS restated 2017-01 since it became final: +$0.50 in all; version 2 was added, version 1 stays',
+      'AWS restated 2017-01 since it became final: -$0.000000000000000001 in all; version 2 was added, version 1 stays',
+      'AWS restated 2017-01 since it became final: $0.00 in all; version 2 was added, version 1 stays',
+      '2017-01 is final since run r20170308t040506_1a2b; this run gives other numbers for it (rules, events or tags changed): the final tables keep version 1',
+      '2017-02 is final since run r20170308t040506_1a2b; this run gives other numbers for it (its bill is estimated again): the final tables keep version 1',
+    ]);
+    const json = JSON.parse(formatSummaryJson({ ...summary, finalMonths: [restated('-0.5')] }));
+    expect(json.finalMonths).toEqual([
+      { kind: 'restated', month: '2017-01-01', version: 2, restatedByCost: '-0.500000000000000000' },
+    ]);
   });
 
   it('notices a rollup that has no row of a month', () => {

@@ -70,6 +70,9 @@ set published_at = timestamp '2017-03-08 04:05:06.789';
 alter table rollups.d_history__b_r20170308t040506_1a2b rename to d_history;
 
 -- publish
+comment on table rollups.d_history is 'append-only';
+
+-- publish
 create view staging.a_view as
 select statement_month, cost from raw.raw_bill__lines;
 

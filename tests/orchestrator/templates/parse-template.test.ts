@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { TemplateUse } from '../../../orchestrator/templates/template.ts';
 import { parseText } from '../../support/parse-text.ts';
 
-const named = (use: TemplateUse): string =>
-  use.kind === 'source'
-    ? `source ${use.source} ${use.table}`
-    : `${use.kind} ${use.kind === 'union_of' ? use.contract : use.name}`;
+const named = (use: TemplateUse): string => {
+  switch (use.kind) {
+    case 'source':
+      return `source ${use.source} ${use.table}`;
+    case 'loaded_rows':
+      return `loaded_rows ${use.source}`;
+    case 'union_of':
+      return `union_of ${use.contract}`;
+    default:
+      return `${use.kind} ${use.name}`;
+  }
+};
 
 const uses = (text: string, macros = {}): string[] => parseText(text, macros).uses.map(named);
 const mistakes = (text: string, macros = {}): string[] =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -49,4 +49,16 @@ it('says why a file cannot be opened', async () => {
   expect(opened.diagnostics).toMatchObject([
     { code: 'unreadable-file', message: expect.stringContaining('not a valid DuckDB database') },
   ]);
+});
+
+it('gives a file and its folder free again when it could not be opened to the end', async () => {
+  const target = { type: 'duckdb', path: path.join(folder, 'bill.duckdb') } as const;
+  const holder = { pid: 4711 };
+  mkdirSync(`${target.path}.lock.json`);
+  const refused = await openWarehouse({ name: 'local', target, holder });
+  expect(refused.diagnostics).toMatchObject([{ code: 'unreadable-file' }]);
+  rmSync(`${target.path}.lock.json`, { recursive: true });
+  const opened = await openWarehouse({ name: 'local', target, holder });
+  expect(opened.diagnostics).toEqual([]);
+  if (opened.ok) await opened.value.close();
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FinishedRun } from '../../../../orchestrator/run/run-project.ts';
 import { model, openSmallProject, type SmallProject } from '../../../support/small-project.ts';
 
 let project: SmallProject;
@@ -11,6 +12,12 @@ const kinds = ['table', 'view', 'incremental', 'history'] as const;
 const query = 'select date \'2017-01-01\' as statement_month, {{literal (var "word")}} as word';
 
 async function buildAs(kind: string, word: string): Promise<string> {
+  const result = await runAs(kind, word);
+  expect(result.nodes.filter(({ status }) => status !== 'success')).toEqual([]);
+  return result.outcome;
+}
+
+function runAs(kind: string, word: string): Promise<FinishedRun> {
   project.write('models/rollups/thing.sql', model(query, { materialized: kind }));
   project.write(
     'models/rollups/reader.sql',
@@ -21,12 +28,10 @@ async function buildAs(kind: string, word: string): Promise<string> {
     'project.yml',
     'name: small\nlayers: [raw, staging, rollups]\nmodels: {rollups: {materialized: table}}\nvars: {word: none}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n',
   );
-  const result = await project.run({ vars: { word } });
-  expect(result.nodes.filter(({ status }) => status !== 'success')).toEqual([]);
-  return result.outcome;
+  return project.run({ vars: { word } });
 }
 
-describe.each(kinds)('a model that was a %s', (before) => {
+describe.each(kinds.filter((kind) => kind !== 'history'))('a model that was a %s', (before) => {
   it.each(kinds)('can become a %s, with its readers', async (after) => {
     expect(await buildAs(before, 'old')).toBe('published');
     expect(await buildAs(after, 'new')).toBe('published');
@@ -38,5 +43,48 @@ describe.each(kinds)('a model that was a %s', (before) => {
     const kind = (await project.warehouse.relations()).find(({ name }) => name === 'thing')?.kind;
     expect(kind).toBe(after === 'view' ? 'view' : 'table');
     expect(await project.relations()).toEqual(['rollups.copy', 'rollups.reader', 'rollups.thing']);
+  });
+});
+
+describe('a model that was a history', () => {
+  it.each(kinds.filter((kind) => kind !== 'history'))(
+    'cannot become a %s while it has rows',
+    async (after) => {
+      await buildAs('history', 'old');
+      await buildAs('history', 'new');
+      const result = await runAs(after, 'newest');
+      expect(result.outcome).toBe('failed');
+      expect(result.nodes.find(({ node }) => node === 'thing')?.failure).toMatchObject({
+        kind: 'refused',
+        diagnostic: {
+          message: expect.stringContaining(
+            `"rollups.thing" is an append-only history (it has 2 rows); as "${after}" it would be made anew`,
+          ),
+        },
+      });
+      expect((await project.rows('select word from rollups.thing order by word')).flat()).toEqual([
+        'new',
+        'old',
+      ]);
+    },
+  );
+
+  it('says of how many runs its rows are', async () => {
+    const ofRun = 'select {{run_id}} as run_id, 1 as x union all select {{run_id}}, 2';
+    project.write('models/rollups/counts.sql', model(ofRun, { materialized: 'history' }));
+    await project.run();
+    await project.run();
+    project.write('models/rollups/counts.sql', model(ofRun, { materialized: 'table' }));
+    const [counts] = (await project.run()).nodes;
+    expect(counts?.failure).toMatchObject({
+      diagnostic: { message: expect.stringContaining('(it has rows of 2 runs)') },
+    });
+  });
+
+  it('may become another kind once its rows are gone', async () => {
+    await buildAs('history', 'old');
+    expect(await buildAs('history', 'new')).toBe('published');
+    await project.warehouse.execute('delete from rollups.thing');
+    expect(await buildAs('table', 'newest')).toBe('published');
   });
 });

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { WarehouseBusyError } from './warehouse.ts';
+
+/** Why a target's database file could not be opened, and what to do that does not cost its history. */
+export function explainOpening(name: string, file: string, error: unknown): Diagnostic {
+  if (error instanceof WarehouseBusyError) {
+    const { pid, since, command } = error.holder;
+    const who = pid === undefined ? 'another process' : `process ${pid}`;
+    const what = command === undefined ? '' : ` ("${command}")`;
+    const when = since === undefined ? '' : ` since ${since}`;
+    return {
+      severity: 'error',
+      code: 'already-running',
+      message: `Target "${name}" is in use by ${who}${what}${when}; one run at a time can have ${file} open.`,
+      hint: 'Wait until it is done, or end it; nothing needs to be cleaned up afterwards.',
+    };
+  }
+  const words = (error instanceof Error ? error.message : String(error)).replace(/^\w+ Error: /, '');
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: `Target "${name}" cannot be opened: ${words}`,
+    place: { file: file.replaceAll('\\', '/') },
+    hint: hintOf(words, file),
+  };
+}
+
+function hintOf(words: string, file: string): string {
+  if (/not a valid DuckDB database/i.test(words))
+    return 'If the file is not needed any more, remove it: the next build makes a new one.';
+  if (/EACCES|EPERM|EROFS|permission denied|read-only|access is denied/i.test(words))
+    return `The file and its folder ${path.dirname(file).replaceAll('\\', '/')} have to be writable for who runs this.`;
+  if (/EISDIR|is a directory/i.test(words))
+    return 'A folder has the name that the target of project.yml gives to its database: give it another.';
+  if (/ENOSPC|no space left/i.test(words)) return 'Free some disk space.';
+  return 'Keep the file: it holds the history of what was published, which no build makes again.';
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { explainOpening } from '../../../orchestrator/warehouses/explain-opening.ts';
+
+const hintFor = (words: string): string | undefined =>
+  explainOpening('local', '/somewhere/bill.duckdb', new Error(words)).hint;
+
+it('advises to remove a file only if it is no DuckDB database', () => {
+  expect(
+    hintFor(
+      'IO Error: The file "/somewhere/bill.duckdb" exists, but it is not a valid DuckDB database file!',
+    ),
+  ).toContain('remove it');
+  for (const words of [
+    'IO Error: Cannot open file "/somewhere/bill.duckdb": Permission denied',
+    'IO Error: Could not read from file "/somewhere/bill.duckdb": Is a directory',
+    'IO Error: Cannot open file "/somewhere/bill.duckdb": Read-only file system',
+    'IO Error: Trying to read a database file with version number 99, but we can only read 64',
+    "EACCES: permission denied, access '/somewhere'",
+  ]) {
+    expect(hintFor(words)).not.toContain('remove');
+  }
+});
+
+it('names the folder that has to be writable', () => {
+  expect(hintFor("EROFS: read-only file system, access '/somewhere'")).toContain(
+    'its folder /somewhere have to be writable',
+  );
+});
+
+it('says to keep what it cannot explain', () => {
+  expect(hintFor('IO Error: Corrupt database file')).toContain('Keep the file');
+});
