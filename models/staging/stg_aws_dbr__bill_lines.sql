@@ -20,8 +20,7 @@ lines as (
         coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
         lower(coalesce(description, '')) as words
     from rows_of_report
-    where record_type is null
-        or record_type not in ('InvoiceTotal', 'AccountTotal', 'StatementTotal')
+    where not {{is_totals_row "record_type"}}
 
 ),
 
@@ -108,9 +107,9 @@ bill_lines as (
         case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
         coalesce(lower(invoice_id) = 'estimated', true) as is_estimated,
         case
-            when record_type = 'Rounding' then 'rounding'
-            when record_type = 'Discount' then 'discount'
-            when coalesce(record_type, '') <> 'LineItem' then 'other'
+            when lower(trim(record_type)) = 'rounding' then 'rounding'
+            when lower(trim(record_type)) = 'discount' then 'discount'
+            when coalesce(lower(trim(record_type)), '') <> 'lineitem' then 'other'
             when usage_type is null and {{regex_match "words" "(^|[^a-z])(tax|vat|gst)([^a-z]|$)"}} then 'tax'
             when unblended_cost < 0 and words like '%refund%' then 'refund'
             when unblended_cost < 0 and words like '%discount%' then 'discount'

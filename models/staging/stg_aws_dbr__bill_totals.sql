@@ -18,17 +18,18 @@ bill_totals as (
     select
         statement_month,
         payer_account_id,
-        case record_type
-            when 'InvoiceTotal' then 'invoice'
-            when 'AccountTotal' then 'account'
-            when 'StatementTotal' then 'statement'
+        case lower(trim(record_type))
+            when 'invoicetotal' then 'invoice'
+            when 'accounttotal' then 'account'
+            when 'statementtotal' then 'statement'
         end as total_kind,
         case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
         linked_account_id as account_id,
         unblended_cost as total_cost,
         description
     from rows_of_report
-    where record_type in ('InvoiceTotal', 'AccountTotal', 'StatementTotal')
+    -- Of any other total nobody knows what it sums up.
+    where lower(trim(record_type)) in ('invoicetotal', 'accounttotal', 'statementtotal')
 
 )
 

@@ -97,7 +97,10 @@ export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | und
 function whatIsRagged(row: CsvRow, width: number): { message: string; hint: string } {
   if (row.isBadlyQuoted) {
     const message = 'A cell of this row is in double quotes and goes on after the closing one.';
-    return { message, hint: 'A double quote inside such a cell is written twice; take the file as AWS wrote it.' };
+    return {
+      message,
+      hint: 'A double quote inside such a cell is written twice; take the file as AWS wrote it.',
+    };
   }
   if (row.cells.length === width) {
     const message = `The row has more than ${longestRow / 1_000_000} MB, which is more than can be read.`;

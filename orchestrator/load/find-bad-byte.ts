@@ -9,20 +9,22 @@ export interface BadByte {
 }
 
 /**
- * The first byte of a file that is not UTF-8 because of which it is not Latin-1 either: one from 0x80 to 0x9F, which Windows-1252
- * and damaged files have, on a line that is not UTF-8. Undefined if the file can be read as Latin-1.
+ * The byte because of which a file that is not UTF-8 is not Latin-1 either: Latin-1 has no characters from 0x80 to 0x9F, which
+ * Windows-1252 and damaged files have. Undefined if the file can be read as Latin-1.
  */
 export async function findBadByte(file: string, isGzip: boolean): Promise<BadByte | undefined> {
   let line = 1;
   let pieces: Buffer[] = [];
-  let inUtf8: BadByte | undefined;
+  let isInUtf8 = false;
+  let latin: BadByte | undefined;
   let found: BadByte | undefined;
   const endLine = (): void => {
     const bytes = Buffer.concat(pieces);
-    const byte = bytes.find((one) => one >= 0x80 && one <= 0x9f);
-    // A line of UTF-8 in a file that is not has such bytes too; it is to blame only if no other is.
-    if (byte !== undefined && isUtf8(bytes)) inUtf8 ??= { line, byte };
+    const byte = bytes.find(isNoLatin);
+    // A line of UTF-8 has such bytes, too; to blame are then those lines that are Latin-1 among it.
+    if (isUtf8(bytes)) isInUtf8 ||= byte !== undefined;
     else if (byte !== undefined) found = { line, byte };
+    else latin ??= { line, byte: bytes.find((one) => one >= 0x80) ?? 0 };
     pieces = [];
     line++;
   };
@@ -36,7 +38,11 @@ export async function findBadByte(file: string, isGzip: boolean): Promise<BadByt
     if (found === undefined) pieces.push(Buffer.from(chunk.subarray(from)));
   });
   if (found === undefined) endLine();
-  return found ?? inUtf8;
+  return found ?? (isInUtf8 ? latin : undefined);
+}
+
+function isNoLatin(byte: number): boolean {
+  return byte >= 0x80 && byte <= 0x9f;
 }
 
 /** The refusal of a file for such a byte. */

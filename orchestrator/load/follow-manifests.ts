@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type FoundFile, foundFile } from './found-file.ts';
-import { warnUnread } from './warn-unread.ts';
 import { periodFolderOf } from './period-folder.ts';
 import { findManifestFile, type Manifest, newestManifests, readManifest } from './read-manifest.ts';
+import { warnUnread } from './warn-unread.ts';
 
 /** The bill files that are to be read of those that were found. */
 export interface FollowedFiles {

@@ -47,7 +47,10 @@ export async function planBill(
   if (inspected.form === 'delimited' && text.line > 1) {
     const message = `"${shown}" begins with an empty line, where its header is expected.`;
     const empty = { ...fileError('unknown-format', shown, message), place: { file: shown, line: 1 } };
-    return { loads: [], diagnostics: [{ ...empty, hint: 'Take the file as AWS wrote it, or delete the line.' }] };
+    return {
+      loads: [],
+      diagnostics: [{ ...empty, hint: 'Take the file as AWS wrote it, or delete the line.' }],
+    };
   }
   const header = inspected.form === 'parquet' ? columns.map(({ name }) => name) : text.names;
   const recognized = recognizeFormat(header, context.specs.filter(isBillSpec), shown);

@@ -72,7 +72,7 @@ export async function readBillFacts(
   async function monthOfFile(): Promise<StatementMonth | null> {
     if (has('description') && has('record_type')) {
       const total = await value(
-        `select min(description) from ${table} where ${isOfFile} and record_type like '%Total' and lower(description) like '%for period %'`,
+        `select min(description) from ${table} where ${isOfFile} and lower(trim(record_type)) like '%total' and lower(description) like '%for period %'`,
       );
       const said = monthOfTotals(total ?? '');
       if (said !== undefined) return said;

@@ -16,13 +16,13 @@ export function tellPassedOver(
   context: PlanContext,
 ): Diagnostic[] {
   const { shown } = content;
-  const name = path.basename(content.member ?? content.name);
+  const names = [content.name, content.member ?? ''].map((name) => path.basename(name));
   if (context.source === 'bill') {
-    if (!/\.(csv|tsv|parquet)(\.gz|\.zip)?$/i.test(name)) return [];
+    if (!names.some((name) => /\.(csv|tsv|parquet)(\.gz|\.zip)?$/i.test(name))) return [];
     const message = `"${shown}" was passed over, and nothing in it counts: it holds JSON, which is no bill.`;
     return [{ ...fileError('passed-over', shown, message), severity: 'warning' }];
   }
-  if (!isNameOfSource(context.source, name) || isBill(inspected, context)) return [];
+  if (!names.some((name) => isNameOfSource(context.source, name)) || isBill(inspected, context)) return [];
   const begin = inspected.start
     .subarray(0, 80)
     .toString('utf8')

@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
+import { checkIds } from './check-ids.ts';
 import { specHash } from './is-unchanged.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
@@ -63,6 +64,8 @@ export async function writeBatch(
     const { source, shown, spec } = planned;
     const facts = isBillSpec(spec) ? await readBillFacts(session, dialect, planned, spec) : undefined;
     if (facts?.refusal !== undefined) throw new LoadRefused([facts.refusal]);
+    const repeated = isBillSpec(spec) ? await checkIds(session, dialect, planned, spec) : [];
+    if (repeated.length > 0) throw new LoadRefused(repeated);
     warnings.push(...(facts?.warnings ?? []), ...roundingWarning(shown, rows));
     onEvent({ kind: 'file-loaded', source, path: shown, rows: rows.rows, milliseconds });
     files.push(loadedFile(planned, rows, facts));

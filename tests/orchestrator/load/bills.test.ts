@@ -307,6 +307,28 @@ describe('totals rows', () => {
     ]);
   });
 
+  test('are known by their record type in any case and with blanks, and any other total is no line either', async () => {
+    const landing = await openLanding();
+    const ItemDescription = 'Total statement amount for period 2017-02-01 00:00:00 - 2017-02-28 23:59:59';
+    const totals = ['statementtotal', ' AccountTotal ', 'INVOICETOTAL', 'GrandTotal'].map((RecordType) =>
+      dbrRow({ ...total, InvoiceID: '', LinkedAccountId: '', RecordType, ItemDescription }),
+    );
+    const rows = [
+      dbrRow({ RecordType: ' lineitem' }),
+      dbrRow({ RecordType: 'rounding' }),
+      dbrRow({ RecordType: 'DISCOUNT' }),
+      dbrRow({ RecordType: 'Totals' }),
+    ];
+    const bill = landing.write('any-name.csv', dbrFile([...rows, ...totals]));
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect((await landing.rows(`select line_kind from ${lines} order by line_number`)).flat()).toEqual([
+      ...['usage', 'rounding', 'discount', 'other'],
+    ]);
+    expect(
+      (await landing.rows('select total_kind from {{stg_aws_dbr__bill_totals}} as totals order by 1')).flat(),
+    ).toEqual(['account', 'invoice', 'statement']);
+  });
+
   test('say the month, before the name of the file does', async () => {
     const landing = await openLanding();
     const ItemDescription = 'Total statement amount for period 2017-01-01 00:00:00 - 2017-01-31 23:59:59';

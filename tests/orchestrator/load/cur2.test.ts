@@ -62,26 +62,34 @@ describe('tags of a CUR 2.0', () => {
     expect(tags.flat()).toEqual(['{"team":"api"}', '{"team":"website"}', null]);
   });
 
-  test.each(['parquet', 'csv'])('of several maps and columns of a %s file are put together, whatever its order', async (ending) => {
-    const landing = await openLanding();
-    const map = (pairs: string): string =>
-      ending === 'csv' ? `cast(map {${pairs}} as json)` : `map {${pairs}}`;
-    const sources = [
-      `${map(`'user_product_area': 'of the other map', 'accountTag/team': 'x'`)} as tags`,
-      `${map(`'user_product_area': 'of the map', 'user_team': 'search', 'user_none': ''`)} as resource_tags`,
-      `'api' as resource_tags_user_product_area`,
-      `'' as resource_tags_user_none`,
-    ];
-    for (const order of [sources, [...sources].reverse(), sources.slice(0, 2), sources.slice(0, 2).reverse()]) {
-      const sql = `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost, ${order.join(', ')}`;
-      const bill = await copy(landing, sql, `b.${ending}`);
-      expect(await landing.mistakes({ bill })).toBe('');
-      const area = order.length === 2 ? 'of the map' : 'api';
-      expect(await landing.rows(`select product_area_tag, tags from ${lines}`)).toEqual([
-        [area, `{"accountTag/team":"x","product_area":"${area}","team":"search"}`],
-      ]);
-    }
-  });
+  test.each(['parquet', 'csv'])(
+    'of several maps and columns of a %s file are put together, whatever its order',
+    async (ending) => {
+      const landing = await openLanding();
+      const map = (pairs: string): string =>
+        ending === 'csv' ? `cast(map {${pairs}} as json)` : `map {${pairs}}`;
+      const sources = [
+        `${map(`'user_product_area': 'of the other map', 'accountTag/team': 'x'`)} as tags`,
+        `${map(`'user_product_area': 'of the map', 'user_team': 'search', 'user_none': ''`)} as resource_tags`,
+        `'api' as resource_tags_user_product_area`,
+        `'' as resource_tags_user_none`,
+      ];
+      for (const order of [
+        sources,
+        [...sources].reverse(),
+        sources.slice(0, 2),
+        sources.slice(0, 2).reverse(),
+      ]) {
+        const sql = `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost, ${order.join(', ')}`;
+        const bill = await copy(landing, sql, `b.${ending}`);
+        expect(await landing.mistakes({ bill })).toBe('');
+        const area = order.length === 2 ? 'of the map' : 'api';
+        expect(await landing.rows(`select product_area_tag, tags from ${lines}`)).toEqual([
+          [area, `{"accountTag/team":"x","product_area":"${area}","team":"search"}`],
+        ]);
+      }
+    },
+  );
 
   test('are trimmed where they name the product area, and an empty one is none', async () => {
     const landing = await openLanding();

@@ -2,52 +2,8 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { dbrFile, dbrRow } from './dbr-file.ts';
-import { dataFolder, isDataHere, type Landing, openLanding } from './landing.ts';
-
-interface TaskChange {
-  readonly [key: string]: unknown;
-}
-
-const task = (version: number, detail: TaskChange = {}, over: TaskChange = {}): object => ({
-  version: '0',
-  id: `event-${version}`,
-  'detail-type': 'ECS Task State Change',
-  source: 'aws.ecs',
-  account: '000000000001',
-  time: '2017-02-07T03:00:00Z',
-  region: 'us-west-2',
-  detail: {
-    taskArn: 'arn:task/1',
-    version,
-    group: 'service:api',
-    lastStatus: 'RUNNING',
-    desiredStatus: 'RUNNING',
-    cpu: '103',
-    memory: '256',
-    ...detail,
-  },
-  ...over,
-});
-const call = (eventName: string, eventID: string, over: object = {}): object => ({
-  id: `e-${eventID}`,
-  'detail-type': 'AWS API Call via CloudTrail',
-  detail: {
-    eventSource: 'ec2.amazonaws.com',
-    eventName,
-    eventID,
-    eventTime: '2017-02-07T03:00:00Z',
-    awsRegion: 'us-west-2',
-    recipientAccountId: '000000000001',
-    requestParameters: { volumeId: 'vol-1' },
-    responseElements: { volumeId: 'vol-1', instanceId: 'i-1', attachTime: 1486436400000 },
-    ...over,
-  },
-});
-const write = (landing: Landing, name: string, documents: readonly object[], between = '\n'): string =>
-  landing.write(name, documents.map((one) => JSON.stringify(one)).join(between));
-const withBill = (landing: Landing): string => landing.write('bill/b-2017-02.csv', dbrFile([dbrRow()]));
-const counts =
-  'select source_name, event_kind, treatment, events from {{stg_aws__event_counts}} as counts order by 1, 2, 3';
+import { call, counts, task, withBill, write } from './event-documents.ts';
+import { dataFolder, isDataHere, openLanding } from './landing.ts';
 
 describe('event files', () => {
   const two = [task(1), task(2)].map((one) => JSON.stringify(one));

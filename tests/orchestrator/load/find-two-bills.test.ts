@@ -70,11 +70,7 @@ describe('no two versions are', () => {
     const others = ['4.5', '5.5'].map((cost) => dbrRow({ UnBlendedCost: cost }));
     const rounding = dbrRow({ RecordType: 'Rounding', RecordId: '', UnBlendedCost: '0.01' });
     expect(
-      await mistakesOf(
-        landing,
-        dbrFile(lines),
-        dbrFile([...others, rounding, statementTotal('17.51')]),
-      ),
+      await mistakesOf(landing, dbrFile(lines), dbrFile([...others, rounding, statementTotal('17.51')])),
     ).toBe('');
   });
 

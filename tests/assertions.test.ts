@@ -1,0 +1,202 @@
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Project } from '../orchestrator/project/project.ts';
+import type { Warehouse } from '../orchestrator/warehouses/warehouse.ts';
+import { type CaseTables, writeCaseFiles } from './cases/write-case-files.ts';
+import { buildAndPublish, buildProject } from './support/build-project.ts';
+import { withTestWarehouse } from './support/open-test-warehouse.ts';
+import { readShippedProject, repositoryRoot, type SeedRows } from './support/read-shipped-project.ts';
+
+/** Something that is wrong, and that one assertion must notice. */
+interface Damage {
+  /** In a model's text: what stands there, and what stands there instead. */
+  readonly model?: readonly [name: string, from: string, to: string];
+  readonly seeds?: Readonly<Record<string, SeedRows>>;
+  /** More rows for the bill's file, as its last lines. */
+  readonly billRows?: string;
+  /** Another bill altogether, as the text of its file. */
+  readonly bill?: string;
+  /** What somebody does to the published tables between two builds. */
+  readonly tampering?: string;
+}
+
+const total = (type: string, cost: string): string =>
+  `"4711","012345678901","","${type}","","","","","","","","","","Total","","","","","${cost}","","${cost}","",""\n`;
+const rule = (area: string | null, split: string | null, tagValue: string | null = null): SeedRows => [
+  ['odd', '1', 'default', 'Nothing', null, null, null, null, null, null, tagValue, area, split, 'Odd.'],
+];
+
+const damages: Readonly<Record<string, readonly Damage[]>> = {
+  allocated_costs_are_those_of_the_treatments: [
+    { model: ['allocated_costs', 'as all_treatments', "as all_treatments where method <> 'tag'"] },
+  ],
+  allocation_rules_can_be_applied: [
+    { seeds: { allocation_rules: rule(null, null), allocation_splits: [] } },
+    { seeds: { allocation_rules: rule('api', 'even'), allocation_splits: [] } },
+    { seeds: { allocation_rules: rule('api', null, 'prod'), allocation_splits: [] } },
+    { seeds: { allocation_rules: rule(null, 'even'), allocation_splits: [] } },
+    { seeds: { allocation_rules: rule(null, 'fixed'), allocation_splits: [['odd', 'api', '-1', '']] } },
+  ],
+  bill_equals_its_own_totals: [
+    { billRows: total('StatementTotal', '3.01') },
+    { billRows: total('InvoiceTotal', '2.99') },
+    { billRows: total('StatementTotal', '3.00') + total('StatementTotal', '3.00') },
+  ],
+  bill_lines_are_allocated_exactly: [
+    {
+      model: [
+        'alc_tagged_resources',
+        '        unblended_cost\n',
+        '        {{cast "cost" "0"}} as unblended_cost\n',
+      ],
+    },
+  ],
+  bill_lines_are_claimed_once: [
+    { model: ['int_line_claims', 'from claims\n\n)', "from claims\n    where claim <> 'tag'\n\n)"] },
+  ],
+  ebs_attachments_do_not_overlap: [
+    {
+      model: [
+        'int_ebs_attachments',
+        'else stopped_at end as stopped_at',
+        "else timestamp '9999-12-31' end as stopped_at",
+      ],
+    },
+  ],
+  final_months_have_no_estimated_line: [
+    {
+      model: ['int_months', 'totals.estimated_lines = 0 as is_final', 'true as is_final'],
+      billRows: estimatedLine(),
+    },
+  ],
+  final_rollups_equal_their_runs: [
+    {
+      model: [
+        'costs_by_aws_product_final',
+        'costs.unblended_cost',
+        '2 * costs.unblended_cost as unblended_cost',
+      ],
+    },
+  ],
+  loaded_rows_are_bill_lines: [
+    { bill: splitRowWithCost() },
+    { model: ['int_bill_lines', 'where {{in_scope', "where resource_id <> 'profiles' and {{in_scope"] },
+  ],
+  product_areas_have_what_every_company_has: [
+    {
+      seeds: {
+        product_areas: [
+          ['api', 'All of it.'],
+          ['idle', 'Nobody.'],
+          ['website', 'The site.'],
+        ],
+        allocation_rules: [],
+        allocation_splits: [],
+        ecs_services: [],
+      },
+    },
+  ],
+  published_final_months_are_those_of_their_runs: [
+    { tampering: 'update rollups.costs_by_product_area_final set unblended_cost = unblended_cost + 1' },
+    { tampering: 'update rollups.finalized_months set bill_total = 0' },
+    { tampering: 'delete from rollups.costs_by_ecs_service_final' },
+  ],
+  published_history_never_changed: [
+    { tampering: 'update rollups.costs_by_aws_product set unblended_cost = 0' },
+    { tampering: 'update rollups.runs set bill_total = 0' },
+    { tampering: 'delete from rollups.costs_by_product_area' },
+  ],
+};
+
+const cases = Object.entries(damages).flatMap(([assertion, list]) =>
+  list.map((damage, index) => [assertion, index + 1, damage] as const),
+);
+
+describe('the assertions that ship with the project', () => {
+  it('each have something here that they notice', () => {
+    const files = readdirSync(path.join(repositoryRoot, 'tests/assertions')).map(
+      (file) => path.parse(file).name,
+    );
+    expect(Object.keys(damages).sort()).toEqual(files.sort());
+  });
+
+  it('find nothing in a good bill', async () => {
+    await withTestWarehouse(async (warehouse, folder) => {
+      const project = await readShippedProject(folder);
+      const sources = await writeBill(folder, { billRows: total('StatementTotal', '3.00') });
+      await buildAndPublish({ project, warehouse, sources });
+    });
+  });
+
+  it.each(cases)('%s notices damage %i, and nothing is published', async (assertion, _, damage) => {
+    await withTestWarehouse(async (warehouse, folder) => {
+      const good = await readShippedProject(folder, damage.seeds);
+      const sources = await writeBill(folder, damage);
+      if (damage.tampering !== undefined) {
+        await buildAndPublish({ project: good, warehouse, sources });
+        await warehouse.execute(damage.tampering);
+      }
+      const runsBefore = await countRuns(warehouse);
+      const result = await buildProject({ project: withDamage(good, damage), warehouse, sources });
+      expect(result.outcome).toBe('failed');
+      const failed = result.nodes.flatMap(({ node, status }) => (status === 'failed' ? [node] : []));
+      expect(failed).toContain(assertion);
+      expect(await countRuns(warehouse)).toBe(runsBefore);
+    });
+  });
+});
+
+function withDamage(project: Project, { model: change }: Damage): Project {
+  if (change === undefined) return project;
+  const [name, from, to] = change;
+  const models = project.models.map((model) => {
+    if (model.name !== name) return model;
+    if (!model.text.includes(from)) throw new Error(`"${from}" is not in ${model.file}`);
+    return { ...model, text: model.text.replace(from, () => to) };
+  });
+  return { ...project, models };
+}
+
+async function writeBill(folder: string, { bill, billRows = '' }: Damage) {
+  const files = path.join(folder, 'files');
+  const sources = await writeCaseFiles(tables, files);
+  const [file = ''] = sources.bill ?? [];
+  if (bill !== undefined) await writeFile(file, bill);
+  else await writeFile(file, billRows, { flag: 'a' });
+  return sources;
+}
+
+async function countRuns(warehouse: Warehouse): Promise<number> {
+  const relations = await warehouse.relations();
+  if (!relations.some(({ schema, name }) => schema === 'rollups' && name === 'runs')) return 0;
+  return Number((await warehouse.query('select count(*) from rollups.runs')).rows[0]?.[0]);
+}
+
+function estimatedLine(): string {
+  return `"Estimated","012345678901","012345678901","LineItem","L9","Amazon DynamoDB","1","2","3","Usage","","","N","","2017-02-07 05:00:00","2017-02-07 06:00:00","1","","1.00","","1.00","profiles",""\n`;
+}
+
+function splitRowWithCost(): string {
+  const header =
+    'identity/LineItemId,identity/TimeInterval,bill/InvoiceId,bill/PayerAccountId,bill/BillingPeriodStartDate,bill/BillingPeriodEndDate,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,lineItem/UsageType,lineItem/Operation,lineItem/AvailabilityZone,lineItem/ResourceId,lineItem/UsageAmount,lineItem/CurrencyCode,lineItem/UnblendedCost,lineItem/LineItemDescription';
+  const row = (id: string, operation: string): string =>
+    `${id},2017-02-07T03:00:00Z/2017-02-07T04:00:00Z,4711,012345678901,2017-02-01T00:00:00Z,2017-03-01T00:00:00Z,012345678901,Usage,2017-02-07T03:00:00Z,2017-02-07T04:00:00Z,AmazonEC2,BoxUsage,${operation},,i-0aaaaaaaaaaaaaaa1,1,USD,1.00,`;
+  return [header, row('a', 'RunInstances'), row('b', 'ECSTask-EC2'), ''].join('\n');
+}
+
+const instances = ['i-0aaaaaaaaaaaaaaa1', 'i-0bbbbbbbbbbbbbbb2'];
+const volume = 'vol-0ddddddddddddddd4';
+const hour = { started_at: '2017-02-07 03:00:00', stopped_at: '2017-02-07 04:00:00', usage_type: 'Usage' };
+const tables: CaseTables = {
+  bill: [
+    { line: 'L1', product: 'Amazon DynamoDB', resource: 'profiles', cost: '2.00', tag: 'api', ...hour },
+    { line: 'L2', product: 'Amazon Elastic Compute Cloud', resource: volume, cost: '1.00', ...hour },
+  ],
+  volume_events: [
+    { event: 'AttachVolume', volume, instance: instances[0] ?? '', at: '2017-02-01 00:00:00' },
+    { event: 'DetachVolume', volume, instance: instances[0] ?? '', at: '2017-02-02 00:00:00' },
+    { event: 'AttachVolume', volume, instance: instances[1] ?? '', at: '2017-02-03 00:00:00' },
+  ],
+};

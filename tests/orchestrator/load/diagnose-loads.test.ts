@@ -1,0 +1,88 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { dbrFile, dbrRow } from './dbr-file.ts';
+import { openLanding } from './landing.ts';
+import { zipFile } from './zip-file.ts';
+
+const header =
+  'BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,ServiceName';
+const row = (service = 'EC2'): string => `1,1,USD,2024-09-01,Usage,2024-09-02,2024-09-01,${service}\n`;
+const text = dbrFile([dbrRow()]);
+const gzip = gzipSync(text);
+
+/** The file with other flags in its header, and what they announce. */
+function withFlags(flags: number, announced: string): Buffer {
+  return Buffer.concat([
+    gzip.subarray(0, 3),
+    Buffer.from([flags]),
+    gzip.subarray(4, 10),
+    Buffer.from(announced),
+    gzip.subarray(10),
+  ]);
+}
+
+describe('a delimited file that the warehouse cannot read', () => {
+  test.each([
+    [
+      'text after a closing quote, below a cell of two lines',
+      `${header}\n${row('"two\nlines"')}\n${row('"EC2"x')}${row()}`,
+      'f.csv:5  error  ragged-row\n  A cell of this row is in double quotes and goes on after the closing one.',
+    ],
+    [
+      'a row of more than 2 MB',
+      `${header}\n${row()}${row('x'.repeat(2_100_000))}`,
+      'f.csv:3  error  ragged-row\n  The row has more than 2 MB, which is more than can be read.',
+    ],
+    [
+      'an empty line before the header',
+      `\r\n\r\n${header}\r\n${row().trim()}\r\n`,
+      'f.csv:1  error  unknown-format\n  "f.csv" begins with an empty line, where its header is expected.',
+    ],
+  ])('is refused at its line for %s', async (_, content, said) => {
+    const landing = await openLanding();
+    expect(await landing.mistakes({ bill: landing.write('f.csv', content) })).toContain(said);
+  });
+});
+
+describe('a gzip file that gunzip takes and the warehouse does not', () => {
+  test.each([
+    [
+      'zero bytes after its end',
+      Buffer.concat([gzip, Buffer.alloc(512)]),
+      '512 bytes that are not gzip follow',
+    ],
+    [
+      'megabytes of them',
+      Buffer.concat([gzip, Buffer.alloc(3_000_000)]),
+      '3000000 bytes that are not gzip follow',
+    ],
+    ['a comment in its header', withFlags(16, 'hello\0'), 'rare additions'],
+    ['a text flag in its header', withFlags(1, ''), 'rare additions'],
+    ['a comment in its second member', Buffer.concat([gzip, withFlags(16, 'hello\0')]), 'rare additions'],
+  ])('is refused with what to do: %s', async (_, content, said) => {
+    const landing = await openLanding();
+    landing.write('b-2017-02.csv.gz', content);
+    const mistakes = await landing.mistakes({ bill: 'b-2017-02.csv.gz' });
+    expect(mistakes).toContain('b-2017-02.csv.gz  error  bad-archive');
+    expect(mistakes).toContain(said);
+    expect(mistakes).toContain('Unpack it and give the plain file.');
+    expect(mistakes).not.toContain(landing.folder);
+  });
+});
+
+describe('an archive in an archive', () => {
+  test.each([
+    ['a gzip in a zip that deflated it', zipFile([{ name: 'b-2017-02.csv.gz', content: gzip }])],
+    [
+      'a zip in a zip',
+      zipFile([{ name: 'b.zip', content: zipFile([{ name: 'b-2017-02.csv', content: text }]) }]),
+    ],
+    ['a gzip in a gzip', gzipSync(gzip)],
+  ])('is refused as that: %s', async (_, content) => {
+    const landing = await openLanding();
+    landing.write('bill-2017-02', content);
+    expect(await landing.mistakes({ bill: 'bill-2017-02' })).toMatch(
+      /^bill-2017-02(\/.*)? {2}error {2}bad-archive\n {2}"bill-2017-02(\/.*)?" is an archive in an archive.*\n {2}Unpack the outer one and give the files in it\.$/,
+    );
+  });
+});
