@@ -13,7 +13,10 @@ const root = path.join(__dirname, '..');
  * needed this costs a `stat` for each source file: it is on the way of every command.
  */
 function setUp() {
-  if (!isInstalled()) withLock('install', () => isInstalled() || install());
+  if (!isInstalled()) {
+    refuseToFollowLink();
+    withLock('install', () => isInstalled() || install());
+  }
   const entry = path.join(root, 'dist', sourceStamp(), 'cli.js');
   if (!fs.existsSync(entry)) withLock('build', () => fs.existsSync(entry) || build(path.dirname(entry)));
   return entry;
@@ -28,7 +31,6 @@ function isInstalled() {
 }
 
 function install() {
-  refuseToFollowLink();
   say('Installing what package-lock.json lists, once …');
   const arguments_ = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = npmScript();

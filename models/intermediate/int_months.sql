@@ -3,6 +3,7 @@ description: One row per statement month of this run, with what its bill amounts
 grain: [statement_month]
 columns:
   is_final: {description: No line is estimated any more. One numbered invoice among estimated lines does not close a month.}
+  currency: {description: A bill with several in one month is refused when it is loaded.}
   bill_fingerprint: {description: "The same if and only if every account and AWS product has as many lines and the same sum as before."}
 */
 with
@@ -39,7 +40,8 @@ totals as (
         statement_month,
         count(*) as bill_lines,
         {{cast "cost" "sum(unblended_cost)"}} as bill_total,
-        sum(case when is_estimated then 1 else 0 end) as estimated_lines
+        sum(case when is_estimated then 1 else 0 end) as estimated_lines,
+        max(currency) as currency
     from bill_lines
     group by statement_month
 
@@ -53,6 +55,7 @@ months as (
         totals.bill_total,
         totals.estimated_lines,
         totals.estimated_lines = 0 as is_final,
+        totals.currency,
         fingerprints.bill_fingerprint
     from totals
     inner join fingerprints on fingerprints.statement_month = totals.statement_month

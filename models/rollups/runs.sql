@@ -54,6 +54,7 @@ runs as (
         months.bill_fingerprint,
         {{cast "integer" "months.bill_lines"}} as bill_lines,
         months.bill_total,
+        months.currency,
         {{cast "integer" "months.estimated_lines"}} as estimated_lines,
         months.is_final,
         fingerprints.rollups_fingerprint

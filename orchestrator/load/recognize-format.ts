@@ -29,7 +29,12 @@ export function recognizeFormat(
   const complete = candidates
     .filter(({ missing }) => missing.length === 0)
     .sort((a, b) => b.known - a.known)[0];
-  if (complete !== undefined) return { ok: true, value: complete.spec, diagnostics: [] };
+  if (complete !== undefined) {
+    const twice = requiredTwice(complete.spec, header, file);
+    return twice === undefined
+      ? { ok: true, value: complete.spec, diagnostics: [] }
+      : { ok: false, diagnostics: [twice] };
+  }
   const nearest = candidates.sort((a, b) => b.known - a.known || a.missing.length - b.missing.length)[0];
   return { ok: false, diagnostics: [refusal(header, nearest, specs, file)] };
 }
@@ -41,6 +46,20 @@ export function positionOf(column: BillColumn, header: readonly string[]): numbe
     if (exact >= 0) return exact;
     const folded = header.findIndex((cell) => cell.toLowerCase() === name.toLowerCase());
     if (folded >= 0) return folded;
+  }
+  return undefined;
+}
+
+/** Nobody can say which of two columns with one name is the one that counts. */
+function requiredTwice(spec: BillSpec, header: readonly string[], file: string): Diagnostic | undefined {
+  for (const column of spec.form.columns) {
+    const position = column.isRequired ? positionOf(column, header) : undefined;
+    const name = position === undefined ? undefined : header[position]?.toLowerCase();
+    const same = header.filter((cell) => cell.toLowerCase() === name);
+    if (same.length < 2) continue;
+    const message = `The header of "${file}" has a column twice that ${spec.title} has once: ${same.map((cell) => `"${cell}"`).join(', ')}.`;
+    const hint = 'Take the file as AWS wrote it.';
+    return { severity: 'error', code: 'unknown-format', message, place: { file, line: 1 }, hint };
   }
   return undefined;
 }

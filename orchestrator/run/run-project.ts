@@ -121,12 +121,14 @@ function refusedOwnStatement(error: WarehouseError): Diagnostic {
     severity: 'error',
     code: 'warehouse-refused',
     message: `The warehouse refused a statement: ${error.message}`,
-    hint: hintOf(error.detail.kind),
+    hint: hintOf(error),
   };
 }
 
-function hintOf(kind: WarehouseError['detail']['kind']): string {
-  switch (kind) {
+function hintOf({ message, detail }: WarehouseError): string {
+  if (/permission denied|read-only file system/i.test(message))
+    return 'The file that it names, and its folder, have to be writable; what readers see is as it was.';
+  switch (detail.kind) {
     case 'out-of-memory':
       return "Give it more with the target's setting `memory`, or let fewer models run at once with `concurrency`.";
     case 'disk-full':

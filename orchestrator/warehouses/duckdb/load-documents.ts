@@ -20,16 +20,18 @@ export function loadDocumentsSql(loads: readonly FileLoad[]): string {
   );
   // Windows has two ways to write a path.
   const ids = loads.map(({ path, fileId }) => `(${literal(path.replaceAll('\\', '/'))}, ${literal(fileId)})`);
-  const unknown = `cast(error('a row of another file: ' || extracted.filename) as varchar)`;
-  const values = [
-    loads.length === 1 ? literal(first.fileId) : `coalesce(ids.file_id, ${unknown})`,
-    ...content.columns.map((column) => columnValue(content, column)),
-    unreadableNames(content),
-  ];
+  const unknown = `cast(error('a row of another file: ' || parsed.filename) as varchar)`;
+  const values = content.columns.map(
+    (column, index) =>
+      `${columnText(content, column)} as t${index}, ${columnValue(content, column)} as c${index}`,
+  );
+  const fileId = loads.length === 1 ? literal(first.fileId) : `coalesce(ids.file_id, ${unknown})`;
+  // Step by step, each with a name: what is written twice is worked out twice.
   return `insert into ${relation(first.into)} (${columns.map(identifier).join(', ')})
-select ${values.join(',\n  ')}
-from (select filename, ${extracts.join(', ')} from ${recordsSql(loads, first, content)} as records) as extracted
-left join (values ${ids.join(', ')}) as ids(path, file_id) on ids.path = replace(extracted.filename, '\\', '/')`;
+select ${[fileId, ...content.columns.map((_, index) => `c${index}`), unreadableNames(content)].join(', ')}
+from (select filename, ${values.join(',\n  ')}
+  from (select filename, ${extracts.join(', ')} from ${recordsSql(loads, first, content)} as records) as extracted) as parsed
+left join (values ${ids.join(', ')}) as ids(path, file_id) on ids.path = replace(parsed.filename, '\\', '/')`;
 }
 
 function recordsSql(loads: readonly FileLoad[], first: FileLoad, content: DocumentsContent): string {
@@ -73,13 +75,12 @@ function columnValue(content: DocumentsContent, column: DocumentColumn): string 
 }
 
 /** The names of the columns that have a text which is no value, null if there are none. */
-function unreadableNames(content: DocumentsContent): string {
-  const names = content.columns
-    .filter(({ type }) => type !== 'json' && type !== 'text')
-    .map(
-      (column) =>
-        `case when ${columnText(content, column)} is not null and ${columnValue(content, column)} is null then ${literal(column.name)} end`,
-    );
+function unreadableNames({ columns }: DocumentsContent): string {
+  const names = columns.flatMap(({ name, type }, index) =>
+    type === 'json' || type === 'text'
+      ? []
+      : [`case when t${index} is not null and c${index} is null then ${literal(name)} end`],
+  );
   return names.length === 0 ? 'cast(null as varchar)' : `nullif(concat_ws(',', ${names.join(', ')}), '')`;
 }
 

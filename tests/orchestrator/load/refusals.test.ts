@@ -109,14 +109,17 @@ describe('a bill is refused, and nothing is loaded,', () => {
     expect(mistakes).toContain('"UsageStartDat" in the file is near "UsageStartDate"');
   });
 
-  test.each(['UnBlendedCost', 'unblendedcost'])('for a column that it cannot do without and has twice: %s', async (again) => {
-    const landing = await openLanding();
-    const row = dbrRow({ UnBlendedCost: '1', unblendedcost: '7' });
-    const bill = landing.write('b-2017-02.csv', dbrFile([row], [], [again, ...dbrColumns]));
-    expect(await landing.mistakes({ bill })).toContain(
-      `b-2017-02.csv:1  error  unknown-format\n  The header of "b-2017-02.csv" has a column twice that AWS DBR has once: "${again}", "UnBlendedCost".`,
-    );
-  });
+  test.each(['UnBlendedCost', 'unblendedcost'])(
+    'for a column that it cannot do without and has twice: %s',
+    async (again) => {
+      const landing = await openLanding();
+      const row = dbrRow({ UnBlendedCost: '1', unblendedcost: '7' });
+      const bill = landing.write('b-2017-02.csv', dbrFile([row], [], [again, ...dbrColumns]));
+      expect(await landing.mistakes({ bill })).toContain(
+        `b-2017-02.csv:1  error  unknown-format\n  The header of "b-2017-02.csv" has a column twice that AWS DBR has once: "${again}", "UnBlendedCost".`,
+      );
+    },
+  );
 
   test('for a header of no format, with the nearest one and what is missing', async () => {
     const landing = await openLanding();

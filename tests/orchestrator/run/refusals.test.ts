@@ -51,6 +51,18 @@ it.each(['out-of-memory', 'disk-full', 'other'] as const)(
   },
 );
 
+it('does not call a database that may not be written a bug', async () => {
+  const troubled: Warehouse = {
+    ...project.warehouse,
+    transaction: async () => {
+      throw new WarehouseError('Cannot open file "x.duckdb.wal": Permission denied', { kind: 'other' });
+    },
+  };
+  const [diagnostic] = (await project.run({ warehouse: troubled })).diagnostics;
+  expect(diagnostic?.hint).toContain('have to be writable');
+  expect(diagnostic?.hint).not.toContain('bug');
+});
+
 it('names the place in a macro whose text the warehouse refuses', async () => {
   project.write('macros/bad_sum.sql', '/*\ndescription: Bad.\nparameters: [x]\n*/\nnosuchfunction({{x}})\n');
   project.write('models/rollups/thing.sql', model('select\n    {{bad_sum "1"}} as x'));

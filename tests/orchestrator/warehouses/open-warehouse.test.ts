@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dialectOf, openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
+import { WarehouseError } from '../../../orchestrator/warehouses/warehouse.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -61,4 +62,15 @@ it('gives a file and its folder free again when it could not be opened to the en
   const opened = await openWarehouse({ name: 'local', target, holder });
   expect(opened.diagnostics).toEqual([]);
   if (opened.ok) await opened.value.close();
+});
+
+it('refuses as a warehouse does, not as a bug, what it cannot write down when it commits', async () => {
+  const file = path.join(folder, 'bill.duckdb');
+  const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
+  // A folder stands where the log of what was committed has to go.
+  mkdirSync(`${file}.wal`);
+  const committed = opened.value.transaction(['create table t as select 1 as x']);
+  await expect(committed).rejects.toBeInstanceOf(WarehouseError);
+  await opened.value.close();
 });
