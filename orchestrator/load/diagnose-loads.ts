@@ -65,7 +65,7 @@ function unexplained({ shown, load }: PlannedLoad, reason: Error): Diagnostic {
   const isMixed = first.includes('state machine reached an invalid state');
   const line = /^CSV Error on Line: (\d+)$/.exec(first)?.[1];
   // DuckDB shows the line and then says what is wrong with it.
-  const said = line === undefined ? first : sentences[sentences.findIndex((text) => text === '') - 1];
+  const said = line === undefined ? first : sentences[sentences.indexOf('') - 1];
   const why = isMixed ? 'its lines end in different ways (LF and CRLF)' : (said ?? first).slice(0, 200);
   return {
     severity: 'error',

@@ -93,8 +93,7 @@ export function ofThisAge(value: string): string {
 
 /** A whole number of a JSON document, null if it has a fraction: a cast would round `0.25`, which somebody means as a quarter. */
 export function parseJsonInteger(text: string): string {
-  const whole = `try_cast(${text} as ${typeName('integer')})`;
-  return `case when try_cast(${text} as decimal(38,6)) = ${whole} then ${whole} end`;
+  return `case when regexp_full_match(${text}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*') then try_cast(${text} as ${typeName('integer')}) end`;
 }
 
 /** A moment of a JSON document, which may also be seconds or milliseconds since 1970. */
