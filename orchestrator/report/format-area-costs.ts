@@ -20,25 +20,27 @@ export function formatAreaCosts(summary: RunSummary, { columns, paint }: Screen)
     return difference === 0n ? (a < b ? -1 : 1) : difference > 0n ? 1 : -1;
   });
   const dearest = areas.reduce((most, area) => max(most, costOf(area, latest)), 0n);
+  // Amounts of two currencies say nothing of each other.
+  const isCompared = months.length > 1 && months.every(({ currency }) => currency === latest.currency);
   const titles: TableColumn[] = [
     { title: 'product area', gives: true },
     ...months.map((month) => ({ title: titleOf(month), align: 'right' as const })),
-    ...(months.length > 1 ? [{ title: 'change', align: 'right' as const }] : []),
+    ...(isCompared ? [{ title: 'change', align: 'right' as const }] : []),
     { title: 'share', align: 'right' },
     { title: '' },
   ];
   const rows = areas.map((area) => [
     area,
-    ...months.map((month) => formatMoney(costOf(area, month))),
-    ...(months.length > 1 ? [formatChange(months.map((month) => costOf(area, month)))] : []),
+    ...months.map((month) => formatMoney(costOf(area, month), month.currency)),
+    ...(isCompared ? [formatChange(months.map((month) => costOf(area, month)))] : []),
     formatShare(costOf(area, latest), latest.units),
     formatBar(costOf(area, latest), dearest, Math.max(6, Math.min(24, columns - 60))),
   ]);
   const totals = months.map((month) => areas.reduce((sum, area) => sum + costOf(area, month), 0n));
   const total = [
     'total',
-    ...totals.map(formatMoney),
-    ...(months.length > 1 ? [formatChange(totals)] : []),
+    ...months.map(({ currency }, index) => formatMoney(totals[index] ?? 0n, currency)),
+    ...(isCompared ? [formatChange(totals)] : []),
     '',
     '',
   ];

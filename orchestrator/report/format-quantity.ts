@@ -1,4 +1,5 @@
-import { formatDollars } from '../base/money.ts';
+import { formatCost, formatDollars } from '../base/money.ts';
+import { visibleText } from './visible-text.ts';
 
 /** `1234567` → `1,234,567`. */
 export function formatCount(count: number | bigint): string {
@@ -32,10 +33,20 @@ export function formatDuration(milliseconds: number): string {
     : `${Math.floor(seconds / 3600)}h ${two(Math.floor(seconds / 60) % 60)}m`;
 }
 
-/** Units as dollars for people: `-$1,234.57`. */
-export function formatMoney(units: bigint): string {
-  const text = formatDollars(units);
-  return text.startsWith('-') ? `-$${text.slice(1)}` : `$${text}`;
+/** Units as money for people: `-$1,234.57`, and of another currency `EUR -1,234.57`. */
+export function formatMoney(units: bigint, currency: string): string {
+  return withCurrency(formatDollars(units), currency);
+}
+
+/** The same to the last digit: `$1,234.565000000000000000`. */
+export function formatExactMoney(units: bigint, currency: string): string {
+  const [whole = '', fraction = ''] = formatCost(units).split('.');
+  return withCurrency(`${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`, currency);
+}
+
+function withCurrency(amount: string, currency: string): string {
+  if (currency !== 'USD') return `${visibleText(currency)} ${amount}`;
+  return amount.startsWith('-') ? `-$${amount.slice(1)}` : `$${amount}`;
 }
 
 /** The share of a part in a whole as `12.3 %`, rounded half away from zero; `–` where there is no whole. */

@@ -6,8 +6,9 @@ import { formatTable } from './format-table.ts';
 import { formatTagCoverage } from './format-tag-coverage.ts';
 import { formatTitled } from './format-titled.ts';
 import { formatUnallocated } from './format-unallocated.ts';
-import type { BillCheck, RunSummary } from './run-summary.ts';
+import type { RunSummary } from './run-summary.ts';
 import type { Screen } from './screen.ts';
+import { visibleText } from './visible-text.ts';
 
 /** The whole report of a published run, its sections apart by an empty line; the last line says that it adds up, or not. */
 export function formatSummary(summary: RunSummary, screen: Screen): string[] {
@@ -18,7 +19,7 @@ export function formatSummary(summary: RunSummary, screen: Screen): string[] {
     formatTagCoverage(summary, screen),
     formatUnallocated(summary, screen),
     formatAreaCosts(summary, screen),
-    formatChecks(summary.checks, screen),
+    formatChecks(summary, screen),
     formatFinalMonths(summary, screen),
     formatProof(summary, screen),
   ];
@@ -27,11 +28,11 @@ export function formatSummary(summary: RunSummary, screen: Screen): string[] {
 
 function formatProblems({ problems, months }: RunSummary, { columns, paint }: Screen): string[] {
   if (problems.length === 0) return [];
-  const whole = months.at(-1)?.units ?? 0n;
+  const { units: whole = 0n, currency = '' } = months.at(-1) ?? {};
   let reached = 0n;
   const rows = problems.slice(0, 5).map(({ product, usageType, area, units }) => {
     reached += units;
-    return [formatMoney(units), formatShare(reached, whole), product, usageType, area];
+    return [formatMoney(units, currency), formatShare(reached, whole), product, usageType, area];
   });
   const table = formatTable(
     [
@@ -67,15 +68,29 @@ function formatEvents({ events }: RunSummary, { columns, paint }: Screen): strin
   return [paint.bold('Odd in the events'), ...formatTitled(table, paint.dim)];
 }
 
-function formatChecks(checks: readonly BillCheck[], { paint }: Screen): string[] {
-  if (checks.length === 0) return [];
+function formatChecks({ checks, months, withoutOwnTotal }: RunSummary, { paint }: Screen): string[] {
+  const missing = withoutOwnTotal.map(
+    (month) =>
+      `${month.slice(0, 7)}: the bill states no total of its own, so nothing shows whether the file is complete`,
+  );
+  if (checks.length === 0) return missing.map(paint.yellow);
   const verdicts = new Map<string, number>();
   for (const { verdict } of checks) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
   const counts = [...verdicts].map(([verdict, count]) => `${formatCount(count)} ${verdict}`).join(', ');
+  const twice = checks.filter(({ verdict }) => verdict === 'stated twice');
   const first = checks.find(({ difference }) => difference !== undefined && difference !== 0n);
+  const currency = months.find(({ month }) => month === first?.month)?.currency ?? '';
   const off =
     first === undefined
       ? ''
-      : `; ${first.check} ${first.subject} is off by ${formatMoney(first.difference ?? 0n)}`;
-  return [`${paint.bold("The bill's own totals")}: ${counts}${off}`];
+      : `; ${first.check} ${visibleText(first.subject)} is off by ${formatMoney(first.difference ?? 0n, currency)}`;
+  return [
+    `${paint.bold("The bill's own totals")}: ${counts}${off}`,
+    ...twice.map(({ month, check, subject }) =>
+      paint.yellow(
+        `${month.slice(0, 7)}: the total of ${check} ${visibleText(subject)} is stated twice: is the bill in the files twice?`,
+      ),
+    ),
+    ...missing.map(paint.yellow),
+  ];
 }

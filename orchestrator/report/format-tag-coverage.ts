@@ -11,12 +11,13 @@ export function formatTagCoverage(
   { columns, paint }: Screen,
 ): string[] {
   if (tagCoverage.length === 0) return [];
+  const { currency = '' } = months.at(-1) ?? {};
   const tagged = tagCoverage.reduce((total, { taggedUnits }) => total + taggedUnits, 0n);
   const rows = tagCoverage
     .slice(0, 8)
     .map(({ product, units, taggedUnits }) => [
       product,
-      formatMoney(units),
+      formatMoney(units, currency),
       formatShare(taggedUnits, units),
       formatBar(taggedUnits, units, 20),
     ]);
@@ -36,7 +37,7 @@ export function formatTagCoverage(
       { title: 'dearest resource without a tag', gives: true },
       { title: 'product', gives: true },
     ],
-    untagged.map(({ product, resource, units }) => [formatMoney(units), resource, product]),
+    untagged.map(({ product, resource, units }) => [formatMoney(units, currency), resource, product]),
     columns - 2,
   );
   const share = formatShare(

@@ -11,7 +11,7 @@ export function formatUnallocated(summary: RunSummary, { columns, paint }: Scree
   const units = summary.areas
     .filter((cost) => cost.area === 'unallocated' && cost.month === latest.month)
     .reduce((total, cost) => total + cost.units, 0n);
-  const title = `Unallocated in ${latest.month.slice(0, 7)}: ${formatMoney(units)}`;
+  const title = `Unallocated in ${latest.month.slice(0, 7)}: ${formatMoney(units, latest.currency)}`;
   const reasons = groupByReason(summary.unallocated);
   if (reasons.length === 0) return [paint.bold(title)];
   const shown = reasons.slice(0, 8);
@@ -23,7 +23,7 @@ export function formatUnallocated(summary: RunSummary, { columns, paint }: Scree
       { title: 'product', gives: true },
     ],
     shown.map(({ reason, product, units, lines }) => [
-      formatMoney(units),
+      formatMoney(units, latest.currency),
       formatCount(lines),
       reason,
       product,

@@ -30,6 +30,12 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     return rows.map(toItem);
   };
 
+  const hasColumn = (table: string, column: string): boolean =>
+    published.some(
+      ({ schema, name, columns }) =>
+        `${schema}.${name}` === table && columns.some((one) => one.name === column),
+    );
+
   const [latest] = await read(
     'rollups.runs',
     'order by published_at desc, run_id desc limit 1',
@@ -42,17 +48,20 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
   const months = await read(
     'rollups.runs',
     `${ofRun} order by statement_month`,
-    'statement_month, bill_lines, bill_total, is_final',
+    // A history that was begun before bills in other currencies has no such column.
+    `statement_month, bill_lines, bill_total, is_final, ${hasColumn('rollups.runs', 'currency') ? 'currency' : "'USD'"}`,
     (row) => ({
       month: month(row[0]),
       lines: count(row[1]),
       units: units(row[2]),
       isFinal: row[3] === 'true',
+      currency: cell(row[4]),
     }),
   );
   const last = months.at(-1)?.month;
   if (last === undefined) return undefined;
   const ofMonth = `where statement_month = date '${last}'`;
+  const ofMonths = `where statement_month in (${months.map((of) => `date '${of.month}'`).join(', ')})`;
 
   // A month without a row is a sum of 0, and will differ from the bill.
   const sumsOf = async (rollup: string): Promise<RunSummary['rollups']> => {
@@ -72,6 +81,26 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     `${ofRun} group by statement_month, product_area order by statement_month, product_area`,
     'statement_month, product_area, sum(unblended_cost)',
     (row) => ({ month: month(row[0]), area: cell(row[1]), units: units(row[2]) }),
+  );
+
+  const checks = await read(
+    'reports.bill_check',
+    `${ofMonths} order by statement_month, check_name, subject`,
+    'statement_month, check_name, subject, difference, verdict',
+    (row) => ({
+      month: month(row[0]),
+      check: cell(row[1]),
+      subject: cell(row[2]),
+      difference: row[3] === null || row[3] === undefined ? undefined : units(row[3]),
+      verdict: cell(row[4]),
+    }),
+  );
+  // Of the formats only this one states a total of the whole bill.
+  const statingMonths = await read(
+    'raw.raw_aws_dbr__line_items',
+    `${ofMonths} group by statement_month`,
+    'statement_month',
+    (row) => month(row[0]),
   );
 
   return {
@@ -112,22 +141,15 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     ),
     events: await read(
       'reports.event_health',
-      'order by occurrences desc, finding',
+      `${hasColumn('reports.event_health', 'statement_month') ? `${ofMonth} or statement_month is null` : ''} order by occurrences desc, finding`,
       'finding, occurrences, treatment',
       (row) => ({ finding: cell(row[0]), occurrences: count(row[1]), treatment: cell(row[2]) }),
     ),
-    checks: await read(
-      'reports.bill_check',
-      'order by statement_month, check_name, subject',
-      'statement_month, check_name, subject, difference, verdict',
-      (row) => ({
-        month: month(row[0]),
-        check: cell(row[1]),
-        subject: cell(row[2]),
-        difference: row[3] === null || row[3] === undefined ? undefined : units(row[3]),
-        verdict: cell(row[4]),
-      }),
-    ),
+    checks,
+    withoutOwnTotal: checks
+      .filter(({ check, verdict }) => check === 'statement' && verdict === 'not checkable')
+      .map((of) => of.month)
+      .filter((of) => statingMonths.includes(of)),
   };
 }
 

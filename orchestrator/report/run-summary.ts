@@ -19,13 +19,18 @@ export interface RunSummary {
   readonly untagged: readonly UntaggedResource[];
   readonly problems: readonly ProblemArea[];
   readonly events: readonly EventFinding[];
+  /** Of all months of the run, as is what follows. */
   readonly checks: readonly BillCheck[];
+  /** The months whose format states a total of the whole bill where this bill does not. */
+  readonly withoutOwnTotal: readonly StatementMonth[];
 }
 
 export interface SummaryMonth {
   readonly month: StatementMonth;
   readonly lines: bigint;
   readonly units: bigint;
+  /** Of every cost of the month: `USD`. */
+  readonly currency: string;
   readonly isFinal: boolean;
 }
 
