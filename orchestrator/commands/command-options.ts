@@ -19,6 +19,8 @@ export const commandOptions = {
       '--source <NAME=LOCATION...>',
       'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, a folder or a glob',
     ),
+  noPublish: () =>
+    new Option('--no-publish', 'build and test, then drop what was built: readers see what they saw before'),
   json: () => new Option('--json', 'for programs: JSON, one object a line'),
   csv: () =>
     new Option(

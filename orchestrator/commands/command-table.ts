@@ -21,6 +21,7 @@ const help = 'To begin, and to tidy up';
 
 const ofProject: readonly CommandOption[] = ['target', 'vars', 'json', 'quiet', 'projectDir'];
 const ofRun: readonly CommandOption[] = ['select', 'exclude', 'month', 'source', ...ofProject];
+const ofBuild: readonly CommandOption[] = ['select', 'exclude', 'month', 'source', 'noPublish', ...ofProject];
 
 /** All commands in the order of `--help`. */
 export const commandTable: readonly CommandEntry[] = [
@@ -29,7 +30,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: whole,
     description:
       'Load, build, audit and publish; nothing is published unless it adds up to the bill, exactly',
-    options: ofRun,
+    options: ofBuild,
     examples: [
       ['build --source bill=./my-bill.csv.zip', 'an own bill'],
       [
@@ -37,6 +38,7 @@ export const commandTable: readonly CommandEntry[] = [
         'one month, with container events',
       ],
       ['build --vars product_area_tag=team', 'another tag says what belongs to whom'],
+      ['build --no-publish --vars idle=keep', 'whether it adds up so; readers see what they saw before'],
       ['build --json > run.jsonl', 'for programs'],
     ],
     load: async () => (await import('./build.ts')).build,
@@ -62,10 +64,11 @@ export const commandTable: readonly CommandEntry[] = [
     group: parts,
     description:
       'Build models from what was loaded before and publish them; a run adds to all append-only models or to none',
-    options: ofRun.filter((option) => option !== 'source'),
+    options: ofBuild.filter((option) => option !== 'source'),
     examples: [
       ['run --select int_bill_lines+', 'a model and all that reads it'],
       ['run --select layer:allocation --month 2017-02', 'one layer of one month'],
+      ['run --no-publish', 'does it add up? nobody sees what was built'],
     ],
     load: async () => (await import('./run.ts')).run,
   },
@@ -85,7 +88,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: look,
     description: 'Print the statements that build would execute, in their order, and execute none',
     options: ofRun,
-    examples: [['plan --month 2017-02 --select rollups.*', 'what would be published']],
+    examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },
   {

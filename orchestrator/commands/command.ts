@@ -31,4 +31,6 @@ export interface SelectionOptions extends ProjectOptions {
 export interface RunOptions extends SelectionOptions {
   readonly month?: readonly string[];
   readonly source?: readonly string[];
+  /** False with --no-publish. */
+  readonly publish?: boolean;
 }

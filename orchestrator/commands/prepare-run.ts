@@ -16,6 +16,7 @@ export interface PreparedRun {
   /** Absent: all months that are found. */
   readonly months?: readonly StatementMonth[];
   readonly sources: SourceLocations;
+  readonly givenVars: readonly string[];
   /** The target's name. */
   readonly target: string;
 }
@@ -31,6 +32,7 @@ export async function prepareRun(options: RunOptions, effects: Effects): Promise
     graph: graph.value,
     months: months.value,
     sources: sources.value,
+    givenVars: options.vars ?? [],
     target: options.target ?? graph.value.project.defaultTarget,
   };
   if (options.select === undefined && options.exclude === undefined)

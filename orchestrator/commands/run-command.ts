@@ -31,10 +31,11 @@ export async function runCommand(
   const reporter = createRunReporter(mode, effects, screenOf(effects.err, effects.environment), () =>
     effects.now().getTime(),
   );
+  const steps = { ...runSteps[command], ...(options.publish === false ? { publish: false } : {}) };
   const ticking = setInterval(reporter.tick, 100);
   try {
     const result = await runProject(
-      { ...prepared.value, warehouse: warehouse.value, command, steps: runSteps[command], effects },
+      { ...prepared.value, warehouse: warehouse.value, command, steps, effects },
       reporter.onEvent,
     );
     reporter.stop();

@@ -34,16 +34,8 @@ export async function readBillFacts(
   const bound = planned.load.content.kind === 'documents' ? undefined : planned.load.content.bill;
 
   const month = planned.monthFrom === 'rows' ? undefined : await monthOfFile();
-  if (month === null) {
-    const message = `Nothing in "${planned.shown}" says which month it is for: no totals row, no name as …-2017-02.csv, no usage dates.`;
-    const refusal: Diagnostic = {
-      severity: 'error',
-      code: 'unknown-month',
-      message,
-      place: { file: planned.shown },
-    };
-    return { months: [], costTotal: null, tagKeys: [], warnings, refusal };
-  }
+  if (typeof month === 'object')
+    return { months: [], costTotal: null, tagKeys: [], warnings, refusal: month };
   if (
     month !== undefined &&
     bound?.statementMonth.kind === 'constant' &&
@@ -68,35 +60,51 @@ export async function readBillFacts(
     warnings,
   };
 
-  /** The totals row says it best; then AWS's file name; then the month in which most lines begin. */
-  async function monthOfFile(): Promise<StatementMonth | null> {
-    if (has('description') && has('record_type')) {
-      const total = await value(
-        `select min(description) from ${table} where ${isOfFile} and lower(trim(record_type)) like '%total' and lower(description) like '%for period %'`,
-      );
-      const said = monthOfTotals(total ?? '');
-      if (said !== undefined) return said;
+  /** The totals row says it best; then AWS's file name; then the month in which most lines begin. Else what is wrong. */
+  async function monthOfFile(): Promise<StatementMonth | Diagnostic> {
+    const named =
+      planned.monthFrom === 'file name' && bound?.statementMonth.kind === 'constant'
+        ? parseStatementMonth(bound.statementMonth.month)
+        : undefined;
+    const [said, ...others] = await monthsOfTotals();
+    if (said !== undefined && others.length > 0) {
+      const listed = [said, ...others].map((one) => one.slice(0, 7)).join(', ');
+      const message = `"${planned.shown}" has totals of several months, ${listed}, and its lines do not say which of them they are for.`;
+      return problem('error', message, 'Give a file for each month, as AWS writes them.');
     }
-    const assumed =
-      bound?.statementMonth.kind === 'constant' ? parseStatementMonth(bound.statementMonth.month) : undefined;
-    if (planned.monthFrom === 'file name' && assumed !== undefined) return assumed;
-    if (!has('usage_start_at')) return null;
+    if (said !== undefined && named !== undefined && said !== named) {
+      const message = `"${planned.shown}" is named after ${named.slice(0, 7)}, but its totals are for ${said.slice(0, 7)}, which was taken.`;
+      warnings.push(problem('warning', message, `Name it after ${said.slice(0, 7)} if that is right.`));
+    }
+    if (said !== undefined) return said;
+    if (named !== undefined) return named;
+    if (!has('usage_start_at')) return unknownMonth();
     const monthOf = dialect.helpers.month_of('usage_start_at');
     const most = await value(
       `select ${monthOf} from ${table} where ${isOfFile} and usage_start_at is not null group by ${monthOf} order by count(*) desc, ${monthOf} limit 1`,
     );
     const guessed = parseStatementMonth(most ?? '');
-    if (guessed === undefined) return null;
+    if (guessed === undefined) return unknownMonth();
     const message = `"${planned.shown}" does not say which month it is for; it was taken for ${guessed.slice(0, 7)}, in which most of its lines begin.`;
-    const hint = 'Name it as AWS does, …-2017-02.csv, if that is wrong.';
-    warnings.push({
-      severity: 'warning',
-      code: 'unknown-month',
-      message,
-      place: { file: planned.shown },
-      hint,
-    });
+    warnings.push(problem('warning', message, 'Name it as AWS does, …-2017-02.csv, if that is wrong.'));
     return guessed;
+  }
+
+  async function monthsOfTotals(): Promise<readonly StatementMonth[]> {
+    if (!has('description') || !has('record_type')) return [];
+    const { rows } = await session.query(
+      `select distinct description from ${table} where ${isOfFile} and lower(trim(record_type)) like '%total' and lower(description) like '%for period %'`,
+    );
+    return [...new Set(rows.flatMap(([description]) => monthOfTotals(description ?? '') ?? []))].sort();
+  }
+
+  function unknownMonth(): Diagnostic {
+    const message = `Nothing in "${planned.shown}" says which month it is for: no totals row, no name as …-2017-02.csv, no usage dates.`;
+    return problem('error', message);
+  }
+
+  function problem(severity: Diagnostic['severity'], message: string, hint?: string): Diagnostic {
+    return { severity, code: 'unknown-month', message, place: { file: planned.shown }, hint };
   }
 
   async function keysOfMaps(): Promise<readonly string[]> {

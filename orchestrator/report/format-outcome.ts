@@ -21,7 +21,7 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
     case 'published':
       return paint.green(`Published as ${result.runId} on ${result.target} in ${took}. ${counts}`.trimEnd());
     case 'done':
-      return paint.green(`Done in ${took}. ${counts}`.trimEnd());
+      return paint.green(`Done in ${took}. ${counts}${hasBuilt(result) ? notPublished : ''}`.trimEnd());
     case 'failed':
       return paint.red(
         `Failed after ${took}. ${counts}Nothing was published: readers see what they saw before.`,
@@ -33,6 +33,12 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
     default:
       return result.outcome satisfies never;
   }
+}
+
+const notPublished = 'It was not published, as was asked: readers see what they saw before.';
+
+function hasBuilt({ nodes }: RunResult): boolean {
+  return nodes.some(({ nodeKind }) => nodeKind === 'model' || nodeKind === 'seed');
 }
 
 function countByStatus({ nodes }: RunResult): Record<NodeStatus, number> {

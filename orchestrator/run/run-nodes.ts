@@ -1,6 +1,7 @@
 import type { NodeName } from '../base/names.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import { buildNode, type NodeOutcome } from './build-node.ts';
+import { commandAgain } from './command-again.ts';
 import type { Materialization } from './materialize/materialization.ts';
 import { makesRelation, type RunSetting } from './node-task.ts';
 import type { OnRunEvent } from './run-event.ts';
@@ -42,7 +43,7 @@ export async function runNodes(
   };
   const workOn = async (node: GraphNode): Promise<NodeOutcome> => {
     if (makesRelation(node)) return buildNode(setting, node);
-    if (node.kind === 'test') return testNode(setting, graph, node, commandAgain(options, node));
+    if (node.kind === 'test') return testNode(setting, graph, node, commandAgain(options, node.name));
     return { status: 'success' };
   };
 
@@ -66,14 +67,4 @@ export async function runNodes(
     materializations: (publishedAt) =>
       nodes.flatMap(({ name }) => materializations.get(name)?.(publishedAt) ?? []),
   };
-}
-
-/** The command line that makes a test again: on what is published, or on what it reads, built anew. */
-function commandAgain({ command, target, graph, months }: RunOptions, { name }: GraphNode): string {
-  const isBuilt = command !== 'test';
-  return [
-    `npx apportion ${isBuilt ? 'run' : 'test'} --select ${isBuilt ? '+' : ''}${name}`,
-    ...(target === graph.project.defaultTarget ? [] : [`--target ${target}`]),
-    ...(months ?? []).map((month) => `--month ${month.slice(0, 7)}`),
-  ].join(' ');
 }

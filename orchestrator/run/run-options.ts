@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly months?: readonly StatementMonth[];
   /** On top of the project's. */
   readonly vars?: Vars;
+  /** As they were written on the command line: what makes a test again has to say them. */
+  readonly givenVars?: readonly string[];
   /** Instead of the project's locations, for this run; relative ones start from the working folder. */
   readonly sources?: Readonly<Partial<Record<SourceName, readonly string[]>>>;
   readonly effects: Pick<Effects, 'now' | 'environment' | 'workingFolder' | 'interrupted'>;

@@ -336,8 +336,32 @@ describe('totals rows', () => {
       'copy-2017-02.csv',
       dbrFile([dbrRow(), dbrRow({ ...total, RecordType: 'StatementTotal', ItemDescription })]),
     );
-    expect(await landing.load({ bill })).toMatchObject({ value: { months: ['2017-01-01'] } });
+    expect(await landing.mistakes({ bill })).toBe(
+      [
+        'copy-2017-02.csv  warning  unknown-month',
+        '  "copy-2017-02.csv" is named after 2017-02, but its totals are for 2017-01, which was taken.',
+        '  Name it after 2017-01 if that is right.',
+      ].join('\n'),
+    );
     expect(await landing.rows(`select distinct statement_month from ${lines}`)).toEqual([['2017-01-01']]);
+  });
+
+  test('of two months in one file are refused: its lines do not say which of them they are for', async () => {
+    const landing = await openLanding();
+    const of = (month: string): string =>
+      `Total statement amount for period ${month}-01 00:00:00 - ${month}-28`;
+    const totals = ['2017-02', '2017/01', '2017-02'].map((month) =>
+      dbrRow({ ...total, RecordType: 'StatementTotal', ItemDescription: of(month) }),
+    );
+    const bill = landing.write('all.csv', dbrFile([dbrRow(), ...totals]));
+    expect(await landing.mistakes({ bill })).toBe(
+      [
+        'all.csv  error  unknown-month',
+        '  "all.csv" has totals of several months, 2017-01, 2017-02, and its lines do not say which of them they are for.',
+        '  Give a file for each month, as AWS writes them.',
+      ].join('\n'),
+    );
+    expect(await landing.rows('select count(*) from raw.raw_aws_dbr__line_items')).toEqual([['0']]);
   });
 
   test('are missing at times: then the name says the month, and else the days of most lines, which is said', async () => {

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCounted,
   formatDuration,
+  formatExactMoney,
   formatMoney,
   formatShare,
 } from '../../../orchestrator/report/format-quantity.ts';
@@ -29,8 +30,11 @@ describe('what people read instead of numbers', () => {
   });
 
   it('writes money with the sign before the dollar', () => {
-    expect(formatMoney(units('-1234.565'))).toBe('-$1,234.57');
-    expect(formatMoney(units('0.001'))).toBe('$0.00');
+    expect(formatMoney(units('-1234.565'), 'USD')).toBe('-$1,234.57');
+    expect(formatMoney(units('0.001'), 'USD')).toBe('$0.00');
+    expect(formatMoney(units('61.2'), 'EUR')).toBe('EUR 61.20');
+    expect(formatExactMoney(units('-1234.565'), 'USD')).toBe('-$1,234.565000000000000000');
+    expect(formatExactMoney(units('17539.49'), 'EUR')).toBe('EUR 17,539.490000000000000000');
   });
 
   it('rounds a share half away from zero, without a float', () => {

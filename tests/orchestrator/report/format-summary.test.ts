@@ -14,8 +14,14 @@ const units = (text: string): bigint => parseCost(text) ?? 0n;
 const summary: RunSummary = {
   runId: 'r20170308t040506_1a2b',
   months: [
-    { month: january, lines: 100_000n, units: units('1000.5'), isFinal: true },
-    { month: february, lines: 100_001n, units: units('1200.000000000000000001'), isFinal: false },
+    { month: january, lines: 100_000n, units: units('1000.5'), currency: 'USD', isFinal: true },
+    {
+      month: february,
+      lines: 100_001n,
+      units: units('1200.000000000000000001'),
+      currency: 'USD',
+      isFinal: false,
+    },
   ],
   areas: [
     { month: january, area: 'api', units: units('400.5') },
@@ -48,6 +54,7 @@ const summary: RunSummary = {
     { month: january, check: 'invoice', subject: '100', difference: 0n, verdict: 'pass' },
     { month: february, check: 'statement', subject: '1', difference: undefined, verdict: 'not checkable' },
   ],
+  withoutOwnTotal: [],
 };
 
 const screen = screenOf({ isTerminal: false, columns: 80 }, {});
@@ -87,8 +94,8 @@ describe('formatSummary', () => {
 
       It adds up: 200,001 bill lines, $2,200.50 in 2 months
         = the sum of 3 product areas in each of 2 rollups, difference 0.
-        2017-01  $1000.500000000000000000
-        2017-02  $1200.000000000000000001"
+        2017-01  $1,000.500000000000000000
+        2017-02  $1,200.000000000000000001"
     `);
   });
 
@@ -110,6 +117,7 @@ describe('formatSummary', () => {
       month: '2017-02-01',
       lines: 100_001,
       unblendedCost: '1200.000000000000000001',
+      currency: 'USD',
       isFinal: false,
     });
     expect(json.differences[0].difference).toBe('0.000000000000000000');
@@ -149,6 +157,46 @@ describe('formatSummary', () => {
     ]);
   });
 
+  it('adds no months of different currencies, and compares none', () => {
+    const months = summary.months.map((month, index) => ({
+      ...month,
+      currency: index === 0 ? 'USD' : 'EUR',
+    }));
+    const text = formatSummary({ ...summary, months }, screen).join('\n');
+    expect(text.slice(text.indexOf('What each'))).toMatchInlineSnapshot(`
+      "What each product area costs
+        product area    2017-01      2017-02*   share
+        warehouses      $600.00    EUR 905.00  75.4 %  ████████████████████████
+        api             $400.50    EUR 300.00  25.0 %  ███████▉
+        unallocated       $0.00     EUR -5.00  -0.4 %
+        total         $1,000.50  EUR 1,200.00
+        * still estimated: AWS may change it until the invoice
+
+      The bill's own totals: 1 pass, 1 not checkable
+
+      It adds up: 100,000 bill lines, $1,000.50 in 1 month
+        = the sum of 2 product areas in each of 2 rollups, difference 0.
+        2017-01  $1,000.500000000000000000
+      It adds up: 100,001 bill lines, EUR 1,200.00 in 1 month
+        = the sum of 3 product areas in each of 2 rollups, difference 0.
+        2017-02  EUR 1,200.000000000000000001"
+    `);
+    expect(text).toContain('Unallocated in 2017-02: EUR -5.00');
+    expect(text).toContain('EUR 600.00  50.0 %');
+  });
+
+  it('says which totals of the bill are stated twice, and which month states none', () => {
+    const checks = [
+      { month: february, check: 'statement', subject: '1', difference: 0n, verdict: 'stated twice' },
+    ];
+    const lines = formatSummary({ ...summary, checks, withoutOwnTotal: [january] }, screen);
+    const start = lines.indexOf("The bill's own totals: 1 stated twice");
+    expect(lines.slice(start + 1, start + 3)).toEqual([
+      '2017-02: the total of statement 1 is stated twice: is the bill in the files twice?',
+      '2017-01: the bill states no total of its own, so nothing shows whether the file is complete',
+    ]);
+  });
+
   it('notices a rollup that has no row of a month', () => {
     const rollups = summary.rollups.filter(({ month }) => month === january);
     expect(formatSummary({ ...summary, rollups }, screen).join('\n')).toContain('NOT add up');
@@ -172,7 +220,7 @@ describe('formatSummary', () => {
 
       It adds up: 100,000 bill lines, $1,000.50 in 1 month
         = the sum of 2 product areas in each of 2 rollups, difference 0.
-        2017-01  $1000.500000000000000000"
+        2017-01  $1,000.500000000000000000"
     `);
   });
 

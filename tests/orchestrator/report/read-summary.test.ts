@@ -46,6 +46,8 @@ describe('readSummary', () => {
     expect(summary?.months.map(({ units }) => formatCost(units)).at(1)).toBe(
       '12345678901234567890.123456789012345678',
     );
+    // Of a history that was begun before it had the column.
+    expect(summary?.months.map(({ currency }) => currency)).toEqual(['USD', 'USD']);
     expect(summary?.areas.map(({ area, units }) => `${area} ${formatCost(units)}`)).toEqual([
       'api 4.000000000000000000',
       'api 12345678901234567889.000000000000000000',
@@ -82,5 +84,35 @@ describe('readSummary', () => {
       [],
       [],
     ]);
+  });
+});
+
+describe('readSummary of reports that hold more than the run', () => {
+  it('takes findings of the latest month and those of no month, checks of its months, and the currency', async () => {
+    const other = await openDuckDb({ path: ':memory:' });
+    await other.transaction([
+      'create schema raw',
+      'create schema rollups',
+      'create schema reports',
+      `create table rollups.runs as select 'r1' as run_id, timestamp '2017-03-01' as published_at, date '2017-02-01' as statement_month,
+        1 as bill_lines, cast(5 as decimal(38, 18)) as bill_total, false as is_final, 'EUR' as currency`,
+      `create table reports.event_health as select * from (values
+        (date '2017-01-01', 'of another month', 9, 'x'), (date '2017-02-01', 'of this month', 2, 'x'),
+        (null, 'of the delivery', 1, 'x')) as t(statement_month, finding, occurrences, treatment)`,
+      `create table reports.bill_check as select * from (values
+        (date '2017-01-01', 'statement', '1', cast(0 as decimal(38, 18)), 'equal'),
+        (date '2017-02-01', 'statement', '(all)', null, 'not checkable')) as t(statement_month, check_name, subject, difference, verdict)`,
+    ]);
+    const before = await readSummary(other);
+    await other.transaction([
+      `create table raw.raw_aws_dbr__line_items as select date '2017-02-01' as statement_month`,
+    ]);
+    const after = await readSummary(other);
+    await other.close();
+    expect(before?.months.map(({ currency }) => currency)).toEqual(['EUR']);
+    expect(before?.events.map(({ finding }) => finding)).toEqual(['of this month', 'of the delivery']);
+    expect(before?.checks.map(({ month }) => month)).toEqual(['2017-02-01']);
+    expect(before?.withoutOwnTotal).toEqual([]);
+    expect(after?.withoutOwnTotal).toEqual(['2017-02-01']);
   });
 });
