@@ -46,6 +46,7 @@ export const diagnosticCodes = [
   'warehouse-refused',
   'outdated-raw-table',
   'no-such-month',
+  'not-built',
   'bad-option',
 ] as const;
 

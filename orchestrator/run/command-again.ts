@@ -1,4 +1,4 @@
-import type { NodeName } from '../base/names.ts';
+import type { NodeName, StatementMonth } from '../base/names.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
@@ -6,7 +6,8 @@ import type { RunOptions } from './run-options.ts';
  * has the target, months and variables of this run.
  */
 export function commandAgain(
-  { command, target, graph, months, givenVars }: RunOptions,
+  { command, target, graph, givenVars }: RunOptions,
+  months: readonly StatementMonth[] | undefined,
   test: NodeName,
 ): string {
   return [

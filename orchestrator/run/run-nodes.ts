@@ -27,6 +27,8 @@ export async function runNodes(
   const { graph, effects, warehouse } = options;
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const materializations = new Map<NodeName, (publishedAt: string) => Materialization>();
+  // What was loaded decides over the months of a run that loads; one that comes after it has to be told.
+  const askedMonths = options.steps.load ? setting.run.months : options.months;
   const kindOf = (name: NodeName): GraphNode['kind'] => byName.get(name)?.kind ?? 'model';
 
   const work = async (name: NodeName): Promise<NodeResult> => {
@@ -43,7 +45,8 @@ export async function runNodes(
   };
   const workOn = async (node: GraphNode): Promise<NodeOutcome> => {
     if (makesRelation(node)) return buildNode(setting, node);
-    if (node.kind === 'test') return testNode(setting, graph, node, commandAgain(options, node.name));
+    if (node.kind === 'test')
+      return testNode(setting, graph, node, commandAgain(options, askedMonths, node.name));
     return { status: 'success' };
   };
 

@@ -9,6 +9,7 @@ import { readGitCommit } from './git-commit.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import { loadStep } from './load-step.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
+import { leaveOutMissing } from './missing-relations.ts';
 import { chooseMonths, hasBills, noBillLoaded, readLoadedMonths } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
@@ -62,7 +63,11 @@ export async function runPipeline(
   const relations = await warehouse.relations();
   const leftOut = steps.models ? historiesLeftOut(options) : [];
   if (leftOut.length > 0) emit({ kind: 'warning', diagnostic: partOfHistory(leftOut) });
-  const nodes = activeNodes(options, relations);
+  const { nodes, diagnostics: missing } = leaveOutMissing(
+    options,
+    activeNodes(options, relations),
+    relations,
+  );
   if (found.length === 0 && hasBills(project) && nodes.some(({ kind }) => kind === 'model'))
     return [noBillLoaded];
   const run = {
@@ -100,7 +105,7 @@ export async function runPipeline(
     await publish(options, materializations(timestampLiteral(effects.now())), state, emit);
     if (state.isPublished) await cleanUp(warehouse, histories.cleanup);
   }
-  return [];
+  return missing;
 }
 
 function partOfHistory(leftOut: readonly NodeName[]): Diagnostic {

@@ -135,7 +135,23 @@ describe('the commands', () => {
     await rm(unique, { recursive: true });
     expect(code).toBe(1);
     expect(err).toContain('Nothing was published');
-    expect(err).toContain('Again:');
+    expect(err).toContain('Again:     npx apportion run --no-publish --select +unique__areas__area');
+    expect(shown.err).toContain('is not there yet');
+  });
+
+  it('build without publishing when asked, with what --vars says in the line that makes a test again', async () => {
+    const project = await temporaryProject({
+      'tests/assertions/few.sql':
+        '/*\ndescription: Few.\nseverity: error\n*/\nselect area from {{ref "large_areas"}} where {{var "least"}} > 3\n',
+    });
+    const good = await apportion(project, 'run', '--no-publish');
+    const bad = await apportion(project, 'run', '--no-publish', '--vars', 'least=4');
+    const shown = await apportion(project, 'show', 'large_areas');
+    await rm(project, { recursive: true });
+    expect(good.code).toBe(0);
+    expect(good.err).toContain('It was not published, as was asked');
+    expect(bad.code).toBe(1);
+    expect(bad.err).toContain('run --no-publish --select +few --vars least=4\n');
     expect(shown.err).toContain('is not there yet');
   });
 

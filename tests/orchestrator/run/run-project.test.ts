@@ -66,7 +66,7 @@ it('publishes nothing when a test with severity error finds rows', async () => {
         rowCount: 1,
         columns: ['areas'],
         rows: [['0']],
-        again: 'npx apportion run --select +there_are_areas',
+        again: 'npx apportion run --no-publish --select +there_are_areas',
         sqlPath: 'target/compiled/tests/assertions/there_are_areas.sql',
       },
     },
@@ -171,6 +171,38 @@ it('builds only what is selected, reading what is published of the rest', async 
   const result = await project.run({ selected: await project.select('area_counts') });
   expect(result.nodes.map(({ node }) => node)).toEqual(['area_counts', 'there_are_areas']);
   expect(await project.rows('select * from rollups.area_counts')).toEqual([['7'], ['7']]);
+});
+
+it('builds and tests without publishing, and leaves nothing behind', async () => {
+  const steps = { ...runSteps.run, publish: false };
+  const result = await project.run({ steps });
+  expect(result.outcome).toBe('done');
+  expect(result.nodes.find(({ node }) => node === 'there_are_areas')?.status).toBe('success');
+  expect(await project.relations()).toEqual([]);
+  await project.run();
+  project.write('seeds/areas.csv', 'area,weight,since\n');
+  expect((await project.run({ steps })).outcome).toBe('failed');
+  expect(await project.rows('select areas from rollups.area_counts')).toEqual([['2']]);
+  expect((await project.relations()).filter((name) => name.includes('__b_'))).toEqual([]);
+});
+
+it('says which tables are not there yet, in place of each test that looks at them', async () => {
+  const nothing = await project.run({ steps: runSteps.test, command: 'test' });
+  expect(nothing.outcome).toBe('failed');
+  expect(nothing.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+    [
+      'not-built',
+      '"seeds.areas" is not there yet on target "local", so 2 tests could not look at it; npx apportion build makes it.',
+    ],
+    [
+      'not-built',
+      '"rollups.area_counts" is not there yet on target "local", so a test could not look at it; npx apportion build makes it.',
+    ],
+  ]);
+  await project.run({ steps: runSteps.seed, command: 'seed' });
+  const seeds = await project.run({ steps: runSteps.test, command: 'test' });
+  expect(seeds.diagnostics).toHaveLength(1);
+  expect(seeds.nodes.map(({ status }) => status)).toEqual(['success', 'success']);
 });
 
 it('tests what is published when it builds nothing', async () => {
