@@ -65,6 +65,7 @@ export function failureText({ failure }: NodeResult): string | undefined {
     case 'rows-found':
       return `${failure.test.message} Rows found: ${failure.test.rowCount}.`;
     case 'skipped':
+      if (failure.because === 'warehouse') return 'The warehouse could not go on.';
       return failure.because === 'interrupted' ? 'The run was interrupted.' : `"${failure.because}" failed.`;
     default:
       return failure satisfies never;

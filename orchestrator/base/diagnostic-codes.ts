@@ -44,6 +44,7 @@ export const diagnosticCodes = [
   'part-of-history',
   'already-running',
   'warehouse-refused',
+  'disk-full',
   'outdated-raw-table',
   'no-such-month',
   'not-built',

@@ -9,12 +9,15 @@ import type { Materialization, Statement } from './materialize/materialization.t
 import { materializeNode, type NodeFacts, readPublishedMonths } from './materialize/materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
 import type { NodeFailure, NodeStatus } from './run-result.ts';
+import { isTrouble } from './warehouse-trouble.ts';
 
 /** What came of a node, before it is known how long it took. */
 export interface NodeOutcome {
   readonly status: NodeStatus;
   readonly rows?: number;
   readonly failure?: NodeFailure;
+  /** What ends the whole run. */
+  readonly trouble?: WarehouseError;
   /** How it is published, if it was built, given the moment of publication as SQL. */
   readonly materialize?: (publishedAt: string) => Materialization;
 }
@@ -56,6 +59,7 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
   } catch (error) {
     if (!(error instanceof WarehouseError || error instanceof NodeRefusal)) throw error;
     if (error instanceof WarehouseError && error.detail.kind === 'interrupted') return interruptedOutcome;
+    if (isTrouble(error)) return troubledOutcome(error);
     return { status: 'failed', failure: refusedStatement(node, error, running) };
   }
 }
@@ -65,6 +69,11 @@ export const interruptedOutcome: NodeOutcome = {
   status: 'skipped',
   failure: { kind: 'skipped', because: 'interrupted' },
 };
+
+/** What is said of a node at which the warehouse got into trouble. */
+export function troubledOutcome(trouble: WarehouseError): NodeOutcome {
+  return { status: 'skipped', failure: { kind: 'skipped', because: 'warehouse' }, trouble };
+}
 
 async function countRows({ warehouse }: RunSetting, relation: string): Promise<number> {
   const { rows } = await warehouse.query(`select count(*) as row_count from ${relation}`);

@@ -1,5 +1,6 @@
 import type { NodeName } from '../base/names.ts';
 import type { GraphNode } from '../graph/graph.ts';
+import type { WarehouseError } from '../warehouses/warehouse.ts';
 import { buildNode, type NodeOutcome } from './build-node.ts';
 import { commandAgain } from './command-again.ts';
 import type { Materialization } from './materialize/materialization.ts';
@@ -11,6 +12,8 @@ import { runSchedule } from './schedule.ts';
 import { testNode } from './test-node.ts';
 
 export interface NodesRun {
+  /** What the warehouse itself suffers from: nothing more was started. */
+  readonly trouble: WarehouseError | undefined;
   /** In the order of the graph. */
   readonly results: readonly NodeResult[];
   /** Of the seeds and models that were built, in the order of the graph, given the moment of publication as SQL. */
@@ -29,6 +32,8 @@ export async function runNodes(
   const materializations = new Map<NodeName, (publishedAt: string) => Materialization>();
   // What was loaded decides over the months of a run that loads; one that comes after it has to be told.
   const askedMonths = options.steps.load ? setting.run.months : options.months;
+  const troubles: WarehouseError[] = [];
+  const troubled = new AbortController();
   const kindOf = (name: NodeName): GraphNode['kind'] => byName.get(name)?.kind ?? 'model';
 
   const work = async (name: NodeName): Promise<NodeResult> => {
@@ -36,7 +41,11 @@ export async function runNodes(
     if (node === undefined) throw new Error(`internal error: "${name}" is not part of the run`);
     const startedAt = effects.now();
     emit({ kind: 'node-started', node: name });
-    const { materialize, ...outcome } = await workOn(node);
+    const { materialize, trouble, ...outcome } = await workOn(node);
+    if (trouble !== undefined) {
+      troubles.push(trouble);
+      troubled.abort();
+    }
     if (materialize !== undefined) materializations.set(name, materialize);
     const milliseconds = effects.now().getTime() - startedAt.getTime();
     const result = { node: name, nodeKind: node.kind, startedAt, milliseconds, ...outcome };
@@ -57,15 +66,17 @@ export async function runNodes(
     work,
     isGood: ({ status }) => status === 'success' || status === 'warned',
     skip: (node, because) => {
-      const skipped = { status: 'skipped', failure: { kind: 'skipped', because } } as const;
+      const reason = because === 'interrupted' && troubles.length > 0 ? 'warehouse' : because;
+      const skipped = { status: 'skipped', failure: { kind: 'skipped', because: reason } } as const;
       const result = { node, nodeKind: kindOf(node), startedAt: effects.now(), milliseconds: 0, ...skipped };
       emit({ kind: 'node-finished', result });
       return result;
     },
-    stop: effects.interrupted,
+    stop: AbortSignal.any([effects.interrupted, troubled.signal]),
     startOrder: options.startOrder,
   });
   return {
+    trouble: troubles[0],
     results: nodes.flatMap(({ name }) => results.get(name) ?? []),
     materializations: (publishedAt) =>
       nodes.flatMap(({ name }) => materializations.get(name)?.(publishedAt) ?? []),

@@ -19,6 +19,7 @@ import { runNodes } from './run-nodes.ts';
 import type { RunOptions } from './run-options.ts';
 import type { NodeResult } from './run-result.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
+import { isTrouble } from './warehouse-trouble.ts';
 import { writeCompiled } from './write-compiled.ts';
 
 /** How far a run has come; what is here is true also when the pipeline ends with an error. */
@@ -98,8 +99,9 @@ export async function runPipeline(
     run,
   );
   for (const { sql } of histories.build) await warehouse.execute(sql);
-  const { results, materializations } = await runNodes(options, setting, nodes, emit);
+  const { results, materializations, trouble } = await runNodes(options, setting, nodes, emit);
   state.nodes = [...state.nodes, ...results];
+  if (trouble !== undefined) throw trouble;
   const isGood = results.every(({ status }) => status === 'success' || status === 'warned');
   if (steps.publish && isGood && !effects.interrupted.aborted) {
     await publish(options, materializations(timestampLiteral(effects.now())), state, emit);
@@ -132,7 +134,8 @@ async function publish(
     await warehouse.transaction(statements.map(({ sql }) => sql));
     state.isPublished = true;
   } catch (error) {
-    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
+    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted' || isTrouble(error))
+      throw error;
     const statement = statements.find(({ sql }) => sql === error.detail.sql);
     const node = statement === undefined ? undefined : graph.nodes.get(statement.node);
     if (node === undefined) throw error;

@@ -10,6 +10,7 @@ import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { type PipelineState, runPipeline } from './run-pipeline.ts';
 import type { RunResult } from './run-result.ts';
+import { refusedByWarehouse } from './warehouse-trouble.ts';
 
 /** A result with what artifacts are made of besides it. */
 export interface FinishedRun extends RunResult {
@@ -52,7 +53,8 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     const problem = fileProblem(error, graph.project.root);
     if (problem !== undefined) diagnostics.push(problem);
     else if (!(error instanceof WarehouseError)) throw error;
-    else if (error.detail.kind !== 'interrupted') diagnostics.push(refusedOwnStatement(error));
+    else if (error.detail.kind !== 'interrupted')
+      diagnostics.push(refusedByWarehouse(error, graph.project, target));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);
@@ -77,7 +79,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
 
 /** What stands in the warehouse after what was not published is gone. The next run takes away what could not be dropped now. */
 async function leaveTidy(
-  { warehouse }: RunOptions,
+  { warehouse, graph, target }: RunOptions,
   state: PipelineState,
   runId: RunResult['runId'],
   diagnostics: Diagnostic[],
@@ -87,8 +89,9 @@ async function leaveTidy(
     return await warehouse.relations();
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
-    if (error.detail.kind !== 'interrupted')
-      diagnostics.push({ ...refusedOwnStatement(error), severity: 'warning' });
+    // Why a warehouse in trouble cannot be tidied has been said.
+    if (error.detail.kind !== 'interrupted' && !diagnostics.some(({ severity }) => severity === 'error'))
+      diagnostics.push({ ...refusedByWarehouse(error, graph.project, target), severity: 'warning' });
     return [];
   }
 }
@@ -113,27 +116,4 @@ function unwritableJournal(problem: string): Diagnostic {
     message: `The journal of the run cannot be written: ${problem}`,
     place: { file: 'target/runs' },
   };
-}
-
-/** A statement that is no model's: the engine's own, such as making a schema. */
-function refusedOwnStatement(error: WarehouseError): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'warehouse-refused',
-    message: `The warehouse refused a statement: ${error.message}`,
-    hint: hintOf(error),
-  };
-}
-
-function hintOf({ message, detail }: WarehouseError): string {
-  if (/permission denied|read-only file system/i.test(message))
-    return 'The file that it names, and its folder, have to be writable; what readers see is as it was.';
-  switch (detail.kind) {
-    case 'out-of-memory':
-      return "Give it more with the target's setting `memory`, or let fewer models run at once with `concurrency`.";
-    case 'disk-full':
-      return 'Free some disk space; what readers see is as it was.';
-    default:
-      return 'What readers see is as it was. If it happens again, this is a bug: please report it.';
-  }
 }

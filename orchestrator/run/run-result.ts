@@ -30,13 +30,16 @@ export interface NodeResult {
   readonly failure?: NodeFailure;
 }
 
-/** `warned`: a test with severity warn found rows. `skipped`: because of another node that failed, or of an interruption. */
+/**
+ * `warned`: a test with severity warn found rows. `skipped`: because of another node that failed, of an interruption, or of the
+ * warehouse itself, whose disk is full.
+ */
 export type NodeStatus = 'success' | 'warned' | 'failed' | 'skipped';
 
 export type NodeFailure =
   | { readonly kind: 'refused'; readonly diagnostic: RefusedStatement }
   | { readonly kind: 'rows-found'; readonly test: FailedTest }
-  | { readonly kind: 'skipped'; readonly because: NodeName | 'interrupted' };
+  | { readonly kind: 'skipped'; readonly because: NodeName | 'interrupted' | 'warehouse' };
 
 /** The warehouse said no: its words, and the place in the model's own file. */
 export interface RefusedStatement {

@@ -3,10 +3,11 @@ import type { Graph, TestNode } from '../graph/graph.ts';
 import type { Severity } from '../project/project.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { isThere, readsPublished } from './active-nodes.ts';
-import { interruptedOutcome, type NodeOutcome } from './build-node.ts';
+import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import { compiledPath } from './compiled-path.ts';
 import { refusedStatement } from './failure.ts';
 import type { RunSetting } from './node-task.ts';
+import { isTrouble } from './warehouse-trouble.ts';
 
 /** How many of the rows that should not be there are kept. */
 const mostRows = 20;
@@ -45,6 +46,7 @@ export async function testNode(
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     if (error.detail.kind === 'interrupted') return interruptedOutcome;
+    if (isTrouble(error)) return troubledOutcome(error);
     return {
       status: 'failed',
       failure: refusedStatement(node, error, { query: { offset: 0, compiled: query } }),

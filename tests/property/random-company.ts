@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { parseCost } from '../../orchestrator/base/money.ts';
-import type {
-  AttachmentFact,
-  Facts,
-  LineFact,
-  RuleFact,
-  TaskFact,
-} from '../../orchestrator/sample/truth/facts.ts';
+import type { AttachmentFact, Facts, LineFact, TaskFact } from '../../orchestrator/sample/truth/facts.ts';
 import type { CaseTables } from '../cases/write-case-files.ts';
 import type { SeedRows } from '../support/read-shipped-project.ts';
+import { ruleRows, rules, serviceRows, splitRows } from './company-rules.ts';
 
 /** A random bill with random events, twice: as the files' rows, and as the facts that they tell. */
 export interface RandomCompany {
@@ -155,81 +150,6 @@ export const randomCompany: fc.Arbitrary<RandomCompany> = fc
       },
     };
   });
-
-const serviceRows: SeedRows = [
-  ['api-web', 'api', null, ''],
-  ['api-Web', 'website', null, ''],
-  ['sync', 'warehouses', null, ''],
-  ['sync', 'integrations', '2017-02-01', ''],
-  ['worker', 'internal', '2017-01-31', ''],
-];
-
-const ruleRows: SeedRows = [
-  ruleRow('dns', 10, 'first', 'Amazon Route 53', 'website', null),
-  ruleRow('trail', 20, 'default', 'AWS CloudTrail', 'internal', null),
-  ruleRow('watch', 30, 'default', 'AmazonCloudWatch', null, 'even'),
-  ruleRow('tax', 40, 'default', 'Sales*', null, 'proportional_month'),
-];
-const splitRows: SeedRows = [
-  ['watch', 'api', '1', ''],
-  ['watch', 'warehouses', '1', ''],
-  ['watch', 'website', '1', ''],
-];
-
-const rules: readonly RuleFact[] = [
-  {
-    applies: 'first',
-    matches: ({ awsProduct }) => awsProduct === 'Amazon Route 53',
-    gives: { kind: 'area', productArea: 'website' },
-  },
-  {
-    applies: 'default',
-    matches: ({ awsProduct }) => awsProduct === 'AWS CloudTrail',
-    gives: { kind: 'area', productArea: 'internal' },
-  },
-  {
-    applies: 'default',
-    matches: ({ awsProduct }) => awsProduct === 'AmazonCloudWatch',
-    gives: { kind: 'even', productAreas: ['api', 'warehouses', 'website'] },
-  },
-  {
-    applies: 'default',
-    matches: ({ awsProduct }) => awsProduct === 'Sales Tax',
-    gives: { kind: 'proportional', within: 'month' },
-  },
-  {
-    applies: 'default',
-    matches: ({ awsProduct }) => awsProduct.includes('Support'),
-    gives: { kind: 'proportional', within: 'account' },
-    method: 'support',
-  },
-];
-
-function ruleRow(
-  id: string,
-  priority: number,
-  applies: string,
-  product: string,
-  area: string | null,
-  split: string | null,
-): (string | null)[] {
-  return [
-    id,
-    String(priority),
-    applies,
-    product,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    area,
-    split,
-    'A rule of the test.',
-  ];
-}
 
 type Line = typeof line extends fc.Arbitrary<infer T> ? T : never;
 type Task = typeof task extends fc.Arbitrary<infer T> ? T : never;

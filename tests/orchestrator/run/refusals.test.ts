@@ -31,7 +31,7 @@ it('makes a refusal at publication the failure of its node, and shows readers no
   expect(await project.relations()).toEqual([]);
 });
 
-it.each(['out-of-memory', 'disk-full', 'other'] as const)(
+it.each(['out-of-memory', 'other'] as const)(
   'tells what to do when the warehouse itself is in trouble: %s',
   async (kind) => {
     const troubled: Warehouse = {
@@ -50,6 +50,49 @@ it.each(['out-of-memory', 'disk-full', 'other'] as const)(
     expect(diagnostic?.hint?.length).toBeGreaterThan(20);
   },
 );
+
+it.each([
+  [
+    'while it builds',
+    { execute: true },
+    'disk-full',
+    'TransactionContext Error: Failed to commit: No space left on device',
+  ],
+  ['at the publication', { transaction: true }, 'disk-full', 'Failed to commit: No space left on device'],
+  [
+    'while it builds',
+    { execute: true },
+    'other',
+    'database has been invalidated because of a previous fatal error',
+  ],
+] as const)('says once that the warehouse can do no more: %s, %j, %s', async (_when, at, kind, message) => {
+  const files = ['a', 'b', 'c', 'd', 'e'];
+  for (const file of files) project.write(`models/rollups/${file}.sql`, model('select 1 as x'));
+  const { warehouse } = project;
+  const refuse = async () => {
+    throw new WarehouseError(message, { kind });
+  };
+  let transactions = 0;
+  const troubled: Warehouse = {
+    ...warehouse,
+    execute: (sql) => ('execute' in at && sql.includes('__b_') ? refuse() : warehouse.execute(sql)),
+    // Leftovers, schemas, then the publication.
+    transaction: (statements) =>
+      'transaction' in at && ++transactions === 3 ? refuse() : warehouse.transaction(statements),
+  };
+  const result = await project.run({ warehouse: troubled });
+  expect(result.outcome).toBe('failed');
+  expect(result.nodes.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(result.diagnostics).toHaveLength(1);
+  const code = kind === 'disk-full' ? 'disk-full' : 'warehouse-refused';
+  expect(result.diagnostics[0]).toMatchObject({ code, message: expect.stringContaining(message) });
+  if (kind === 'disk-full') expect(result.diagnostics[0]?.message).toContain('"target/small.duckdb"');
+  if ('execute' in at) {
+    expect(result.nodes.map(({ failure }) => failure)).toEqual(
+      ['thing', ...files].map(() => ({ kind: 'skipped', because: 'warehouse' })),
+    );
+  }
+});
 
 it('does not call a database that may not be written a bug', async () => {
   const troubled: Warehouse = {
