@@ -11,6 +11,15 @@ const sources = ['bill', 'ecs-events', 'ebs-events', 'resource-snapshots'].flatM
   `${folder.replaceAll('-', '_')}=sample/${folder}`,
 ]);
 
+const next = `
+Next: look around in it, and then at your own bill (README.md, "Your own bill, in ten minutes").
+
+  npx apportion show costs_by_product_area --target demo
+  npx apportion show unallocated_costs --target demo
+  npx apportion report --target demo
+  npx apportion debug --source bill=./my-bill.csv.zip
+`;
+
 // Ctrl-C reaches the command by itself, SIGTERM has to be handed on; it tidies up, and its exit code is ours.
 let command;
 process.on('SIGINT', () => {});
@@ -20,6 +29,7 @@ process.on('SIGTERM', () => command?.kill('SIGTERM'));
   const sampled = await apportion(['sample', '--lines', lines, '--out', 'sample', '--seed', '1']);
   process.exitCode =
     sampled || (await apportion(['build', '--target', 'demo', ...sources, ...process.argv.slice(2)]));
+  if (process.exitCode === 0) process.stderr.write(next);
 })();
 
 function apportion(arguments_) {

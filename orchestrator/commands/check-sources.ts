@@ -1,12 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
-import { findFiles } from '../load/find-files.ts';
+import { planSource, type SourcePlan, type SourceToPlan } from '../load/plan-source.ts';
 import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
+import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
-/** For each source, how many files its locations lead to; a bill is needed, events are not. */
+/**
+ * For each source, how many files its locations lead to and whether each can be read, a bill with its format; a bill is needed,
+ * events are not. Files are read to their end and nothing is loaded: values are looked at only then.
+ */
 export async function checkSources({ graph, sources }: PreparedRun, effects: Effects): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const source of sourceNames) {
@@ -19,20 +26,23 @@ export async function checkSources({ graph, sources }: PreparedRun, effects: Eff
       continue;
     }
     const base = sources[source] === undefined ? graph.project.root : effects.workingFolder;
-    const found = await findFiles(source, locations, base, (file) => file).catch((error: unknown) => {
-      const problem = fileProblem(error, effects.workingFolder);
-      if (problem === undefined) throw error;
-      return { ok: false as const, diagnostics: [problem] };
-    });
-    const files = found.ok ? found.value : [];
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (found.ok) {
-      findings.push({
-        name: source,
-        isOk: true,
-        text: `${formatCounted(files.length, 'file')}, ${formatBytes(bytes)}`,
-      });
-    }
+    const found = await planned({ source, locations, base, project: graph.project }, effects).catch(
+      (error: unknown) => {
+        const problem = fileProblem(error, effects.workingFolder);
+        if (problem === undefined) throw error;
+        return { files: 0, bytes: 0, loads: [], diagnostics: [problem] };
+      },
+    );
+    const files = `${formatCounted(found.files, 'file')}, ${formatBytes(found.bytes)}`;
+    if (found.files > 0) findings.push({ name: source, isOk: true, text: files });
+    if (source === 'bill')
+      findings.push(
+        ...found.loads.map(({ shown, spec }) => ({
+          name: source,
+          isOk: true,
+          text: `${shown}: ${spec.form.kind === 'bill' ? spec.title : spec.name}`,
+        })),
+      );
     findings.push(
       ...found.diagnostics.map(({ severity, message, hint }) => ({
         name: source,
@@ -43,4 +53,21 @@ export async function checkSources({ graph, sources }: PreparedRun, effects: Eff
     );
   }
   return findings;
+}
+
+/** What a load would read. The warehouse is one in memory: the target may be in use, and is not needed for it. */
+async function planned(
+  work: Pick<SourceToPlan, 'source' | 'locations' | 'base' | 'project'>,
+  effects: Effects,
+): Promise<Pick<SourcePlan, 'files' | 'bytes' | 'loads' | 'diagnostics'>> {
+  const opened = await openWarehouse({ name: 'memory', target: { type: 'duckdb', path: ':memory:' } });
+  if (!opened.ok) return { files: 0, bytes: 0, loads: [], diagnostics: opened.diagnostics };
+  const workFolder = await mkdtemp(path.join(tmpdir(), 'apportion-debug-'));
+  try {
+    const { workingFolder } = effects;
+    return await planSource({ ...work, warehouse: opened.value, workingFolder, workFolder, remembered: [] });
+  } finally {
+    await opened.value.close();
+    await rm(workFolder, { recursive: true, force: true });
+  }
 }

@@ -51,7 +51,8 @@ export async function runCommandLine(
     });
   }
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const [first, ...others] = args;
+    await program.parseAsync(first === 'help' ? [...others, '--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     // commander has said what was wrong; 0 is what --help and --version end with.

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
+import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { type Finding, formatFindings } from '../report/format-findings.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
@@ -7,6 +9,7 @@ import { screenOf } from '../report/screen.ts';
 import { checkSources } from './check-sources.ts';
 import { checkTarget } from './check-target.ts';
 import type { Command, RunOptions } from './command.ts';
+import { resolveTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
 
 /** What a run needs, each thing with whether it is there and what to do if not; 1 if something is missing. */
@@ -34,8 +37,10 @@ export const debug: Command<RunOptions> = async (options, effects, machine) => {
       isOk: true,
       text: `${project.name}, ${formatCounted(nodes.size, 'node')}, in ${project.root}`,
     });
-    findings.push(await checkDisk(project.root));
+    const target = resolveTarget(project, prepared.value.target, effects.environment);
+    const database = target.ok && 'path' in target.value ? target.value.path : ':memory:';
     findings.push(...(await checkTarget(prepared.value, effects)));
+    findings.push(await checkDisk(database === ':memory:' ? project.root : path.dirname(database)));
     findings.push(...(await checkSources(prepared.value, effects)));
   }
   findings.push(
@@ -50,13 +55,16 @@ export const debug: Command<RunOptions> = async (options, effects, machine) => {
   return findings.every(({ isOk }) => isOk) ? 0 : 1;
 };
 
+/** Of the nearest folder that exists. */
 async function checkDisk(folder: string): Promise<Finding> {
+  const above = path.dirname(folder);
+  if (!existsSync(folder) && above !== folder) return checkDisk(above);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   return {
     name: 'disk',
     isOk: free > 2e9,
-    text: `${formatBytes(free)} free`,
+    text: `${formatBytes(free)} free in ${folder}`,
     hint: 'A build needs about as much as the bill itself.',
   };
 }

@@ -1,3 +1,6 @@
+import { didYouMean } from '../base/nearest-name.ts';
+import { readRunIds } from '../report/read-summary.ts';
+import { visibleText } from '../report/visible-text.ts';
 import type { Command, ProjectOptions } from './command.ts';
 import { openTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
@@ -20,8 +23,17 @@ export const report: Command<ReportOptions> = async (options, effects) => {
   if (!warehouse.ok) return 2;
   try {
     if (await showSummary(warehouse.value, options.run, options, effects)) return 0;
-    const what = options.run === undefined ? 'No run was' : `No run "${options.run}" was`;
-    effects.err.write(`${what} published on target "${target}" yet.\n`);
+    const runs = await readRunIds(warehouse.value);
+    if (runs.length === 0) effects.err.write(`No run was published on target "${target}" yet.\n`);
+    else {
+      const near = didYouMean(options.run ?? '', runs);
+      const lines = [
+        `"${visibleText(options.run ?? '')}" is not a run that was published on target "${target}".`,
+        ...(near === undefined ? [] : [near]),
+        `The latest are: ${runs.slice(0, 10).join(', ')}${runs.length > 10 ? `, and ${runs.length - 10} more` : ''}.`,
+      ];
+      effects.err.write(`${lines.join('\n')}\n`);
+    }
     return 1;
   } finally {
     await warehouse.value.close();

@@ -41,8 +41,8 @@ export async function runCommand(
     reporter.stop();
     await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
     showOutcome(result, options, effects);
-    // Only a run that added to the rollups has one.
-    if (result.outcome === 'published') {
+    // Only a run that added to the rollups has one; and a warehouse in trouble cannot be read.
+    if (result.outcome === 'published' && result.diagnostics.every(({ severity }) => severity !== 'error')) {
       await showSummary(warehouse.value, result.runId, options, effects);
     }
     return exitCodeOf(result);

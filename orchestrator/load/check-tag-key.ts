@@ -20,6 +20,6 @@ export function checkTagKey(vars: Vars, files: readonly LoadedFile[]): Diagnosti
   const hint =
     keys.length === 0
       ? 'The files have no tags at all.'
-      : `Tags in the files: ${listed}${keys.length > 20 ? `, and ${keys.length - 20} more` : ''}.`;
+      : `Say which it is with --vars product_area_tag=…; tags in the files: ${listed}${keys.length > 20 ? `, and ${keys.length - 20} more` : ''}.`;
   return [{ severity: 'warning', code: 'missing-tag-key', message, hint }];
 }

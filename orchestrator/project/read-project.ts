@@ -23,6 +23,9 @@ export async function readProject(root: string): Promise<Checked<Project>> {
     };
   }
   const projectFile = parseProjectFile(projectText.value);
+  // What a file that cannot be read would say of the others is not known, and each would be told off for it.
+  if (projectFile.value === undefined && projectFile.diagnostics.some(({ code }) => code === 'bad-yaml'))
+    return { ok: false, diagnostics: projectFile.diagnostics };
   const diagnostics: Diagnostic[] = [...projectFile.diagnostics];
   const keep = <T>(parsed: readonly Parsed<T>[]): T[] => {
     diagnostics.push(...parsed.flatMap((one) => one.diagnostics));

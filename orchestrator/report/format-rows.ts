@@ -8,7 +8,7 @@ const numeric = /^-?\d+(\.\d+)?$/;
 
 /**
  * Rows for people: a table where it fits the screen, text cut if need be, numbers never; else each row as a list of its
- * columns, in full.
+ * columns, in full. Where nobody looks at a screen nothing is cut.
  */
 export function formatRows({ columns, rows }: QueryResult, screen: Screen): string[] {
   const isNumber = columns.map((_, index) => rows.every((row) => numeric.test(row[index] ?? '0')));
@@ -17,9 +17,10 @@ export function formatRows({ columns, rows }: QueryResult, screen: Screen): stri
     align: isNumber[index] ? ('right' as const) : ('left' as const),
     gives: !isNumber[index],
   }));
-  const table = formatTable(titles, rows, screen.columns);
+  const table = formatTable(titles, rows, screen.isWatched ? screen.columns : Number.POSITIVE_INFINITY);
   const [head = '', ...body] = table;
-  if (table.every((line) => displayWidth(line) <= screen.columns)) return [screen.paint.dim(head), ...body];
+  if (!screen.isWatched || table.every((line) => displayWidth(line) <= screen.columns))
+    return [screen.paint.dim(head), ...body];
   const width = Math.max(...columns.map(({ name }) => displayWidth(visibleText(name))));
   return rows.flatMap((row, index) => [
     ...(index > 0 ? [''] : []),

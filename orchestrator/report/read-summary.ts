@@ -153,6 +153,16 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
   };
 }
 
+/** The names of the published runs, the latest first. */
+export async function readRunIds(warehouse: Warehouse): Promise<string[]> {
+  const published = await warehouse.relations();
+  if (!published.some(({ schema, name }) => schema === 'rollups' && name === 'runs')) return [];
+  const { rows } = await warehouse.query(
+    `select distinct run_id from ${warehouse.dialect.relation({ schema: 'rollups', name: 'runs' })} order by run_id desc`,
+  );
+  return rows.map(text);
+}
+
 const text = (row: Row): string => cell(row[0]);
 const cell = (value: string | null | undefined): string => value ?? '–';
 const count = (value: string | null | undefined): bigint => BigInt(value ?? '0');

@@ -4,6 +4,8 @@ import type { TextOutput } from '../base/effects.ts';
 /** What text is made for: how wide, and whether colours are understood. */
 export interface Screen {
   readonly columns: number;
+  /** A terminal; else a file or a program gets the text. */
+  readonly isWatched: boolean;
   readonly paint: Paint;
 }
 
@@ -17,6 +19,7 @@ export function screenOf(
   const isPlain = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
   return {
     columns: output.isTerminal ? Math.max(40, output.columns) : 100,
+    isWatched: output.isTerminal,
     paint: picocolors.createColors(output.isTerminal && !isPlain),
   };
 }

@@ -59,7 +59,7 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
   } catch (error) {
     if (!(error instanceof WarehouseError || error instanceof NodeRefusal)) throw error;
     if (error instanceof WarehouseError && error.detail.kind === 'interrupted') return interruptedOutcome;
-    if (isTrouble(error)) return troubledOutcome(error);
+    if (error instanceof WarehouseError && isTrouble(error)) return troubledOutcome(error);
     return { status: 'failed', failure: refusedStatement(node, error, running) };
   }
 }

@@ -5,6 +5,9 @@ import { readsPublished } from './active-nodes.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
 
+/** How many of the missing relations of a layer are named. */
+const mostNames = 3;
+
 export interface TestableNodes {
   readonly nodes: readonly GraphNode[];
   readonly diagnostics: readonly Diagnostic[];
@@ -12,7 +15,7 @@ export interface TestableNodes {
 
 /**
  * Of the nodes of a run those that can be worked on: a test of what is published is left out where nothing is yet, with one
- * error for each relation that is missing.
+ * error for each layer that lacks something.
  */
 export function leaveOutMissing(
   { graph, steps, target }: RunOptions,
@@ -20,22 +23,25 @@ export function leaveOutMissing(
   relations: readonly Relation[],
 ): TestableNodes {
   if (steps.seeds || steps.models) return { nodes, diagnostics: [] };
-  const tests = new Map<string, number>();
+  const missing = new Map<string, { readonly names: Set<string>; tests: number }>();
   const kept = nodes.filter((node) => {
     if (readsPublished(node)) return true;
-    const [missing] = node.reads.flatMap((name) => {
+    const [first] = node.reads.flatMap((name) => {
       const other = graph.nodes.get(name);
       const place = other && publishedRelation(other);
-      return place === undefined || findRelation(relations, place) !== undefined
-        ? []
-        : [`${place.schema}.${place.name}`];
+      return place === undefined || findRelation(relations, place) !== undefined ? [] : [place];
     });
-    if (missing === undefined) return true;
-    tests.set(missing, (tests.get(missing) ?? 0) + 1);
+    if (first === undefined) return true;
+    const ofSchema = missing.get(first.schema) ?? { names: new Set(), tests: 0 };
+    ofSchema.names.add(`"${first.schema}.${first.name}"`);
+    ofSchema.tests++;
+    missing.set(first.schema, ofSchema);
     return false;
   });
-  const diagnostics = [...tests].map(([name, count]): Diagnostic => {
-    const message = `"${name}" is not there yet on target "${target}", so ${count === 1 ? 'a test' : `${count} tests`} could not look at it; npx apportion build makes it.`;
+  const diagnostics = [...missing.values()].map(({ names, tests }): Diagnostic => {
+    const [some, more] = [[...names].slice(0, mostNames), names.size - mostNames];
+    const listed = `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const message = `${listed} ${names.size === 1 ? 'is' : 'are'} not there yet on target "${target}", so ${tests === 1 ? 'a test' : `${tests} tests`} could not look; npx apportion build makes ${names.size === 1 ? 'it' : 'them'}.`;
     return { severity: 'error', code: 'not-built', message };
   });
   return { nodes: kept, diagnostics };

@@ -19,7 +19,7 @@ import { runNodes } from './run-nodes.ts';
 import type { RunOptions } from './run-options.ts';
 import type { NodeResult } from './run-result.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
-import { isTrouble } from './warehouse-trouble.ts';
+import { isTrouble, tookEffect } from './warehouse-trouble.ts';
 import { writeCompiled } from './write-compiled.ts';
 
 /** How far a run has come; what is here is true also when the pipeline ends with an error. */
@@ -134,8 +134,9 @@ async function publish(
     await warehouse.transaction(statements.map(({ sql }) => sql));
     state.isPublished = true;
   } catch (error) {
-    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted' || isTrouble(error))
-      throw error;
+    if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
+    state.isPublished = tookEffect(error);
+    if (isTrouble(error)) throw error;
     const statement = statements.find(({ sql }) => sql === error.detail.sql);
     const node = statement === undefined ? undefined : graph.nodes.get(statement.node);
     if (node === undefined) throw error;

@@ -54,7 +54,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     if (problem !== undefined) diagnostics.push(problem);
     else if (!(error instanceof WarehouseError)) throw error;
     else if (error.detail.kind !== 'interrupted')
-      diagnostics.push(refusedByWarehouse(error, graph.project, target));
+      diagnostics.push(refusedByWarehouse(error, graph.project, target, state.isPublished));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);
@@ -91,7 +91,10 @@ async function leaveTidy(
     if (!(error instanceof WarehouseError)) throw error;
     // Why a warehouse in trouble cannot be tidied has been said.
     if (error.detail.kind !== 'interrupted' && !diagnostics.some(({ severity }) => severity === 'error'))
-      diagnostics.push({ ...refusedByWarehouse(error, graph.project, target), severity: 'warning' });
+      diagnostics.push({
+        ...refusedByWarehouse(error, graph.project, target, state.isPublished),
+        severity: 'warning',
+      });
     return [];
   }
 }

@@ -1,17 +1,25 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project } from '../project/project.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
+import type { WarehouseError } from '../warehouses/warehouse.ts';
 
 /** Whether it is not the statement that is at fault: nothing that comes after it would go better. */
-export function isTrouble(error: unknown): error is WarehouseError {
-  return (
-    error instanceof WarehouseError &&
-    (error.detail.kind === 'disk-full' || /database has been invalidated/i.test(error.message))
-  );
+export function isTrouble({ detail, message }: WarehouseError): boolean {
+  return detail.kind === 'disk-full' || /database has been invalidated/i.test(message);
+}
+
+/** Whether the transaction that the warehouse complains of has taken effect: DuckDB commits, and then tidies its file. */
+export function tookEffect({ message }: WarehouseError): boolean {
+  return /commit succeeded and is durable/i.test(message);
 }
 
 /** What the warehouse refused of the engine's own, or because nothing goes any more; with what to do. */
-export function refusedByWarehouse(error: WarehouseError, project: Project, target: string): Diagnostic {
+export function refusedByWarehouse(
+  error: WarehouseError,
+  project: Project,
+  target: string,
+  isPublished: boolean,
+): Diagnostic {
+  const after = isPublished ? 'the run was published before that' : 'what readers see is as it was';
   if (error.detail.kind === 'disk-full') {
     const config = project.targets[target];
     const where = config?.type === 'duckdb' ? ` ("${config.path}")` : '';
@@ -19,7 +27,7 @@ export function refusedByWarehouse(error: WarehouseError, project: Project, targ
       severity: 'error',
       code: 'disk-full',
       message: `No room is left on the disk of target "${target}"${where}: ${error.message}`,
-      hint: 'Make room there and run it again; the warehouse is as it was.',
+      hint: `Make room there${isPublished ? '' : ' and run it again'}; ${after}.`,
     };
   }
   return {

@@ -34,7 +34,7 @@ export class ConnectionPool {
     const interruptions = this.#interruptions;
     let connection: DuckDBConnection | undefined;
     try {
-      connection = this.#idle.pop() ?? (await this.#instance.connect());
+      connection = this.#idle.pop() ?? (await this.#connect());
       return await work(this.#lease(connection, interruptions));
     } finally {
       if (connection !== undefined) this.#idle.push(connection);
@@ -64,6 +64,13 @@ export class ConnectionPool {
 
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.closeSync();
+  }
+
+  /** After a fatal error there are no more connections, and the error says what it was. */
+  async #connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect().catch((error: unknown) => {
+      throw toWarehouseError(error, 'connect');
+    });
   }
 
   #lease(connection: DuckDBConnection, interruptions: number): Lease {

@@ -19,6 +19,11 @@ export function toWarehouseError(thrown: unknown, sql: string): WarehouseError {
   return new WarehouseError(message, { kind: kindOf(type, message), offset, sql }, { cause: thrown });
 }
 
+/** Whether DuckDB itself threw it, with `errors_as_json`. */
+export function isFromDuckDb(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.includes('"exception_type"');
+}
+
 function parseMessage(text: string): { type: string; message: string; position?: number; name?: string } {
   const plain = /^([A-Z][A-Za-z ]*?) Error: /.exec(text);
   try {

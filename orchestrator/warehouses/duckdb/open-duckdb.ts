@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryResult, Relation, Warehouse } from '../warehouse.ts';
 import { ConnectionPool, type Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
-import { toWarehouseError } from './duckdb-error.ts';
+import { isFromDuckDb, toWarehouseError } from './duckdb-error.ts';
 import { withLoadSession } from './load-session.ts';
 import { type InstanceOptions, openInstance } from './open-instance.ts';
 
@@ -26,7 +26,13 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
     transaction: (statements) => pool.use((lease) => transaction(lease, statements)),
     query: (sql, limit) => pool.use((lease) => query(lease, sql, limit)),
     relations: async () => relationsOf(await warehouse.query(relationsSql)),
-    loading: (work) => pool.use((lease) => withLoadSession(lease, query, work)),
+    loading: (work) =>
+      pool
+        .use((lease) => withLoadSession(lease, query, work))
+        .catch((error: unknown) => {
+          // Its own begin, commit and rollback say what DuckDB says; whatever else the work throws stays as it is.
+          throw isFromDuckDb(error) ? toWarehouseError(error, 'load') : error;
+        }),
     interrupt: () => pool.interrupt(),
     async close() {
       if (isClosed) return;

@@ -14,6 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+const tinyBill = `description: Lines.
+title: Tiny bill
+source: bill
+bill:
+  columns:
+    - {name: unblended_cost, type: cost, from: [Cost], required: true}
+    - {name: billing_period_start_at, type: timestamp, from: [Month], required: true}
+  tags: {prefixes: []}
+`;
+
 const jsonLines = (text: string): Record<string, unknown>[] =>
   text
     .trimEnd()
@@ -155,6 +165,55 @@ describe('the commands', () => {
     expect(shown.err).toContain('is not there yet');
   });
 
+  it('explain a command also when asked with the word help', async () => {
+    expect(await apportion(root, 'help', 'build')).toEqual(await apportion(root, 'build', '--help'));
+    expect(await apportion(root, 'help')).toEqual(await apportion(root, '--help'));
+  });
+
+  it('name the runs that there are when a report is asked of another', async () => {
+    const file = path.join(root, 'target/tiny.duckdb');
+    const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+    if (!opened.ok) throw new Error('The warehouse does not open.');
+    await opened.value.transaction([
+      `create table rollups.runs as select 'r20170308t040506_1a2b' as run_id, current_timestamp as published_at, null as statement_month,
+        0 as bill_lines, 0 as bill_total, false as is_final`,
+    ]);
+    await opened.value.close();
+    const { code, err } = await apportion(root, 'report', '--run', 'r20170308t040506_1a2c');
+    const again = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+    if (again.ok) {
+      await again.value.execute('drop table rollups.runs');
+      await again.value.close();
+    }
+    expect(code).toBe(1);
+    expect(err).toBe(
+      '"r20170308t040506_1a2c" is not a run that was published on target "local".\n' +
+        'Did you mean "r20170308t040506_1a2b"?\nThe latest are: r20170308t040506_1a2b.\n',
+    );
+  });
+
+  it('show whole cells to whom no screen sets a limit', async () => {
+    const area = 'a long name '.repeat(20).trim();
+    const wide = await temporaryProject({ 'seeds/areas.csv': `area,head_count\n${area},3\n` });
+    await apportion(wide, 'run', '--quiet');
+    const { out } = await apportion(wide, 'show', 'large_areas');
+    await rm(wide, { recursive: true });
+    expect(out).toContain(`\n${area}           3\n`);
+  });
+
+  it('say of a project.yml that is no YAML only that', async () => {
+    const broken = await temporaryProject({
+      'project.yml': 'name: [tiny\n',
+      'models/rollups/runs.sql':
+        '/*\ndescription: x\nstamped_column: published_at\n*/\nselect 1 as published_at\n',
+    });
+    const { code, err } = await apportion(broken, 'ls');
+    await rm(broken, { recursive: true });
+    expect(code).toBe(2);
+    expect(err).toContain('bad-yaml');
+    expect(err).not.toContain('runs.sql');
+  });
+
   it('end with 2 when the bill that is named is not there', async () => {
     const { code, err } = await apportion(root, 'build', '--source', 'bill=no-such-bill.csv');
     expect(code).toBe(2);
@@ -212,6 +271,24 @@ describe('the commands', () => {
     expect(findings.find(({ name }) => name === 'target')).toMatchObject({ isOk: true });
     expect(findings.find(({ name }) => name === 'bill')).toMatchObject({ isOk: false });
     expect(code).toBe(1);
+    expect(findings.find(({ name }) => name === 'disk')?.text).toContain(path.join(root, 'target'));
+  });
+
+  it('look whether each file of a bill can be read, without loading it', async () => {
+    const shipped = await temporaryProject({
+      'models/raw/raw_tiny__lines.yml': tinyBill,
+      'bills/good.csv': 'Cost,Month\n1.5,2017-02-01\n',
+      'bills/other.csv': 'a,b\n1,2\n',
+    });
+    const { code, out } = await apportion(shipped, 'debug', '--source', 'bill=bills', '--json');
+    await rm(shipped, { recursive: true });
+    const bills = jsonLines(out).filter(({ name }) => name === 'bill');
+    expect(code).toBe(1);
+    expect(bills.map(({ isOk, text }) => [isOk, text])).toEqual([
+      [true, '2 files, 34 B'],
+      [true, 'bills/good.csv: Tiny bill'],
+      [false, expect.stringContaining('The header of "bills/other.csv" is of no bill format that is known')],
+    ]);
   });
 
   it('clean away what no run that goes on needs', async () => {

@@ -213,7 +213,11 @@ describe('the tag that names the product area', () => {
     const file = landing.write('b-2017-02.csv', dbrFile([dbrRow()], ['user:Cluster', 'user:Product_Area']));
     const result = await landing.load({ bill: file });
     expect(result.diagnostics).toMatchObject([
-      { severity: 'warning', code: 'missing-tag-key', hint: 'Tags in the files: "Product_Area", "Cluster".' },
+      {
+        severity: 'warning',
+        code: 'missing-tag-key',
+        hint: 'Say which it is with --vars product_area_tag=…; tags in the files: "Product_Area", "Cluster".',
+      },
     ]);
     expect((await landing.load({ bill: file }, { product_area_tag: 'Cluster' })).diagnostics).toEqual([]);
   });

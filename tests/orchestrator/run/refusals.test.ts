@@ -94,6 +94,22 @@ it.each([
   }
 });
 
+it('does not say that nothing was published when only what comes after it failed', async () => {
+  let transactions = 0;
+  const troubled: Warehouse = {
+    ...project.warehouse,
+    async transaction(statements) {
+      await project.warehouse.transaction(statements);
+      const message = 'Transaction COMMIT succeeded and is durable, but the autocheckpoint failed.';
+      if (++transactions === 3) throw new WarehouseError(message, { kind: 'disk-full' });
+    },
+  };
+  const result = await project.run({ warehouse: troubled });
+  expect(await project.relations()).toEqual(['rollups.thing']);
+  expect(result.outcome).toBe('published');
+  expect(result.diagnostics[0]?.hint).toBe('Make room there; the run was published before that.');
+});
+
 it('does not call a database that may not be written a bug', async () => {
   const troubled: Warehouse = {
     ...project.warehouse,

@@ -192,11 +192,11 @@ it('says which tables are not there yet, in place of each test that looks at the
   expect(nothing.diagnostics.map(({ code, message }) => [code, message])).toEqual([
     [
       'not-built',
-      '"seeds.areas" is not there yet on target "local", so 2 tests could not look at it; npx apportion build makes it.',
+      '"seeds.areas" is not there yet on target "local", so 2 tests could not look; npx apportion build makes it.',
     ],
     [
       'not-built',
-      '"rollups.area_counts" is not there yet on target "local", so a test could not look at it; npx apportion build makes it.',
+      '"rollups.area_counts" is not there yet on target "local", so a test could not look; npx apportion build makes it.',
     ],
   ]);
   await project.run({ steps: runSteps.seed, command: 'seed' });

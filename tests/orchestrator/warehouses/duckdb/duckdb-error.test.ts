@@ -23,6 +23,23 @@ it('tells a full disk, a full memory and bad data apart', () => {
   expect(kind('IO', 'No files found')).toBe('other');
 });
 
+it('makes errors of a load its own too, and leaves those of others as they are', async () => {
+  const warehouse = await openDuckDb({ path: ':memory:' });
+  const load = (work: () => Promise<void>) =>
+    warehouse.loading(async (session) => {
+      // So that rolling back or committing is what DuckDB refuses.
+      await session.execute('rollback');
+      await work();
+    });
+  const [refused, thrown] = await Promise.allSettled([
+    load(async () => {}),
+    warehouse.loading(async () => Promise.reject(new RangeError('of the work'))),
+  ]);
+  await warehouse.close();
+  expect(refused).toMatchObject({ status: 'rejected', reason: { name: 'WarehouseError' } });
+  expect(thrown).toMatchObject({ status: 'rejected', reason: { name: 'RangeError' } });
+});
+
 it('runs out of memory as an error, not as a crash', async () => {
   const warehouse = await openDuckDb({ path: ':memory:', memory: '20MB', threads: 1 });
   await warehouse.execute("set temp_directory = ''");
