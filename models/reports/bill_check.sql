@@ -7,6 +7,7 @@ columns:
   check_name: {description: "statement: the whole bill of a payer; account: one account's; invoice: one invoice's."}
   subject: {description: "The payer, account or invoice; `(all)` where there is nothing to check."}
   bill_total: {nullable: true}
+  is_expected: {description: Whether bills of this format have such a total; one that is missing may mean that the file is cut off.}
   difference: {nullable: true, description: "bill_total - line_total; 0 or the build stops."}
 tests:
   - accepted_values: {column: verdict, values: [equal, differs, stated twice, not checkable]}
@@ -152,6 +153,15 @@ compared as (
 
 ),
 
+-- Of the formats only the DBR states totals of its own; its lines call themselves LineItem.
+stating_months as (
+
+    select distinct statement_month
+    from bill_lines
+    where record_type = 'LineItem'
+
+),
+
 all_checks as (
 
     select 'statement' as check_name
@@ -167,12 +177,14 @@ not_checkable as (
     select
         months.statement_month,
         all_checks.check_name,
-        months.bill_total as line_total
+        months.bill_total as line_total,
+        stating_months.statement_month is not null as is_expected
     from months
     cross join all_checks
     left join stated_kinds
         on stated_kinds.statement_month = months.statement_month
         and stated_kinds.check_name = all_checks.check_name
+    left join stating_months on stating_months.statement_month = months.statement_month
     where stated_kinds.check_name is null
 
 ),
@@ -191,7 +203,8 @@ checks as (
             when is_nameless then 'not checkable'
             when bill_total = line_total then 'equal'
             else 'differs'
-        end as verdict
+        end as verdict,
+        true as is_expected
     from compared
 
     union all
@@ -203,7 +216,8 @@ checks as (
         {{cast "cost" "null"}} as bill_total,
         line_total,
         {{cast "cost" "null"}} as difference,
-        'not checkable' as verdict
+        'not checkable' as verdict,
+        is_expected
     from not_checkable
 
 )

@@ -81,7 +81,9 @@ function loadedRows(
       .map(({ name }) => name),
   );
   const queries = billTables(project).map((name) => {
-    const cost = hasCost.has(name) ? costColumn : `cast(null as ${dialect.typeName('cost')}) as ${costColumn}`;
+    const cost = hasCost.has(name)
+      ? costColumn
+      : `cast(null as ${dialect.typeName('cost')}) as ${costColumn}`;
     return `    select statement_month, file_id, line_number, ${cost} from ${relationOf(name)}`;
   });
   const lines = ['(', queries.join('\n    union all\n'), ')'].join('\n').split('\n');

@@ -107,7 +107,11 @@ export function checkUse(use: TemplateUse, names: KnownNames): Diagnostic[] {
     }
     case 'loaded_rows': {
       if ((names.billSources.get(use.source) ?? []).length > 0) return [];
-      return error('unknown-ref', `No load spec of this project lands bills of "${use.source}".`, 'Bills come from the source "bill".');
+      return error(
+        'unknown-ref',
+        `No load spec of this project lands bills of "${use.source}".`,
+        'Bills come from the source "bill".',
+      );
     }
     case 'var': {
       if (names.vars.has(use.name)) return [];

@@ -95,10 +95,9 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
       verdict: cell(row[4]),
     }),
   );
-  // Of the formats only this one states a total of the whole bill.
-  const statingMonths = await read(
-    'raw.raw_aws_dbr__line_items',
-    `${ofMonths} group by statement_month`,
+  const withoutOwnTotal = await read(
+    'reports.bill_check',
+    `${ofMonths} and check_name = 'statement' and verdict = 'not checkable' and is_expected order by statement_month`,
     'statement_month',
     (row) => month(row[0]),
   );
@@ -146,10 +145,7 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
       (row) => ({ finding: cell(row[0]), occurrences: count(row[1]), treatment: cell(row[2]) }),
     ),
     checks,
-    withoutOwnTotal: checks
-      .filter(({ check, verdict }) => check === 'statement' && verdict === 'not checkable')
-      .map((of) => of.month)
-      .filter((of) => statingMonths.includes(of)),
+    withoutOwnTotal,
   };
 }
 

@@ -15,7 +15,14 @@ export const words: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Words whose arguments stand in double quotes, so that what a template uses is known without rendering it. */
-export const namingWords: ReadonlySet<string> = new Set(['ref', 'source', 'union_of', 'loaded_rows', 'var', 'env']);
+export const namingWords: ReadonlySet<string> = new Set([
+  'ref',
+  'source',
+  'union_of',
+  'loaded_rows',
+  'var',
+  'env',
+]);
 
 /** Words that are true or false: `{{#if (eq …)}}`. `and` and `or` take two or more. */
 export const conditionWords: ReadonlySet<string> = new Set(['incremental', 'eq', 'ne', 'and', 'or', 'not']);

@@ -13,4 +13,3 @@ export const productAreas = [
 ] as const;
 
 export type CompanyArea = 'api' | 'integrations' | 'internal' | 'warehouses' | 'website';
-
