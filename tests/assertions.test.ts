@@ -80,6 +80,7 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
       ],
     },
   ],
+  loaded_months_have_bill_lines: [{ bill: onlyATotal() }],
   loaded_rows_are_bill_lines: [
     { bill: splitRowWithCost() },
     { model: ['int_bill_lines', 'where {{in_scope', "where resource_id <> 'profiles' and {{in_scope"] },
@@ -176,6 +177,12 @@ async function countRuns(warehouse: Warehouse): Promise<number> {
 
 function estimatedLine(): string {
   return `"Estimated","012345678901","012345678901","LineItem","L9","Amazon DynamoDB","1","2","3","Usage","","","N","","2017-02-07 05:00:00","2017-02-07 06:00:00","1","","1.00","","1.00","profiles",""\n`;
+}
+
+function onlyATotal(): string {
+  const header =
+    'InvoiceID,PayerAccountId,LinkedAccountId,RecordType,RecordId,ProductName,RateId,SubscriptionId,PricingPlanId,UsageType,Operation,AvailabilityZone,ReservedInstance,ItemDescription,UsageStartDate,UsageEndDate,UsageQuantity,BlendedRate,BlendedCost,UnBlendedRate,UnBlendedCost,ResourceId,user:product_area';
+  return `${header}\n${total('StatementTotal', '0')}`;
 }
 
 function splitRowWithCost(): string {
