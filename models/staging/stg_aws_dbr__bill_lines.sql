@@ -28,72 +28,38 @@ with_digest as (
 
     select
         *,
-        {{md5 "
-            coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
-            || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
-            || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
-            || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
-            || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
-        "}} as content_digest
+        case
+            when record_id is null then {{md5 "
+                coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
+                || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
+                || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
+                || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
+                || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
+            "}}
+        end as content_digest
     from lines
-    where record_id is null
 
 ),
 
 identified as (
 
     select
-        record_id as bill_line_id,
-        statement_month,
-        line_number,
-        file_id,
-        invoice_id,
-        payer_account_id,
-        record_type,
-        product_name,
-        usage_type,
-        operation,
-        availability_zone,
-        description,
-        usage_start_at,
-        usage_end_at,
-        usage_quantity,
-        unblended_cost,
-        resource_id,
-        tags,
-        account_id,
-        words
-    from lines
+        *,
+        record_id as bill_line_id
+    from with_digest
     where record_id is not null
 
     union all
 
     -- Rows that are the same in everything may change places without a trace, so numbering them depends on no order.
     select
+        *,
         content_digest || '-' || cast(row_number() over (
             partition by statement_month, content_digest
             order by file_id, line_number
-        ) as varchar) as bill_line_id,
-        statement_month,
-        line_number,
-        file_id,
-        invoice_id,
-        payer_account_id,
-        record_type,
-        product_name,
-        usage_type,
-        operation,
-        availability_zone,
-        description,
-        usage_start_at,
-        usage_end_at,
-        usage_quantity,
-        unblended_cost,
-        resource_id,
-        tags,
-        account_id,
-        words
+        ) as varchar) as bill_line_id
     from with_digest
+    where record_id is null
 
 ),
 
