@@ -13,6 +13,9 @@ if (major < 20) {
 process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16';
 
 const entry = require('./setup.cjs').setUp();
+// From Node 22.1 on, what V8 made of the code can be kept, beside the code; where it cannot be written nothing happens.
+const { enableCompileCache } = require('node:module');
+if (enableCompileCache) enableCompileCache(require('node:path').join(entry, '..', 'v8'));
 import(require('node:url').pathToFileURL(entry).href).catch((error) => {
   const { stack = String(error) } = Object(error);
   process.stderr.write(`internal error: ${stack}\n`);

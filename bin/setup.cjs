@@ -1,6 +1,5 @@
 'use strict';
 
-const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -32,6 +31,7 @@ function isInstalled() {
 
 function install() {
   say('Installing what package-lock.json lists, once …');
+  const { spawnSync } = require('node:child_process');
   const arguments_ = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = npmScript();
   const options = { cwd: root, stdio: ['ignore', process.stderr, process.stderr], env: installEnvironment() };
@@ -52,6 +52,13 @@ Nothing was installed, because that would empty the other folder: remove the lin
   );
 }
 
+/** What every command loads: one file of the build instead of a hundred, a third of the time. Nothing with native code. */
+const bundled = ['@dagrejs/graphlib', 'commander', 'handlebars', 'picocolors', 'yaml', 'zod'];
+
+function dependenciesBut(names) {
+  return Object.keys(require('../package.json').dependencies).filter((name) => !names.includes(name));
+}
+
 /** A folder is built beside its place and renamed into it, so that another process sees all of it or nothing. */
 function build(folder) {
   say('Building …');
@@ -66,7 +73,11 @@ function build(folder) {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      packages: 'external',
+      external: dependenciesBut(bundled),
+      // What CommonJS packages ask for while they are loaded: an ES module has no `require` of its own.
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
       sourcemap: true,
       logLevel: 'silent',
     });

@@ -7,13 +7,17 @@ parameters: [line_items]
 (
     with
 
-    lines as (
+    -- Read twice rather than kept: what is read in two places would be copied whole.
+    with_id as (
 
         select
             *,
-            coalesce(usage_account_id, payer_account_id, '(none)') as account_id
+            cast(null as varchar) as content_digest,
+            line_item_id || '/' || time_interval as bill_line_id
         from {{line_items}} as line_items
-        where not {{is_split_row}}
+        where line_item_id is not null
+            and time_interval is not null
+            and not {{is_split_row}}
 
     ),
 
@@ -21,27 +25,23 @@ parameters: [line_items]
 
         select
             *,
-            case
-                when line_item_id is null or time_interval is null then {{md5 "
-                    coalesce(line_item_id, '') || '|' || coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|'
-                    || coalesce(line_item_type, '') || '|' || coalesce(product_code, '') || '|' || coalesce(usage_type, '') || '|'
-                    || coalesce(operation, '') || '|' || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|'
-                    || coalesce(resource_id, '') || '|' || coalesce(cast(usage_start_at as varchar), '') || '|'
-                    || coalesce(cast(usage_end_at as varchar), '') || '|' || coalesce(cast(usage_quantity as varchar), '') || '|'
-                    || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
-                "}}
-            end as content_digest
-        from lines
+            {{md5 "
+                coalesce(line_item_id, '') || '|' || coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|'
+                || coalesce(usage_account_id, payer_account_id, '(none)') || '|' || coalesce(line_item_type, '') || '|'
+                || coalesce(product_code, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
+                || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
+                || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
+                || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
+            "}} as content_digest
+        from {{line_items}} as line_items
+        where (line_item_id is null or time_interval is null)
+            and not {{is_split_row}}
 
     ),
 
     identified as (
 
-        select
-            *,
-            line_item_id || '/' || time_interval as bill_line_id
-        from with_digest
-        where content_digest is null
+        select * from with_id
 
         union all
 
@@ -50,10 +50,18 @@ parameters: [line_items]
             *,
             content_digest || '-' || cast(row_number() over (
                 partition by statement_month, content_digest
-                order by file_id, line_number
+                order by file_id
             ) as varchar) as bill_line_id
         from with_digest
-        where content_digest is not null
+
+    ),
+
+    lines as (
+
+        select
+            *,
+            coalesce(usage_account_id, payer_account_id, '(none)') as account_id
+        from identified
 
     ),
 
@@ -90,9 +98,8 @@ parameters: [line_items]
             unblended_cost,
             {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
             tags,
-            file_id,
-            line_number
-        from identified
+            file_id
+        from lines
 
     )
 

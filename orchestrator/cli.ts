@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Effects, TextOutput } from './base/effects.ts';
 import { runCommandLine } from './commands/command-line.ts';
 
@@ -14,6 +16,8 @@ const effects: Effects = {
   workingFolder: process.cwd(),
   out: outputTo(process.stdout),
   err: outputTo(process.stderr),
+  // The folder's name is a digest of all that the build was made of.
+  engine: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
   interrupted: interruption.signal,
 };
 

@@ -17,6 +17,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly isType: boolean;
+  /** `import()`: loaded when it is needed. */
+  readonly isLate: boolean;
 }
 
 type Access = 'code' | 'types';
@@ -43,12 +45,14 @@ function findImports(file: string, text: string): Import[] {
     from: file,
     to: resolve(specifier),
     isType: type !== undefined || /^\{(\s*type\s[^,}]+,?)+\s*\}$/.test(names.trim()),
+    isLate: false,
   }));
   const late = [...text.matchAll(/(typeof\s+)?import\(\s*'(\.[^']+)'\s*\)/g)].map(
     ([, type, specifier = '']) => ({
       from: file,
       to: resolve(specifier),
       isType: type !== undefined,
+      isLate: true,
     }),
   );
   return [...fixed, ...late];
@@ -138,6 +142,16 @@ describe('the architecture', () => {
   it('loads the library of a warehouse only when one is opened', () => {
     const eager = /^import (?!type\b)[^;]*'@duckdb\/node-api'/m;
     expect(files.filter((file) => eager.test(texts.get(file) ?? ''))).toEqual([]);
+  });
+
+  it('loads the libraries that parse files only when a file has changed', () => {
+    const loaded = new Set(['cli.ts', 'commands/ls.ts', 'commands/compile.ts']);
+    for (const file of loaded)
+      for (const { from, to, isType, isLate } of imports)
+        if (from === file && !isType && !isLate) loaded.add(to);
+    const parses = /^import (?!type\b)[^;]*'(yaml|zod)'/m;
+    expect([...loaded].filter((file) => parses.test(texts.get(file) ?? ''))).toEqual([]);
+    expect(files.filter((file) => parses.test(texts.get(file) ?? ''))).not.toEqual([]);
   });
 
   it('has files of at most 300 lines, named in kebab-case', () => {

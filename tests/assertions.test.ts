@@ -29,7 +29,7 @@ const rule = (area: string | null, split: string | null, tagValue: string | null
 ];
 
 const damages: Readonly<Record<string, readonly Damage[]>> = {
-  allocated_costs_are_those_of_the_treatments: [
+  allocated_costs_are_all_summed_up: [
     { model: ['allocated_costs', 'as all_treatments', "as all_treatments where method <> 'tag'"] },
   ],
   allocation_rules_can_be_applied: [
@@ -47,14 +47,15 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
   bill_lines_are_allocated_exactly: [
     {
       model: [
-        'alc_tagged_resources',
-        '        unblended_cost\n',
-        '        {{cast "cost" "0"}} as unblended_cost\n',
+        'alc_whole_parts',
+        'when cut_total = 1 then unblended_cost',
+        'when cut_total = 1 then {{cast "cost" "0"}}',
       ],
     },
   ],
   bill_lines_are_claimed_once: [
-    { model: ['int_line_claims', 'from claims\n\n)', "from claims\n    where claim <> 'tag'\n\n)"] },
+    { model: ['int_claims', 'from claims\n\n)', "from claims\n    where claim <> 'tag'\n\n)"] },
+    { model: ['int_claims', '        cut_weight,\n', '        2 * cut_weight as cut_weight,\n'] },
   ],
   ebs_attachments_do_not_overlap: [
     {
@@ -109,6 +110,16 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
     { tampering: 'update rollups.runs set bill_total = 0' },
     { tampering: 'delete from rollups.costs_by_product_area' },
   ],
+  shares_make_a_whole: [
+    {
+      billRows: supportLine(),
+      model: [
+        'alc_pool_shares',
+        'coalesce(shares.share_weight, {{big_integer "1"}})',
+        '2 * coalesce(shares.share_weight, {{big_integer "1"}})',
+      ],
+    },
+  ],
 };
 
 const cases = Object.entries(damages).flatMap(([assertion, list]) =>
@@ -140,7 +151,8 @@ describe('the assertions that ship with the project', () => {
         await warehouse.execute(damage.tampering);
       }
       const runsBefore = await countRuns(warehouse);
-      const result = await buildProject({ project: withDamage(good, damage), warehouse, sources });
+      const project = withDamage(good, damage);
+      const result = await buildProject({ project, warehouse, sources }, { allMonths: true });
       expect(result.outcome).toBe('failed');
       const failed = result.nodes.flatMap(({ node, status }) => (status === 'failed' ? [node] : []));
       expect(failed).toContain(assertion);
@@ -177,6 +189,10 @@ async function countRuns(warehouse: Warehouse): Promise<number> {
 
 function estimatedLine(): string {
   return `"Estimated","012345678901","012345678901","LineItem","L9","Amazon DynamoDB","1","2","3","Usage","","","N","","2017-02-07 05:00:00","2017-02-07 06:00:00","1","","1.00","","1.00","profiles",""\n`;
+}
+
+function supportLine(): string {
+  return `"4711","012345678901","012345678901","LineItem","L9","AWS Support (Business)","1","2","3","Dollar","","","N","","2017-02-01 00:00:00","2017-03-01 00:00:00","1","","0.10","","0.10","",""\n`;
 }
 
 function onlyATotal(): string {

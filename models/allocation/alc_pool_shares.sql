@@ -13,20 +13,32 @@ with
 claims as (
 
     select
-        statement_month,
-        account_id,
-        aws_product,
-        case when claim = 'support' then 'support' else 'rule ' || rule_id end as pool,
-        case when claim = 'shared' then rule_id end as rule_id,
-        case when claim = 'support' then 'proportional_account' else split end as split_by
-    from {{ref "int_line_claims"}}
-    where claim in ('shared', 'support')
+        claims.statement_month,
+        line_groups.account_id,
+        line_groups.aws_product,
+        {{pool_of "claims.claim" "claims.rule_id"}} as pool,
+        case when claims.claim = 'shared' then claims.rule_id end as rule_id,
+        case when claims.claim = 'support' then 'proportional_account' else claims.split end as split_by
+    from {{ref "int_claims"}} as claims
+    inner join {{ref "int_line_groups"}} as line_groups
+        on line_groups.statement_month = claims.statement_month
+        and line_groups.line_group = claims.line_group
+    where claims.claim in ('shared', 'support')
 
 ),
 
+-- What is unallocated or idle is nobody's own.
 direct_costs as (
 
-    select * from {{ref "alc_direct_costs"}}
+    select
+        statement_month,
+        account_id,
+        aws_product,
+        product_area,
+        {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
+    from {{ref "alc_own_costs"}}
+    where product_area not in ('unallocated', 'idle')
+    group by statement_month, account_id, aws_product, product_area
 
 ),
 

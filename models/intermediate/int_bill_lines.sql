@@ -1,17 +1,16 @@
 /*
 description: >
-  One row per bill line of this run's months, whichever format it came in, with the instance, volume or task that its resource
-  names and an interval that is never empty.
-grain: [statement_month, bill_line_id]
+  One row per bill line, whichever format it came in, with an interval that is never empty and the group that it belongs to. A view
+  of what is loaded: what is allocated, and how, is in int_line_groups and int_grouped_lines, which a run keeps.
+materialized: view
 columns:
-  started_at: {description: "Begin of the interval for which the line is charged; the month's own where the bill gives none."}
-  stopped_at: {description: "Its end, at least one millisecond later: a zero-length line is taken as an instant."}
   resource_key: {description: "What the line is about: the instance's or volume's id without the rest of its ARN, else the resource as billed."}
   instance_id: {description: The EC2 instance that the resource names.}
   volume_id: {description: The EBS volume that the resource names.}
   task_arn: {description: The ECS task that the resource names; on a bill only Fargate tasks have cost of their own.}
-tests:
-  - not_null: [account_id, aws_product, line_kind, unblended_cost, is_estimated]
+  started_at: {description: "Begin of the interval for which the line is charged; the month's own where the bill gives none."}
+  stopped_at: {description: "Its end, at least one millisecond later: a zero-length line is taken as an instant."}
+  line_group: {description: "Its group in int_line_groups: lines that differ in their id, moment, amount and words only."}
 */
 with
 
@@ -23,27 +22,16 @@ bill_lines as (
 
 ),
 
-with_interval as (
+with_interval_and_resource as (
 
     select
         *,
         coalesce(started_at, {{cast "timestamp" "statement_month"}}) as interval_started_at,
         coalesce(stopped_at, {{dateadd "month" "1" (cast "timestamp" "statement_month")}}) as interval_stopped_at,
-        coalesce({{regex_match "resource_id" "(^|[:/])i-[0-9a-f]{8,17}$"}}, false) as is_instance,
-        coalesce({{regex_match "resource_id" "(^|[:/])vol-[0-9a-f]{8,17}$"}}, false) as is_volume,
-        coalesce({{regex_match "resource_id" "^arn:.*:task/"}}, false) as is_task
+        {{instance_of "resource_id"}} as instance_id,
+        {{volume_of "resource_id"}} as volume_id,
+        {{task_of "resource_id"}} as task_arn
     from bill_lines
-
-),
-
-with_resource as (
-
-    select
-        *,
-        case when is_instance then {{regex_extract "resource_id" "i-[0-9a-f]+$"}} end as instance_id,
-        case when is_volume then {{regex_extract "resource_id" "vol-[0-9a-f]+$"}} end as volume_id,
-        case when is_task then resource_id end as task_arn
-    from with_interval
 
 ),
 
@@ -79,8 +67,8 @@ lines as (
         product_area_tag,
         tags,
         file_id,
-        line_number
-    from with_resource
+        {{line_group}} as line_group
+    from with_interval_and_resource
 
 )
 

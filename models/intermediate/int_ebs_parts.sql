@@ -9,98 +9,79 @@ columns:
 */
 with
 
-bill_lines as (
-
-    select * from {{ref "int_bill_lines"}}
-
-),
-
-attachments as (
-
-    select * from {{ref "int_ebs_attachments"}}
-
-),
-
 volume_intervals as (
 
-    select distinct
+    select
         statement_month,
         volume_id,
         started_at,
         stopped_at
-    from bill_lines
+    from {{ref "int_charged_intervals"}}
     where volume_id is not null
 
 ),
 
-attached_intervals as (
+stays as (
+
+    select * from {{ref "int_ebs_stays"}}
+
+),
+
+-- A volume of which nothing was ever heard has no stay.
+stays_of_intervals as (
 
     select
         volume_intervals.statement_month,
         volume_intervals.volume_id,
         volume_intervals.started_at,
         volume_intervals.stopped_at,
-        attachments.instance_id,
-        greatest(volume_intervals.started_at, attachments.started_at) as attached_from,
-        least(volume_intervals.stopped_at, attachments.stopped_at) as attached_until
+        stays.instance_id,
+        stays.stayed_from,
+        stays.stayed_until,
+        stays.attached_instances,
+        stays.volume_id is null
+            or (
+                stays.attached_instances <= 1
+                and stays.stayed_from <= volume_intervals.started_at
+                and stays.stayed_until >= volume_intervals.stopped_at
+            ) as is_whole
     from volume_intervals
-    inner join attachments
-        on attachments.volume_id = volume_intervals.volume_id
-        and attachments.started_at < volume_intervals.stopped_at
-        and attachments.stopped_at > volume_intervals.started_at
+    left join stays
+        on stays.volume_id = volume_intervals.volume_id
+        and stays.stayed_from < volume_intervals.stopped_at
+        and stays.stayed_until > volume_intervals.started_at
 
 ),
 
--- The moments of an interval at which the set of attached instances changes.
-moments as (
-
-    select statement_month, volume_id, started_at, stopped_at, attached_from as moment_at
-    from attached_intervals
-
-    union
-
-    select statement_month, volume_id, started_at, stopped_at, attached_until as moment_at
-    from attached_intervals
-
-),
-
-segments as (
+-- Nearly every volume stays in one place for the whole of an interval: then it is not cut, and dividing by 1 is quick.
+whole_parts as (
 
     select
         statement_month,
         volume_id,
         started_at,
         stopped_at,
-        moment_at as segment_from,
-        lead(moment_at) over (
-            partition by statement_month, volume_id, started_at, stopped_at
-            order by moment_at
-        ) as segment_until
-    from moments
+        instance_id,
+        {{big_integer "1"}} as cut_weight,
+        {{big_integer "0"}} as cut_before,
+        {{big_integer "1"}} as cut_total
+    from stays_of_intervals
+    where is_whole
 
 ),
 
-attached_segments as (
+stays_of_cut_intervals as (
 
     select
-        segments.statement_month,
-        segments.volume_id,
-        segments.started_at,
-        segments.stopped_at,
-        attached_intervals.instance_id,
-        {{milliseconds_between "segments.segment_from" "segments.segment_until"}} as segment_milliseconds,
-        count(*) over (
-            partition by segments.statement_month, segments.volume_id, segments.started_at, segments.stopped_at, segments.segment_from
-        ) as attached_instances
-    from segments
-    inner join attached_intervals
-        on attached_intervals.statement_month = segments.statement_month
-        and attached_intervals.volume_id = segments.volume_id
-        and attached_intervals.started_at = segments.started_at
-        and attached_intervals.stopped_at = segments.stopped_at
-        and attached_intervals.attached_from <= segments.segment_from
-        and attached_intervals.attached_until >= segments.segment_until
-    where segments.segment_until is not null
+        statement_month,
+        volume_id,
+        started_at,
+        stopped_at,
+        instance_id,
+        {{milliseconds_between "greatest(started_at, stayed_from)" "least(stopped_at, stayed_until)"}} as stay_milliseconds,
+        attached_instances
+    from stays_of_intervals
+    where not is_whole
 
 ),
 
@@ -112,41 +93,37 @@ attached_parts as (
         started_at,
         stopped_at,
         instance_id,
-        sum({{int_div (product (big_integer "segment_milliseconds") "720720") "attached_instances"}}) as cut_weight
-    from attached_segments
+        sum({{int_div (product (big_integer "stay_milliseconds") "720720") "attached_instances"}}) as cut_weight
+    from stays_of_cut_intervals
+    where instance_id is not null
     group by statement_month, volume_id, started_at, stopped_at, instance_id
 
 ),
 
-attached_totals as (
-
-    select
-        statement_month,
-        volume_id,
-        started_at,
-        stopped_at,
-        sum(cut_weight) as attached_weight
-    from attached_parts
-    group by statement_month, volume_id, started_at, stopped_at
-
-),
-
+-- What the instances leave is the time without one, and what could not be divided between more than 16 of them.
 unattached_parts as (
 
     select
-        volume_intervals.statement_month,
-        volume_intervals.volume_id,
-        volume_intervals.started_at,
-        volume_intervals.stopped_at,
+        cut_intervals.statement_month,
+        cut_intervals.volume_id,
+        cut_intervals.started_at,
+        cut_intervals.stopped_at,
         cast(null as varchar) as instance_id,
-        {{big_integer (milliseconds_between "volume_intervals.started_at" "volume_intervals.stopped_at")}} * 720720
+        {{big_integer (milliseconds_between "cut_intervals.started_at" "cut_intervals.stopped_at")}} * 720720
             - coalesce(attached_totals.attached_weight, 0) as cut_weight
-    from volume_intervals
-    left join attached_totals
-        on attached_totals.statement_month = volume_intervals.statement_month
-        and attached_totals.volume_id = volume_intervals.volume_id
-        and attached_totals.started_at = volume_intervals.started_at
-        and attached_totals.stopped_at = volume_intervals.stopped_at
+    from (
+        select distinct statement_month, volume_id, started_at, stopped_at
+        from stays_of_cut_intervals
+    ) as cut_intervals
+    left join (
+        select statement_month, volume_id, started_at, stopped_at, sum(cut_weight) as attached_weight
+        from attached_parts
+        group by statement_month, volume_id, started_at, stopped_at
+    ) as attached_totals
+        on attached_totals.statement_month = cut_intervals.statement_month
+        and attached_totals.volume_id = cut_intervals.volume_id
+        and attached_totals.started_at = cut_intervals.started_at
+        and attached_totals.stopped_at = cut_intervals.stopped_at
 
 ),
 
@@ -181,8 +158,12 @@ cuts as (
 
 ),
 
--- A volume that stayed in one place the whole time is not cut at all, and dividing by 1 is quick.
+-- A part may still be the whole: beside it there was less than a millisecond, or a change that changed nothing.
 parts as (
+
+    select * from whole_parts
+
+    union all
 
     select
         statement_month,

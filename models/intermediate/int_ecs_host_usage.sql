@@ -4,6 +4,8 @@ description: >
   computed; var idle says whether the idle part becomes an area of its own or is spread over the services present.
 grain: [statement_month, instance_id, started_at, stopped_at]
 columns:
+  host_interval_id: {description: "The interval's number in int_ecs_service_weights."}
+  share_total: {description: "What the shares of the interval add up to: what was reserved, and where var idle is keep, what was idle."}
   capacity_weight: {description: "What the host registered x the interval, in the same units as the weights; null if no event or snapshot says it."}
   idle_weight: {description: "Capacity less what was reserved, at least 0; null if the capacity is not known."}
 */
@@ -12,6 +14,12 @@ with
 service_weights as (
 
     select * from {{ref "int_ecs_service_weights"}}
+
+),
+
+host_intervals as (
+
+    select * from {{ref "int_ecs_host_intervals"}}
 
 ),
 
@@ -43,36 +51,34 @@ host_capacities as (
 
 used as (
 
-    select
-        statement_month,
-        instance_id,
-        started_at,
-        stopped_at,
-        sum(share_weight) as used_weight
+    select host_interval_id, sum(share_weight) as used_weight
     from service_weights
-    group by statement_month, instance_id, started_at, stopped_at
+    group by host_interval_id
 
 ),
 
 with_capacity as (
 
     select
-        used.statement_month,
-        used.instance_id,
-        used.started_at,
-        used.stopped_at,
+        host_intervals.statement_month,
+        host_intervals.host_interval_id,
+        host_intervals.instance_id,
+        host_intervals.started_at,
+        host_intervals.stopped_at,
         {{big_integer "used.used_weight"}} as used_weight,
-        {{big_integer (milliseconds_between "used.started_at" "used.stopped_at")}}
+        {{big_integer "host_intervals.until_milliseconds - host_intervals.from_milliseconds"}}
             * host_capacities.capacity_per_millisecond as capacity_weight
     from used
-    left join host_capacities on host_capacities.instance_id = used.instance_id
+    inner join host_intervals on host_intervals.host_interval_id = used.host_interval_id
+    left join host_capacities on host_capacities.instance_id = host_intervals.instance_id
 
 ),
 
-usage as (
+with_idle as (
 
     select
         statement_month,
+        host_interval_id,
         instance_id,
         started_at,
         stopped_at,
@@ -84,6 +90,19 @@ usage as (
             else {{big_integer "0"}}
         end as idle_weight
     from with_capacity
+
+),
+
+usage as (
+
+    select
+        *,
+        {{#if (eq (var "idle") "keep")}}
+        used_weight + coalesce(idle_weight, 0) as share_total
+        {{else}}
+        used_weight as share_total
+        {{/if}}
+    from with_idle
 
 )
 

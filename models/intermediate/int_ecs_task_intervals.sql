@@ -35,21 +35,11 @@ instance_ends as (
 
 ),
 
--- Versions grow as a task lives, so the newest has the last word on what changes, and any of them on what does not.
-newest_first as (
-
-    select
-        *,
-        row_number() over (partition by task_arn order by version desc, event_id) as event_rank
-    from task_events
-
-),
-
+-- What changes only goes forward as a task lives, and any event may say what does not: no event has to be the newest.
 facts as (
 
     select
         task_arn,
-        max(case when event_rank = 1 then last_status end) as last_status,
         max(container_instance_arn) as container_instance_arn,
         max(ecs_service) as ecs_service,
         max(launch_type) as launch_type,
@@ -62,7 +52,7 @@ facts as (
         min(emitted_at) as first_emitted_at,
         max(stopped_at) as said_stopped_at,
         max(case when last_status = 'STOPPED' then emitted_at end) as stop_emitted_at
-    from newest_first
+    from task_events
     group by task_arn
 
 ),

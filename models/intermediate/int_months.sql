@@ -8,9 +8,9 @@ columns:
 */
 with
 
-bill_lines as (
+line_groups as (
 
-    select * from {{ref "int_bill_lines"}}
+    select * from {{ref "int_line_groups"}}
 
 ),
 
@@ -18,8 +18,8 @@ account_products as (
 
     select
         statement_month,
-        account_id || '|' || aws_product || '|' || cast(count(*) as varchar) || '|' || cast(sum(unblended_cost) as varchar) as facts
-    from bill_lines
+        account_id || '|' || aws_product || '|' || cast({{cast "integer" "sum(bill_lines)"}} as varchar) || '|' || cast(sum(unblended_cost) as varchar) as facts
+    from line_groups
     group by statement_month, account_id, aws_product
 
 ),
@@ -38,11 +38,11 @@ totals as (
 
     select
         statement_month,
-        count(*) as bill_lines,
+        {{cast "integer" "sum(bill_lines)"}} as bill_lines,
         {{cast "cost" "sum(unblended_cost)"}} as bill_total,
-        sum(case when is_estimated then 1 else 0 end) as estimated_lines,
+        {{cast "integer" "sum(case when is_estimated then bill_lines else 0 end)"}} as estimated_lines,
         max(currency) as currency
-    from bill_lines
+    from line_groups
     group by statement_month
 
 ),

@@ -5,38 +5,67 @@ description: >
 grain: [statement_month, account_id, resource_key, valid_from]
 columns:
   has_conflict: {description: "At some moment of the interval lines of the resource carried two tags; the first in the alphabet was taken."}
+  is_only_tag: {description: "The resource carried no other tag in the month, so the interval is all of time."}
 */
 with
 
-bill_lines as (
-
-    select * from {{ref "int_bill_lines"}}
-
-),
-
-product_areas as (
-
-    select * from {{ref "product_areas"}}
-
-),
-
-tagged as (
+tagged_groups as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.account_id,
-        bill_lines.resource_key,
-        bill_lines.started_at,
-        min(bill_lines.product_area_tag) as product_area,
-        min(bill_lines.product_area_tag) <> max(bill_lines.product_area_tag) as is_conflict
-    from bill_lines
-    inner join product_areas on product_areas.product_area = bill_lines.product_area_tag
-    where bill_lines.resource_key is not null
+        line_groups.statement_month,
+        line_groups.line_group,
+        line_groups.account_id,
+        line_groups.resource_key,
+        line_groups.product_area_tag
+    from {{ref "int_line_groups"}} as line_groups
+    inner join {{ref "product_areas"}} as product_areas on product_areas.product_area = line_groups.product_area_tag
+    where line_groups.resource_key is not null
+
+),
+
+lines as (
+
+    select * from {{ref "int_grouped_lines"}}
+
+),
+
+resources as (
+
+    select
+        statement_month,
+        account_id,
+        resource_key,
+        min(product_area_tag) as product_area,
+        min(product_area_tag) = max(product_area_tag) as is_only_tag
+    from tagged_groups
+    group by statement_month, account_id, resource_key
+
+),
+
+-- Only of a resource with several tags is asked when its lines carried which.
+tagged_moments as (
+
+    select
+        tagged_groups.statement_month,
+        tagged_groups.account_id,
+        tagged_groups.resource_key,
+        lines.started_at,
+        min(tagged_groups.product_area_tag) as product_area,
+        min(tagged_groups.product_area_tag) <> max(tagged_groups.product_area_tag) as is_conflict
+    from resources
+    inner join tagged_groups
+        on tagged_groups.statement_month = resources.statement_month
+        and tagged_groups.account_id = resources.account_id
+        and tagged_groups.resource_key = resources.resource_key
+    inner join lines
+        on lines.statement_month = tagged_groups.statement_month
+        and lines.line_group = tagged_groups.line_group
+    where not resources.is_only_tag
     group by
-        bill_lines.statement_month,
-        bill_lines.account_id,
-        bill_lines.resource_key,
-        bill_lines.started_at
+        tagged_groups.statement_month,
+        tagged_groups.account_id,
+        tagged_groups.resource_key,
+        lines.started_at
 
 ),
 
@@ -48,7 +77,7 @@ with_previous as (
             partition by statement_month, account_id, resource_key
             order by started_at
         ) as previous_product_area
-    from tagged
+    from tagged_moments
 
 ),
 
@@ -89,6 +118,7 @@ bounded as (
         resource_key,
         product_area,
         has_conflict,
+        false as is_only_tag,
         case when interval_number = 1 then {{cast "timestamp" "'0001-01-01 00:00:00'"}} else first_seen_at end as valid_from,
         coalesce(
             lead(first_seen_at) over (
@@ -98,6 +128,20 @@ bounded as (
             {{cast "timestamp" "'9999-12-31 00:00:00'"}}
         ) as valid_until
     from intervals
+
+    union all
+
+    select
+        statement_month,
+        account_id,
+        resource_key,
+        product_area,
+        false as has_conflict,
+        is_only_tag,
+        {{cast "timestamp" "'0001-01-01 00:00:00'"}} as valid_from,
+        {{cast "timestamp" "'9999-12-31 00:00:00'"}} as valid_until
+    from resources
+    where is_only_tag
 
 )
 

@@ -1,12 +1,12 @@
 /*
-description: "One row per bill line and phase (first, default) in which a rule of seeds/allocation_rules.csv matches it: the one with the lowest priority number."
-grain: [statement_month, bill_line_id, applies]
+description: "One row per group of bill lines and phase (first, default) in which a rule of seeds/allocation_rules.csv matches it: the one with the lowest priority number."
+grain: [statement_month, line_group, applies]
 */
 with
 
-bill_lines as (
+line_groups as (
 
-    select * from {{ref "int_bill_lines"}}
+    select * from {{ref "int_line_groups"}}
 
 ),
 
@@ -16,7 +16,7 @@ rules as (
 
 ),
 
--- A bill has far fewer kinds of line than lines: patterns are compared once a kind.
+-- A bill has far fewer kinds of line than resources: patterns are compared once a kind.
 kinds as (
 
     select distinct
@@ -25,7 +25,7 @@ kinds as (
         coalesce(operation, '') as operation,
         account_id,
         line_kind
-    from bill_lines
+    from line_groups
 
 ),
 
@@ -59,30 +59,30 @@ candidates as (
 matches as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.bill_line_id,
+        line_groups.statement_month,
+        line_groups.line_group,
         candidates.applies,
         candidates.rule_id,
         candidates.product_area,
         candidates.split,
         candidates.reason,
         row_number() over (
-            partition by bill_lines.statement_month, bill_lines.bill_line_id, candidates.applies
+            partition by line_groups.statement_month, line_groups.line_group, candidates.applies
             order by candidates.priority
         ) as match_rank
-    from bill_lines
+    from line_groups
     inner join candidates
-        on candidates.aws_product = bill_lines.aws_product
-        and candidates.usage_type = coalesce(bill_lines.usage_type, '')
-        and candidates.operation = coalesce(bill_lines.operation, '')
-        and candidates.account_id = bill_lines.account_id
-        and candidates.line_kind = bill_lines.line_kind
-    where {{glob_match "coalesce(bill_lines.resource_id, '')" "candidates.resource_pattern"}}
+        on candidates.aws_product = line_groups.aws_product
+        and candidates.usage_type = coalesce(line_groups.usage_type, '')
+        and candidates.operation = coalesce(line_groups.operation, '')
+        and candidates.account_id = line_groups.account_id
+        and candidates.line_kind = line_groups.line_kind
+    where {{glob_match "coalesce(line_groups.resource_id, '')" "candidates.resource_pattern"}}
         and (
             candidates.tag_key is null
             or (
-                {{json_text_of "bill_lines.tags" "candidates.tag_key"}} is not null
-                and {{glob_match (json_text_of "bill_lines.tags" "candidates.tag_key") "candidates.tag_pattern"}}
+                {{json_text_of "line_groups.tags" "candidates.tag_key"}} is not null
+                and {{glob_match (json_text_of "line_groups.tags" "candidates.tag_key") "candidates.tag_pattern"}}
             )
         )
 
@@ -92,7 +92,7 @@ best as (
 
     select
         statement_month,
-        bill_line_id,
+        line_group,
         applies,
         rule_id,
         product_area,

@@ -14,9 +14,9 @@ tests:
 */
 with
 
-bill_lines as (
+line_groups as (
 
-    select * from {{ref "int_bill_lines"}}
+    select * from {{ref "int_line_groups"}}
 
 ),
 
@@ -65,7 +65,7 @@ summed as (
         'statement' as check_name,
         coalesce(payer_account_id, '(no payer)') as subject,
         {{cast "cost" "sum(unblended_cost)"}} as line_total
-    from bill_lines
+    from line_groups
     group by statement_month, coalesce(payer_account_id, '(no payer)')
 
     union all
@@ -75,7 +75,7 @@ summed as (
         'account' as check_name,
         account_id as subject,
         {{cast "cost" "sum(unblended_cost)"}} as line_total
-    from bill_lines
+    from line_groups
     group by statement_month, account_id
 
     union all
@@ -85,7 +85,7 @@ summed as (
         'invoice' as check_name,
         coalesce(invoice_id, '(estimated)') as subject,
         {{cast "cost" "sum(unblended_cost)"}} as line_total
-    from bill_lines
+    from line_groups
     group by statement_month, coalesce(invoice_id, '(estimated)')
 
 ),
@@ -157,7 +157,7 @@ compared as (
 stating_months as (
 
     select distinct statement_month
-    from bill_lines
+    from line_groups
     where record_type = 'LineItem'
 
 ),

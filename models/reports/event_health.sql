@@ -55,7 +55,7 @@ task_hosts as (
 bill_instances as (
 
     select distinct statement_month, instance_id
-    from {{ref "int_bill_lines"}}
+    from {{ref "int_line_groups"}}
     where instance_id is not null
 
 ),

@@ -10,11 +10,11 @@ columns:
 */
 with
 
-bill_lines as (
+line_groups as (
 
     select *
-    from {{ref "int_bill_lines"}}
-    where unblended_cost > 0
+    from {{ref "int_line_groups"}}
+    where positive_cost > 0
 
 ),
 
@@ -24,28 +24,28 @@ product_areas as (
 
 ),
 
-resource_tags as (
+-- The intervals of a resource's tags cover all of its lines.
+tagged_resources as (
 
-    select * from {{ref "int_resource_tags"}}
+    select distinct statement_month, account_id, resource_key
+    from {{ref "int_resource_tags"}}
 
 ),
 
-lines as (
+groups as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.aws_product,
-        bill_lines.unblended_cost,
+        line_groups.statement_month,
+        line_groups.aws_product,
+        line_groups.positive_cost as unblended_cost,
         product_areas.product_area is not null as is_tagged,
-        product_areas.product_area is null and resource_tags.product_area is not null as is_resource_tagged
-    from bill_lines
-    left join product_areas on product_areas.product_area = bill_lines.product_area_tag
-    left join resource_tags
-        on resource_tags.statement_month = bill_lines.statement_month
-        and resource_tags.account_id = bill_lines.account_id
-        and resource_tags.resource_key = bill_lines.resource_key
-        and resource_tags.valid_from <= bill_lines.started_at
-        and resource_tags.valid_until > bill_lines.started_at
+        product_areas.product_area is null and tagged_resources.resource_key is not null as is_resource_tagged
+    from line_groups
+    left join product_areas on product_areas.product_area = line_groups.product_area_tag
+    left join tagged_resources
+        on tagged_resources.statement_month = line_groups.statement_month
+        and tagged_resources.account_id = line_groups.account_id
+        and tagged_resources.resource_key = line_groups.resource_key
 
 ),
 
@@ -57,7 +57,7 @@ sums as (
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost,
         {{cast "cost" "coalesce(sum(case when is_tagged then unblended_cost end), 0)"}} as tagged_cost,
         {{cast "cost" "coalesce(sum(case when is_resource_tagged then unblended_cost end), 0)"}} as resource_tagged_cost
-    from lines
+    from groups
     group by statement_month, aws_product
 
 ),

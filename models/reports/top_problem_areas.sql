@@ -7,9 +7,9 @@ columns:
 */
 with
 
-allocated_costs as (
+group_costs as (
 
-    select * from {{ref "allocated_costs"}}
+    select * from {{ref "alc_group_costs"}}
 
 ),
 
@@ -27,7 +27,7 @@ sums as (
         usage_type,
         product_area,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
-    from allocated_costs
+    from group_costs
     group by statement_month, aws_product, usage_type, product_area
 
 ),

@@ -6,9 +6,9 @@ columns:
 */
 with
 
-allocated_costs as (
+group_costs as (
 
-    select * from {{ref "allocated_costs"}}
+    select * from {{ref "alc_group_costs"}}
 
 ),
 
@@ -20,8 +20,8 @@ unallocated_costs as (
         usage_type,
         coalesce(reason, 'a tag, a service or a rule says so') as reason,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost,
-        count(distinct bill_line_id) as bill_lines
-    from allocated_costs
+        {{cast "integer" "sum(parts)"}} as parts
+    from group_costs
     where product_area = 'unallocated'
     group by statement_month, aws_product, usage_type, coalesce(reason, 'a tag, a service or a rule says so')
 

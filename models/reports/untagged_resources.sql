@@ -8,11 +8,11 @@ columns:
 */
 with
 
-bill_lines as (
+line_groups as (
 
     select *
-    from {{ref "int_bill_lines"}}
-    where unblended_cost > 0
+    from {{ref "int_line_groups"}}
+    where positive_cost > 0
 
 ),
 
@@ -38,25 +38,25 @@ coverage as (
 untagged as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.aws_product,
-        bill_lines.account_id,
-        bill_lines.resource_key as resource_id,
-        {{cast "cost" "sum(bill_lines.unblended_cost)"}} as unblended_cost
-    from bill_lines
-    left join product_areas on product_areas.product_area = bill_lines.product_area_tag
+        line_groups.statement_month,
+        line_groups.aws_product,
+        line_groups.account_id,
+        line_groups.resource_key as resource_id,
+        {{cast "cost" "sum(line_groups.positive_cost)"}} as unblended_cost
+    from line_groups
+    left join product_areas on product_areas.product_area = line_groups.product_area_tag
     left join resource_tags
-        on resource_tags.statement_month = bill_lines.statement_month
-        and resource_tags.account_id = bill_lines.account_id
-        and resource_tags.resource_key = bill_lines.resource_key
-    where bill_lines.resource_key is not null
+        on resource_tags.statement_month = line_groups.statement_month
+        and resource_tags.account_id = line_groups.account_id
+        and resource_tags.resource_key = line_groups.resource_key
+    where line_groups.resource_key is not null
         and product_areas.product_area is null
         and resource_tags.resource_key is null
     group by
-        bill_lines.statement_month,
-        bill_lines.aws_product,
-        bill_lines.account_id,
-        bill_lines.resource_key
+        line_groups.statement_month,
+        line_groups.aws_product,
+        line_groups.account_id,
+        line_groups.resource_key
 
 ),
 

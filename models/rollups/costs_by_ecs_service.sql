@@ -5,15 +5,15 @@ columns:
   run_at: {description: When the run started.}
   ecs_service: {nullable: true, description: Null for everything that is not an ECS service's.}
 tests:
-  - adds_up_to: {model: int_bill_lines, by: [statement_month], sum: unblended_cost}
-  - adds_up_to: {model: allocated_costs, by: [statement_month, ecs_service, product_area], sum: unblended_cost}
+  - adds_up_to: {model: int_line_groups, by: [statement_month], sum: unblended_cost}
+  - adds_up_to: {model: alc_group_costs, by: [statement_month, ecs_service, product_area], sum: unblended_cost}
   - relationships: {column: product_area, to: product_areas, field: product_area}
 */
 with
 
-allocated_costs as (
+group_costs as (
 
-    select * from {{ref "allocated_costs"}}
+    select * from {{ref "alc_group_costs"}}
 
 ),
 
@@ -26,7 +26,7 @@ costs as (
         ecs_service,
         product_area,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
-    from allocated_costs
+    from group_costs
     group by statement_month, ecs_service, product_area
 
 )

@@ -4,19 +4,19 @@ grain: [run_id, statement_month, product_area]
 columns:
   run_at: {description: When the run started.}
 tests:
-  - adds_up_to: {model: int_bill_lines, by: [statement_month], sum: unblended_cost}
-  - adds_up_to: {model: allocated_costs, by: [statement_month, product_area], sum: unblended_cost}
+  - adds_up_to: {model: int_line_groups, by: [statement_month], sum: unblended_cost}
+  - adds_up_to: {model: alc_group_costs, by: [statement_month, product_area], sum: unblended_cost}
   - relationships: {column: product_area, to: product_areas, field: product_area}
 */
 with
 
-allocated_costs as (
+group_costs as (
 
     select
         statement_month,
         product_area,
         unblended_cost
-    from {{ref "allocated_costs"}}
+    from {{ref "alc_group_costs"}}
 
     union all
 
@@ -36,7 +36,7 @@ costs as (
         statement_month,
         product_area,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
-    from allocated_costs
+    from group_costs
     group by statement_month, product_area
 
 )

@@ -12,36 +12,62 @@ tests:
 */
 with
 
-ecs_events as (
+ecs_kinds as (
 
     select
-        *,
-        case when event_kind = 'ECS Task State Change' then task_arn else container_instance_arn end as about_arn,
-        unreadable_fields is not null
-            or emitted_at is null
-            or (cpu is not null and {{reserved_amount "cpu"}} is null)
-            or (memory is not null and {{reserved_amount "memory"}} is null)
-            or {{has_unreadable_cpu "containers"}}
-            or {{has_unreadable_registration "registered_resources"}} as is_partly_unreadable
+        coalesce(event_kind, '(none)') as event_kind,
+        case
+            when event_kind is null or event_kind not in ('ECS Task State Change', 'ECS Container Instance State Change') then 'other kind'
+            when version is null then 'unreadable'
+            when event_kind = 'ECS Task State Change' and task_arn is null then 'unreadable'
+            when event_kind <> 'ECS Task State Change' and container_instance_arn is null then 'unreadable'
+            else 'delivered'
+        end as treatment,
+        count(*) as events
     from {{source "ecs" "events"}}
+    group by 1, 2
+
+),
+
+-- Staging has every event once, so what it does not have was delivered before.
+ecs_staged as (
+
+    select 'ECS Task State Change' as event_kind, is_partly_unreadable, count(*) as events
+    from {{ref "stg_ecs__task_events"}}
+    group by is_partly_unreadable
+
+    union all
+
+    select 'ECS Container Instance State Change' as event_kind, is_partly_unreadable, count(*) as events
+    from {{ref "stg_ecs__container_instance_events"}}
+    group by is_partly_unreadable
 
 ),
 
 ecs_treatments as (
 
+    select event_kind, treatment, events
+    from ecs_kinds
+    where treatment <> 'delivered'
+
+    union all
+
     select
-        coalesce(event_kind, '(none)') as event_kind,
-        case
-            when coalesce(event_kind, '') not in ('ECS Task State Change', 'ECS Container Instance State Change') then 'other kind'
-            when version is null or about_arn is null then 'unreadable'
-            when row_number() over (
-                partition by event_kind, about_arn, version
-                order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
-            ) > 1 then 'duplicate'
-            when is_partly_unreadable then 'partly unreadable'
-            else 'used'
-        end as treatment
-    from ecs_events
+        ecs_kinds.event_kind,
+        'duplicate' as treatment,
+        ecs_kinds.events - staged.events as events
+    from ecs_kinds
+    left join (select event_kind, sum(events) as events from ecs_staged group by event_kind) as staged
+        on staged.event_kind = ecs_kinds.event_kind
+    where ecs_kinds.treatment = 'delivered'
+
+    union all
+
+    select
+        event_kind,
+        case when is_partly_unreadable then 'partly unreadable' else 'used' end as treatment,
+        events
+    from ecs_staged
 
 ),
 
@@ -124,17 +150,18 @@ snapshots as (
 
 all_events as (
 
-    select 'ecs_events' as source_name, event_kind, treatment
+    select 'ecs_events' as source_name, event_kind, treatment, events
     from ecs_treatments
+    where events > 0
 
     union all
 
-    select 'ebs_events' as source_name, event_kind, treatment
+    select 'ebs_events' as source_name, event_kind, treatment, 1 as events
     from calls
 
     union all
 
-    select 'resource_snapshots' as source_name, event_kind, treatment
+    select 'resource_snapshots' as source_name, event_kind, treatment, 1 as events
     from snapshots
     where treatment is not null
 
@@ -146,7 +173,7 @@ event_counts as (
         source_name,
         event_kind,
         treatment,
-        {{cast "integer" "count(*)"}} as events
+        {{cast "integer" "sum(events)"}} as events
     from all_events
     group by source_name, event_kind, treatment
 

@@ -1,5 +1,5 @@
 /*
-description: "One row per line item of a CUR 2.0 or another report in snake case. Rows that split another row's cost over tasks or pods are left out. The grain, month and bill_line_id, is tested where the formats come together, in int_bill_lines."
+description: "One row per line item of a CUR 2.0 or another report in snake case. Rows that split another row's cost over tasks or pods are left out. The grain, month and bill_line_id, is tested where the formats come together, in int_grouped_lines."
 contract: bill_lines
 columns:
   bill_line_id: {description: "Line item id and time interval; where there is none, a digest of the line and its number among lines that are the same."}

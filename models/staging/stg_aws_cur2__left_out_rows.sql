@@ -9,7 +9,6 @@ left_out_rows as (
     select
         statement_month,
         file_id,
-        line_number,
         'split' as reason,
         unblended_cost
     from {{source "aws_cur2" "line_items"}} as line_items

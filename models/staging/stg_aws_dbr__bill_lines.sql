@@ -1,5 +1,5 @@
 /*
-description: "One row per line of a Detailed Billing Report; its totals rows are in stg_aws_dbr__bill_totals. The grain, month and bill_line_id, is tested where the formats come together, in int_bill_lines."
+description: "One row per line of a Detailed Billing Report; its totals rows are in stg_aws_dbr__bill_totals. The grain, month and bill_line_id, is tested where the formats come together, in int_grouped_lines."
 contract: bill_lines
 columns:
   bill_line_id: {description: "RecordId; of a report without it, a digest of the row and its number among rows that are the same."}
@@ -7,9 +7,50 @@ columns:
 */
 with
 
-rows_of_report as (
+-- Read twice rather than kept: what is read in two places would be copied whole.
+with_id as (
 
-    select * from {{source "aws_dbr" "line_items"}}
+    select
+        *,
+        cast(null as varchar) as content_digest,
+        record_id as bill_line_id
+    from {{source "aws_dbr" "line_items"}} as rows_of_report
+    where record_id is not null
+        and not {{is_totals_row "record_type"}}
+
+),
+
+with_digest as (
+
+    select
+        *,
+        {{md5 "
+            coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || coalesce(linked_account_id, payer_account_id, '(none)') || '|'
+            || coalesce(record_type, '') || '|' || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
+            || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
+            || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
+            || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
+        "}} as content_digest
+    from {{source "aws_dbr" "line_items"}} as rows_of_report
+    where record_id is null
+        and not {{is_totals_row "record_type"}}
+
+),
+
+identified as (
+
+    select * from with_id
+
+    union all
+
+    -- Rows that are the same in everything may change places without a trace, so numbering them depends on no order.
+    select
+        *,
+        content_digest || '-' || cast(row_number() over (
+            partition by statement_month, content_digest
+            order by file_id
+        ) as varchar) as bill_line_id
+    from with_digest
 
 ),
 
@@ -19,47 +60,7 @@ lines as (
         *,
         coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
         lower(coalesce(description, '')) as words
-    from rows_of_report
-    where not {{is_totals_row "record_type"}}
-
-),
-
-with_digest as (
-
-    select
-        *,
-        case
-            when record_id is null then {{md5 "
-                coalesce(invoice_id, '') || '|' || coalesce(payer_account_id, '') || '|' || account_id || '|' || coalesce(record_type, '') || '|'
-                || coalesce(product_name, '') || '|' || coalesce(usage_type, '') || '|' || coalesce(operation, '') || '|'
-                || coalesce(availability_zone, '') || '|' || coalesce(description, '') || '|' || coalesce(resource_id, '') || '|'
-                || coalesce(cast(usage_start_at as varchar), '') || '|' || coalesce(cast(usage_end_at as varchar), '') || '|'
-                || coalesce(cast(usage_quantity as varchar), '') || '|' || cast(unblended_cost as varchar) || '|' || coalesce(tags, '')
-            "}}
-        end as content_digest
-    from lines
-
-),
-
-identified as (
-
-    select
-        *,
-        record_id as bill_line_id
-    from with_digest
-    where record_id is not null
-
-    union all
-
-    -- Rows that are the same in everything may change places without a trace, so numbering them depends on no order.
-    select
-        *,
-        content_digest || '-' || cast(row_number() over (
-            partition by statement_month, content_digest
-            order by file_id, line_number
-        ) as varchar) as bill_line_id
-    from with_digest
-    where record_id is null
+    from identified
 
 ),
 
@@ -97,9 +98,8 @@ bill_lines as (
         unblended_cost,
         {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
-        file_id,
-        line_number
-    from identified
+        file_id
+    from lines
 
 )
 

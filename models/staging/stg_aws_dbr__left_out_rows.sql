@@ -9,7 +9,6 @@ left_out_rows as (
     select
         statement_month,
         file_id,
-        line_number,
         'total' as reason,
         unblended_cost
     from {{source "aws_dbr" "line_items"}} as line_items

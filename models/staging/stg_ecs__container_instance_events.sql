@@ -6,12 +6,17 @@ columns:
   instance_id: {description: "The EC2 instance: these events are the only place where a task's host has its name."}
   cpu_capacity: {description: "CPU units that the instance registered, 1024 for a processor."}
   memory_capacity: {description: MiB that the instance registered.}
+  is_partly_unreadable: {description: "Whether the event has a time or number that cannot be read: it is used without."}
 */
 with
 
 events as (
 
-    select * from {{source "ecs" "events"}}
+    select *
+    from {{source "ecs" "events"}}
+    where event_kind = 'ECS Container Instance State Change'
+        and container_instance_arn is not null
+        and version is not null
 
 ),
 
@@ -24,24 +29,36 @@ ranked as (
             order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
         ) as delivery_rank
     from events
-    where event_kind = 'ECS Container Instance State Change'
-        and container_instance_arn is not null
-        and version is not null
+
+),
+
+-- Hosts of one kind register the same, so few texts are taken apart.
+registrations as (
+
+    select
+        registered_resources,
+        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
+        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
+        {{has_unreadable_registration "registered_resources"}} as is_unreadable
+    from (select distinct registered_resources from events where registered_resources is not null) as texts
 
 ),
 
 container_instance_events as (
 
     select
-        container_instance_arn,
-        version,
-        instance_id,
-        status,
-        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
-        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
-        emitted_at
+        ranked.container_instance_arn,
+        ranked.version,
+        ranked.instance_id,
+        ranked.status,
+        registrations.cpu_capacity,
+        registrations.memory_capacity,
+        ranked.emitted_at,
+        coalesce(registrations.is_unreadable, false)
+            or {{is_partly_unreadable "ranked.unreadable_fields" "ranked.emitted_at" "ranked.cpu" "ranked.memory" "ranked.containers"}} as is_partly_unreadable
     from ranked
-    where delivery_rank = 1
+    left join registrations on registrations.registered_resources = ranked.registered_resources
+    where ranked.delivery_rank = 1
 
 )
 

@@ -1,32 +1,73 @@
 /*
-description: One row per version of an ECS task, from Task State Change events; an event that was delivered twice is one.
-grain: [task_arn, version]
-materialized: table
+description: >
+  One row per version of an ECS task (task_arn, version), from Task State Change events; an event that was delivered twice is one.
+  A view that is read twice, each time for other columns: writing a million events down again takes longer.
+materialized: view
 columns:
   ecs_service: {description: "`service:NAME` is NAME; a task of another group has the group as it is; null if it has none."}
   cpu_units: {description: "What the task reserves, 1024 for a processor; null where the event does not say it, or says what no machine has."}
-  containers_cpu_units: {description: "The sum of what its containers reserve; null where none says it."}
+  containers_cpu_units: {description: "The sum of what its containers reserve, which counts where the task itself reserves nothing: null where it does, and where none says it."}
+  is_partly_unreadable: {description: "Whether the event has a time or number that cannot be read: it is used without."}
 */
 with
 
-events as (
+-- Few events are delivered twice: only they have to be put in an order.
+repeated_versions as (
 
-    select * from {{source "ecs" "events"}}
+    select task_arn, version
+    from {{source "ecs" "events"}}
+    where event_kind = 'ECS Task State Change'
+        and task_arn is not null
+        and version is not null
+    group by task_arn, version
+    having count(*) > 1
 
 ),
 
 ranked as (
 
     select
-        *,
+        events.*,
         row_number() over (
-            partition by task_arn, version
-            order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
+            partition by events.task_arn, events.version
+            order by case when events.unreadable_fields is null then 0 else 1 end, events.emitted_at, events.event_id, events.file_id
         ) as delivery_rank
-    from events
-    where event_kind = 'ECS Task State Change'
-        and task_arn is not null
-        and version is not null
+    from {{source "ecs" "events"}} as events
+    inner join repeated_versions
+        on repeated_versions.task_arn = events.task_arn
+        and repeated_versions.version = events.version
+    where events.event_kind = 'ECS Task State Change'
+
+),
+
+once_each as (
+
+    select
+        events.*,
+        1 as delivery_rank
+    from {{source "ecs" "events"}} as events
+    left join repeated_versions
+        on repeated_versions.task_arn = events.task_arn
+        and repeated_versions.version = events.version
+    where events.event_kind = 'ECS Task State Change'
+        and events.task_arn is not null
+        and events.version is not null
+        and repeated_versions.task_arn is null
+
+    union all
+
+    select *
+    from ranked
+    where delivery_rank = 1
+
+),
+
+with_containers as (
+
+    select
+        *,
+        case when cpu between 1 and 10000000 then null else {{json_array_sum "containers" "cpu"}} end as containers_cpu
+    from once_each
 
 ),
 
@@ -45,13 +86,14 @@ task_events as (
         desired_status,
         {{reserved_amount "cpu"}} as cpu_units,
         {{reserved_amount "memory"}} as memory_mib,
-        {{reserved_amount (json_array_sum "containers" "cpu")}} as containers_cpu_units,
+        {{reserved_amount "containers_cpu"}} as containers_cpu_units,
         created_at,
         started_at,
         stopped_at,
-        emitted_at
-    from ranked
-    where delivery_rank = 1
+        emitted_at,
+        {{is_partly_unreadable "unreadable_fields" "emitted_at" "cpu" "memory" "containers"}}
+            or (registered_resources is not null and {{has_unreadable_registration "registered_resources"}}) as is_partly_unreadable
+    from with_containers
 
 )
 

@@ -1,5 +1,5 @@
 /*
-description: "One row per charge of a FOCUS data set, 1.0 to 1.2. BilledCost is the cost; EffectiveCost is another basis. The grain, month and bill_line_id, is tested where the formats come together, in int_bill_lines."
+description: "One row per charge of a FOCUS data set, 1.0 to 1.2. BilledCost is the cost; EffectiveCost is another basis. The grain, month and bill_line_id, is tested where the formats come together, in int_grouped_lines."
 contract: bill_lines
 columns:
   bill_line_id: {description: "FOCUS has none: a digest of the charge and its number among charges that are the same."}
@@ -39,7 +39,7 @@ identified as (
         *,
         content_digest || '-' || cast(row_number() over (
             partition by statement_month, content_digest
-            order by file_id, line_number
+            order by file_id
         ) as varchar) as bill_line_id
     from with_digest
 
@@ -76,8 +76,7 @@ bill_lines as (
         unblended_cost,
         {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
-        file_id,
-        line_number
+        file_id
     from identified
 
 )

@@ -6,6 +6,7 @@ export const helperParameters = {
   big_integer: ['expression'],
   int_div: ['dividend', 'divisor'],
   quick_int_div: ['dividend', 'divisor'],
+  quick_mul_div: ['factor', 'numerator', 'denominator'],
   int_mod: ['dividend', 'divisor'],
   cost_to_units: ['cost'],
   units_to_cost: ['units'],
@@ -22,5 +23,6 @@ export const helperParameters = {
   json_array_sum: ['json', 'field'],
   json_array_find: ['json', 'key', 'value', 'field'],
   md5: ['text'],
+  row_hash: ['columns'],
   literal: ['text'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -13,6 +13,11 @@ export const commandOptions = {
   exclude: () => new Option('--exclude <what...>', 'all but these; the same expressions'),
   month: () =>
     new Option('--month <month...>', 'only these months, as 2017-02 (default: all that are in the bill)'),
+  allMonths: () =>
+    new Option(
+      '--all-months',
+      'build all months, also those for which nothing is new since they were published',
+    ),
   vars: () => new Option('--vars <vars...>', 'variables of project.yml, as key=value or as a JSON object'),
   source: () =>
     new Option(
@@ -32,6 +37,8 @@ export const commandOptions = {
   lines: () => new Option('--lines <count>', 'how many bill lines').default('200000'),
   out: () => new Option('--out <folder>', 'the folder to write to').default('sample'),
   seed: () => new Option('--seed <number>', 'the same number gives the same files').default('1'),
+  months: () => new Option('--months <count>', 'of a bill that begins in January 2017').default('2'),
+  noTruth: () => new Option('--no-truth', 'only the files, without the answer: quicker for large ones'),
   compress: () => new Option('--compress <how>', 'the bill files').choices(['none', 'gzip']).default('none'),
   run: () => new Option('--run <run id>', 'a published run (default: the latest)'),
   warehouse: () => new Option('--warehouse', 'also drop what runs that died have left in the warehouse'),

@@ -21,7 +21,10 @@ const help = 'To begin, and to tidy up';
 
 const ofProject: readonly CommandOption[] = ['target', 'vars', 'json', 'quiet', 'projectDir'];
 const ofRun: readonly CommandOption[] = ['select', 'exclude', 'month', 'source', ...ofProject];
-const ofBuild: readonly CommandOption[] = ['select', 'exclude', 'month', 'source', 'noPublish', ...ofProject];
+const ofBuild: readonly CommandOption[] = [
+  ...(['select', 'exclude', 'month', 'allMonths', 'source', 'noPublish'] as const),
+  ...ofProject,
+];
 
 /** All commands in the order of `--help`. */
 export const commandTable: readonly CommandEntry[] = [
@@ -39,6 +42,7 @@ export const commandTable: readonly CommandEntry[] = [
       ],
       ['build --vars product_area_tag=team', 'another tag says what belongs to whom'],
       ['build --no-publish --vars idle=keep', 'whether it adds up so; readers see what they saw before'],
+      ['build --all-months', 'once more, though nothing is new'],
       ['build --json > run.jsonl', 'for programs'],
     ],
     load: async () => (await import('./build.ts')).build,
@@ -86,8 +90,9 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'plan',
     group: look,
-    description: 'Print the statements that build would execute, in their order, and execute none',
-    options: ofRun,
+    description:
+      'Print the statements that build would execute on what is loaded, in their order, and execute none',
+    options: ofBuild.filter((option) => option !== 'noPublish'),
     examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },
@@ -137,7 +142,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'sample',
     group: help,
     description: "Write a made-up company's bill and events, and what the answer must be",
-    options: ['lines', 'out', 'seed', 'compress', 'json', 'quiet'],
+    options: ['lines', 'out', 'seed', 'months', 'compress', 'noTruth', 'json', 'quiet'],
     examples: [['sample --lines 20000 --out sample --seed 1', 'twenty thousand bill lines in two months']],
     load: async () => (await import('./sample.ts')).sample,
   },

@@ -31,6 +31,7 @@ export interface SelectionOptions extends ProjectOptions {
 export interface RunOptions extends SelectionOptions {
   readonly month?: readonly string[];
   readonly source?: readonly string[];
+  readonly allMonths?: boolean;
   /** False with --no-publish. */
   readonly publish?: boolean;
 }

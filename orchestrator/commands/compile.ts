@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { type NodeName, runId } from '../base/names.ts';
 import { compileNode } from '../compile/compile-node.ts';
 import type { CompileContext } from '../compile/compiled-graph.ts';
+import { writeCompiledFiles } from '../compile/write-compiled-files.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { compiledPath } from '../run/compiled-path.ts';
 import { publishedRelation } from '../run/published-relation.ts';
@@ -40,10 +39,7 @@ export const compile: Command<RunOptions> = async (options, effects) => {
   });
   showDiagnostics(diagnostics, effects, options);
   if (diagnostics.length > 0) return 2;
-  for (const { file, sql } of compiled) {
-    await mkdir(path.dirname(path.join(graph.project.root, file)), { recursive: true });
-    await writeFile(path.join(graph.project.root, file), `${sql}\n`);
-  }
+  writeCompiledFiles(graph.project.root, compiled);
   const models = compiled.filter(({ kind }) => kind === 'model');
   if (options.json) effects.out.write(compiled.map((one) => `${JSON.stringify(one)}\n`).join(''));
   else if (selected !== undefined && models.length === 1) effects.out.write(`${models[0]?.sql}\n`);

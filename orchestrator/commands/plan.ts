@@ -1,4 +1,5 @@
 import { formatPlan } from '../report/format-plan.ts';
+import { formatLeftOut, formatUnchanged } from '../report/format-unchanged.ts';
 import { screenOf } from '../report/screen.ts';
 import { planRun } from '../run/plan-run.ts';
 import { runSteps } from '../run/run-options.ts';
@@ -26,7 +27,13 @@ export const plan: Command<RunOptions> = async (options, effects) => {
     });
     showDiagnostics(planned.diagnostics, effects, options);
     if (!planned.ok) return 2;
-    const statements = planned.value.statements.map(({ node = '(schemas)', role, sql }) => ({
+    const { unchanged } = planned.value;
+    if (unchanged !== undefined) {
+      const isNothingNew = planned.value.statements.length === 0;
+      const words = isNothingNew ? formatUnchanged(unchanged) : `${formatLeftOut(unchanged)}.`;
+      if (!options.quiet && !options.json) effects.err.write(`${words}\n`);
+    }
+    const statements = planned.value.statements.map(({ node = '(engine)', role, sql }) => ({
       node,
       role,
       sql,

@@ -13,8 +13,9 @@ export interface PreparedRun {
   readonly graph: Graph;
   /** Absent: all nodes. */
   readonly selected?: ReadonlySet<NodeName>;
-  /** Absent: all months that are found. */
+  /** Absent: all months that are found, or those of them for which something is new. */
   readonly months?: readonly StatementMonth[];
+  readonly allMonths: boolean;
   readonly sources: SourceLocations;
   readonly givenVars: readonly string[];
   /** The target's name. */
@@ -31,6 +32,7 @@ export async function prepareRun(options: RunOptions, effects: Effects): Promise
   const prepared = {
     graph: graph.value,
     months: months.value,
+    allMonths: options.allMonths ?? false,
     sources: sources.value,
     givenVars: options.vars ?? [],
     target: options.target ?? graph.value.project.defaultTarget,

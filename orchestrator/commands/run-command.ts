@@ -39,12 +39,16 @@ export async function runCommand(
       reporter.onEvent,
     );
     reporter.stop();
-    await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
+    // Those of the run that built what readers see stay.
+    if (result.outcome !== 'unchanged')
+      await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
     showOutcome(result, options, effects);
     // Only a run that added to the rollups has one; and a warehouse in trouble cannot be read.
     if (result.outcome === 'published' && result.diagnostics.every(({ severity }) => severity !== 'error')) {
       await showSummary(warehouse.value, result.runId, options, effects);
     }
+    if (result.outcome === 'unchanged')
+      await showSummary(warehouse.value, result.unchanged?.runId, options, effects);
     return exitCodeOf(result);
   } finally {
     clearInterval(ticking);

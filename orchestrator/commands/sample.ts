@@ -12,6 +12,9 @@ interface SampleOptions {
   readonly lines: string;
   readonly out: string;
   readonly seed: string;
+  readonly months: string;
+  /** Set by `--no-truth`. */
+  readonly truth: boolean;
   readonly compress: SampleSummary['compress'];
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -21,8 +24,9 @@ interface SampleOptions {
 export const sample: Command<SampleOptions> = async (options, effects) => {
   const lines = parseWholeNumber('lines', options.lines);
   const seed = parseWholeNumber('seed', options.seed);
-  showDiagnostics([...lines.diagnostics, ...seed.diagnostics], effects, options);
-  if (!lines.ok || !seed.ok) return 2;
+  const months = parseWholeNumber('months', options.months);
+  showDiagnostics([...lines.diagnostics, ...seed.diagnostics, ...months.diagnostics], effects, options);
+  if (!lines.ok || !seed.ok || !months.ok) return 2;
   const startedAt = effects.now().getTime();
   const isWatched = effects.err.isTerminal && !options.json && !options.quiet;
   const onProgress = (progress: SampleProgress): void => {
@@ -32,7 +36,15 @@ export const sample: Command<SampleOptions> = async (options, effects) => {
   try {
     const folder = path.resolve(effects.workingFolder, options.out);
     const { compress } = options;
-    const made = await generateSample({ lines: lines.value, seed: seed.value, folder, compress, onProgress });
+    const made = await generateSample({
+      lines: lines.value,
+      seed: seed.value,
+      months: months.value,
+      hasTruth: options.truth,
+      folder,
+      compress,
+      onProgress,
+    });
     if (isWatched) effects.err.write('\r\u001b[2K');
     showDiagnostics(made.diagnostics, effects, options);
     if (!made.ok) return 2;

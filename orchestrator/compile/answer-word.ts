@@ -84,7 +84,7 @@ function loadedRows(
     const cost = hasCost.has(name)
       ? costColumn
       : `cast(null as ${dialect.typeName('cost')}) as ${costColumn}`;
-    return `    select statement_month, file_id, line_number, ${cost} from ${relationOf(name)}`;
+    return `    select statement_month, file_id, ${cost} from ${relationOf(name)}`;
   });
   const lines = ['(', queries.join('\n    union all\n'), ')'].join('\n').split('\n');
   return lines.join(`\n${indentation}`);

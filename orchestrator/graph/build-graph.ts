@@ -1,8 +1,7 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
-import { helperParameters } from '../base/helper-parameters.ts';
+import { type Memo, noMemo } from '../base/memo.ts';
 import type { NodeName } from '../base/names.ts';
-import type { Assertion, Model, Project } from '../project/project.ts';
-import { parseTemplate } from '../templates/parse-template.ts';
+import type { Project } from '../project/project.ts';
 import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkNames } from './check-names.ts';
@@ -10,15 +9,15 @@ import { findCycles } from './find-cycles.ts';
 import type { Graph, GraphNode, ModelNode } from './graph.ts';
 import { orderNodes } from './order-nodes.ts';
 import { type ParsedMacros, parseMacros } from './parse-macros.ts';
+import { parseTemplatesWith } from './parse-templates-with.ts';
 import { checkUse, type KnownNames, knownNames, readsOfUse } from './resolve-uses.ts';
 import { testNodes } from './test-nodes.ts';
 
 /** The project's graph, or everything that is wrong with what its files say of each other. */
-export function buildGraph(project: Project): Checked<Graph> {
+export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph> {
   const names = knownNames(project);
-  const macros = parseMacros(project);
-  const parse = (file: Model | Assertion): ParsedTemplate =>
-    parseTemplate({ ...file, knownMacros: macros.parameters, helperParameters });
+  const macros = parseMacros(project, memo);
+  const parse = parseTemplatesWith(macros.parameters, memo);
 
   const models = project.models.map((model): ModelNode => {
     const template = parse(model);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { type PlacedLine, placeAt, sourceText } from '../base/source-text.ts';
-import { ownColumns } from '../project/parse-load-spec.ts';
+import { ownColumns } from '../project/own-columns.ts';
 import type { Contract, DeclaredTest, LoadSpec, Model, Project } from '../project/project.ts';
 import { otherRelations } from './test-nodes.ts';
 

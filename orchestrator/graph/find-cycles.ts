@@ -29,7 +29,11 @@ function onlyTangled(names: Set<string>, next: (name: string) => readonly string
   for (const name of names) {
     const needed = [...new Set(next(name))].filter((other) => names.has(other));
     open.set(name, needed.length);
-    for (const other of needed) neededBy.set(other, [...(neededBy.get(other) ?? []), name]);
+    for (const other of needed) {
+      const readers = neededBy.get(other);
+      if (readers) readers.push(name);
+      else neededBy.set(other, [name]);
+    }
   }
   const free = [...names].filter((name) => open.get(name) === 0);
   for (let name = free.pop(); name !== undefined; name = free.pop()) {

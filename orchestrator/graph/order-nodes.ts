@@ -1,3 +1,5 @@
+import { createHeap } from '../base/heap.ts';
+
 /**
  * The names so that each comes after those that it reads; of those that could come next, the alphabetically first. What is
  * in a cycle, or reads it, is left out. What is read but not among the names counts as there already.
@@ -18,27 +20,16 @@ export function orderNodes<Name extends string>(
       else readers.set(read, [name]);
     }
   }
-  // Kept sorted from the last to the first, so that the next one is taken off its end.
-  const ready = names.filter((name) => open.get(name) === 0).sort((a, b) => (a < b ? 1 : -1));
+  const ready = createHeap<Name>((a, b) => (a < b ? -1 : 1));
+  for (const name of names) if (open.get(name) === 0) ready.push(name);
   const order: Name[] = [];
   for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
     order.push(name);
     for (const reader of readers.get(name) ?? []) {
       const left = (open.get(reader) ?? 0) - 1;
       open.set(reader, left);
-      if (left === 0) ready.splice(placeIn(ready, reader), 0, reader);
+      if (left === 0) ready.push(reader);
     }
   }
   return order;
-}
-
-function placeIn(descending: readonly string[], name: string): number {
-  let low = 0;
-  let high = descending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((descending[middle] ?? '') > name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { helperParameters } from '../base/helper-parameters.ts';
+import type { Memo } from '../base/memo.ts';
 import type { Macro, Project } from '../project/project.ts';
-import { parseTemplate } from '../templates/parse-template.ts';
 import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
 import { reservedWords } from '../templates/words.ts';
 import { findCycles } from './find-cycles.ts';
+import { parseTemplatesWith } from './parse-templates-with.ts';
 
 /** The macros of a project, read. */
 export interface ParsedMacros {
@@ -16,14 +17,10 @@ export interface ParsedMacros {
 }
 
 /** Reads all macros; none may take the name of a word of the language, nor use itself. */
-export function parseMacros(project: Project): ParsedMacros {
+export function parseMacros(project: Project, memo: Memo): ParsedMacros {
   const parameters = new Map(project.macros.map((macro) => [macro.name, macro.parameters]));
-  const templates = new Map(
-    project.macros.map((macro) => [
-      macro.name,
-      parseTemplate({ ...macro, knownMacros: parameters, helperParameters }),
-    ]),
-  );
+  const parse = parseTemplatesWith(parameters, memo);
+  const templates = new Map(project.macros.map((macro) => [macro.name, parse(macro)]));
   const calls = (name: string): TemplateUse[] =>
     templates.get(name)?.uses.filter((use) => use.kind === 'macro') ?? [];
   const callees = (name: string): string[] =>

@@ -8,6 +8,8 @@ import type { TemplateUse } from '../templates/template.ts';
 export interface KnownNames {
   /** Models and seeds: what `{{ref}}` may name. */
   readonly relations: ReadonlySet<string>;
+  /** What was probably meant by a name that is not among them; every model may read the one that was renamed. */
+  readonly nearRelation: (name: string) => string | undefined;
   /** Raw tables: what `{{source}}` may name. */
   readonly sources: ReadonlySet<string>;
   readonly vars: ReadonlySet<string>;
@@ -19,8 +21,14 @@ export interface KnownNames {
 
 /** The names of a project's files. */
 export function knownNames(project: Project): KnownNames {
+  const relations = new Set([...project.models, ...project.seeds].map(({ name }) => name));
+  const near = new Map<string, string | undefined>();
   return {
-    relations: new Set([...project.models, ...project.seeds].map(({ name }) => name)),
+    relations,
+    nearRelation(name) {
+      if (!near.has(name)) near.set(name, didYouMean(name, relations));
+      return near.get(name);
+    },
     sources: new Set(project.loadSpecs.map(({ name }) => name)),
     vars: new Set(Object.keys(project.vars)),
     billSources: new Map([['bill', billTables(project)]]),
@@ -83,7 +91,7 @@ export function checkUse(use: TemplateUse, names: KnownNames): Diagnostic[] {
       if (names.sources.has(use.name)) {
         return error('unknown-ref', `"${use.name}" is a raw table.`, `Read it with ${asSource(use.name)}.`);
       }
-      const near = didYouMean(use.name, names.relations);
+      const near = names.nearRelation(use.name);
       return error('unknown-ref', `"${use.name}" is not a model, seed or source of this project.`, near);
     }
     case 'source': {

@@ -2,7 +2,7 @@ import type { PlannedLoad } from './planned-load.ts';
 
 /** So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. */
 const mostFiles = 200;
-const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
 
 /**
  * The loads in the order in which they are to be done, together where they can be: small files of documents that are read the same
@@ -18,7 +18,7 @@ export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly Pla
       continue;
     }
     const key = `${planned.spec.name} ${isGzip}`;
-    const bytes = planned.inspected.contentBytes;
+    const bytes = planned.inspected.content?.bytes ?? 0;
     const current = open.get(key);
     if (current !== undefined && current.batch.length < mostFiles && current.bytes + bytes <= mostBytes) {
       current.batch.push(planned);

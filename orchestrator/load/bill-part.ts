@@ -1,10 +1,25 @@
 import type { StatementMonth } from '../base/names.ts';
+import type { BillFile } from '../warehouses/file-load.ts';
+import { periodColumn } from './bind-bill.ts';
 import type { BillSpec } from './recognize-format.ts';
 
-/** A bill file that is in a raw table, of this load or an earlier one. */
+/** A bill file whose rows are there, of this load or an earlier one. */
 export interface BillPart {
   readonly fileId: string;
   readonly spec: BillSpec;
   readonly shown: string;
   readonly months: readonly StatementMonth[];
+}
+
+/** The rows of a file that are for its months. */
+export function billFile(fileId: string, spec: BillSpec, months: readonly StatementMonth[]): BillFile {
+  const [month, ...others] = months;
+  return saysMonth(spec) || month === undefined || others.length > 0
+    ? { fileId, rows: { kind: 'column', months } }
+    : { fileId, rows: { kind: 'constant', month } };
+}
+
+/** Whether the rows of a format say their month themselves. */
+export function saysMonth(spec: BillSpec): boolean {
+  return spec.form.columns.some(({ name }) => name === periodColumn);
 }

@@ -8,7 +8,7 @@ export function bindDocuments(form: DocumentForm, file: InspectedFile): Document
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
-  const wholeFile = file.contentBytes + 1024;
+  const wholeFile = (file.content?.bytes ?? 0) + 1024;
   return {
     kind: 'documents',
     // A warehouse sets this much memory aside for each thread, so a large file of many documents must not ask for all of it.

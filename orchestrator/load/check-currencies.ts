@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import type { BillPart } from './bill-part.ts';
-import { rawRelation } from './raw-table.ts';
+import { type BillPart, billFile } from './bill-part.ts';
+import { billRelation } from './raw-table.ts';
 
 /** A format without a currency is AWS's oldest, which was in dollars only. */
 const otherwise = 'USD';
@@ -10,7 +9,6 @@ const otherwise = 'USD';
 /** An error for each month whose lines are in two currencies, or in one and in none; a warning if months differ from the first. */
 export async function checkCurrencies(
   session: LoadSession,
-  dialect: Dialect,
   parts: readonly BillPart[],
 ): Promise<Diagnostic[]> {
   const currencies = new Map<string, Set<string>>();
@@ -23,9 +21,9 @@ export async function checkCurrencies(
       for (const month of ofSpec.flatMap(({ months }) => months)) add(month, [otherwise]);
       continue;
     }
-    const ids = ofSpec.map(({ fileId }) => dialect.literal(fileId)).join(', ');
+    const files = ofSpec.map(({ fileId, months }) => billFile(fileId, spec, months));
     const { rows } = await session.query(
-      `select distinct statement_month, coalesce(currency, '') from ${dialect.relation(rawRelation(spec))} where file_id in (${ids})`,
+      `select distinct statement_month, coalesce(currency, '') from ${session.billRows(billRelation(spec), files)} as lines`,
     );
     for (const [month, currency] of rows) add(month ?? '', [currency ?? '']);
   }

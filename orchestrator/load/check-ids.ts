@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
-import type { LoadSession } from '../warehouses/file-load.ts';
+import type { BillFile, LoadSession } from '../warehouses/file-load.ts';
+import { saysMonth } from './bill-part.ts';
 import { findLines } from './explain-refusal.ts';
 import { idColumns } from './id-columns.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { rawRelation } from './raw-table.ts';
+import { billRelation } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
 
 /** How many ids of one file are shown; the others are counted. */
@@ -16,6 +17,7 @@ export async function checkIds(
   dialect: Dialect,
   planned: PlannedLoad,
   spec: BillSpec,
+  file: BillFile,
 ): Promise<Diagnostic[]> {
   const { load, shown } = planned;
   const { content } = load;
@@ -28,17 +30,29 @@ export async function checkIds(
   if (names.length < ids.length) return [];
 
   const conditions = [
-    `file_id = ${dialect.literal(load.fileId)}`,
     ...ids.map((name) => `${dialect.identifier(name)} is not null`),
     ...(has('record_type') ? [`coalesce(lower(trim(record_type)), '') not like '%total'`] : []),
     // Rows that split another row's cost may name it.
     ...(has('split_parent_resource_id') ? ['split_parent_resource_id is null'] : []),
     ...(has('operation') ? [`coalesce(operation, '') not in ('ECSTask-EC2', 'EKSPod-EC2')`] : []),
   ];
-  const { rows } = await session.query(`with
+  const keys = [
+    ...(saysMonth(spec) ? ['statement_month'] : []),
+    ...ids.map((name) => dialect.identifier(name)),
+  ];
+  const hash = dialect.helpers.row_hash(keys.join(', '));
+  // Numbers are quickly counted, and nearly never is there more to do: rows that have landed are in no order.
+  const suspects = await session.query(
+    `select 1 from ${session.billRows(billRelation(spec), [file])} as lines where ${conditions.join(' and ')} group by ${hash} having count(*) > 1 limit 1`,
+  );
+  if (suspects.rows.length === 0) return [];
+  const month = saysMonth(spec) ? 'statement_month' : `''`;
+  const { rows } = await session.queryFile(
+    load,
+    (lines) => `with
     ids as (
-      select statement_month, line_number, ${ids.map((name) => dialect.identifier(name)).join(` || '/' || `)} as line_id
-      from ${dialect.relation(rawRelation(spec))}
+      select ${month} as statement_month, line_number, ${ids.map((name) => dialect.identifier(name)).join(` || '/' || `)} as line_id
+      from ${lines} as lines
       where ${conditions.join(' and ')}
     ),
     repeated as (
@@ -55,7 +69,8 @@ export async function checkIds(
       and ids.line_number > repeated.first_row
     group by repeated.statement_month, repeated.line_id, repeated.first_row
     order by second_row
-    limit ${shownIds}`);
+    limit ${shownIds}`,
+  );
   if (rows.length === 0) return [];
 
   const lines =

@@ -1,8 +1,12 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { FileLoad } from '../warehouses/file-load.ts';
 import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
+import { badByte, findBadByte } from './find-bad-byte.ts';
 import { findBadDocument } from './find-bad-document.ts';
+import { inspectFile } from './inspect-file.ts';
 import type { PlannedLoad } from './planned-load.ts';
+import { refusalOf } from './refusal-of.ts';
 import { unpackHint } from './unpack-zip.ts';
 
 /** How many cells of one file are shown; the others are counted. */
@@ -30,14 +34,39 @@ export async function diagnoseLoads(
 }
 
 async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Diagnostic[]> {
-  const { load, shown, header } = planned;
+  const { load, shown } = planned;
   const { content } = load;
+  if (content.kind === 'delimited') {
+    try {
+      // What no byte of was read before: it may be cut off, or not be what its beginning says.
+      const { encoding } = await inspectFile(load.path);
+      if (encoding !== 'latin-1') return await diagnoseBill(warehouse, planned, load);
+      const bad = await findBadByte(load.path, load.isGzip);
+      if (bad !== undefined) return [badByte(bad, shown)];
+      return await diagnoseBill(warehouse, planned, { ...load, content: { ...content, encoding } });
+    } catch (error) {
+      const refusal = error instanceof WarehouseError ? undefined : refusalOf(error, shown);
+      if (refusal === undefined) throw error;
+      return [refusal];
+    }
+  }
+  if (content.kind === 'parquet') return diagnoseBill(warehouse, planned, load);
   if (content.kind === 'documents') {
     const bad = await findBadDocument(load.path, load.isGzip);
     if (bad === undefined) return [];
     const message = `Document ${bad.document} of "${shown}" is not JSON: ${bad.problem}.`;
     return [{ severity: 'error', code: 'bad-json', message, place: { file: shown, line: bad.line } }];
   }
+  return content satisfies never;
+}
+
+async function diagnoseBill(
+  warehouse: Warehouse,
+  planned: PlannedLoad,
+  load: FileLoad,
+): Promise<Diagnostic[]> {
+  const { shown, header } = planned;
+  const { content } = load;
   const file =
     content.kind === 'delimited' ? { path: load.path, isGzip: load.isGzip, content, shown } : undefined;
   try {

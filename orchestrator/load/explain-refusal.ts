@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { BadCell, DelimitedContent } from '../warehouses/file-load.ts';
 import { type CsvRow, createCsvRowReader } from './csv-rows.ts';
-import { readContent } from './inspect-file.ts';
+import { readContent } from './read-content.ts';
 
 /** A delimited file that was refused, or is to be asked for the places of its rows. */
 interface RefusedFile {

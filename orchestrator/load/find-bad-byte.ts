@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { readContent } from './inspect-file.ts';
+import { readContent } from './read-content.ts';
 
 /** A byte that is no character, and the line of the file on which it stands, from 1. */
 export interface BadByte {

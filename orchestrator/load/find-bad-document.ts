@@ -1,4 +1,4 @@
-import { readContent } from './inspect-file.ts';
+import { readContent } from './read-content.ts';
 
 /** Where JSON stops being JSON. */
 export interface BadDocument {

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import type { BillPart } from './bill-part.ts';
+import { type BillPart, billFile } from './bill-part.ts';
 import { idColumns } from './id-columns.ts';
-import { rawRelation } from './raw-table.ts';
+import { billRelation } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
 
 /** What a later version of a bill says anew of the same line: which rows are the same is asked without them. */
@@ -24,9 +24,11 @@ export async function findTwoBills(
     (month) => parts.filter((part) => part.months.includes(month)).length > 1,
   );
   if (months.length === 0) return [];
-  const ids = parts.map(({ fileId }) => dialect.literal(fileId));
-  const isOfParts = `file_id in (${ids.join(', ')}) and statement_month in (${months.map((month) => `date ${dialect.literal(month)}`).join(', ')})`;
-  const { rows } = await session.query(pairsSql(dialect, spec, isOfParts));
+  const files = parts.flatMap((part) => {
+    const shared = part.months.filter((month) => months.includes(month));
+    return shared.length === 0 ? [] : [billFile(part.fileId, spec, shared)];
+  });
+  const { rows } = await session.query(pairsSql(dialect, spec, session.billRows(billRelation(spec), files)));
   const shown = (fileId: string | null | undefined): string =>
     parts.find((part) => part.fileId === fileId)?.shown ?? '';
   const seen = new Set<string>();
@@ -47,21 +49,20 @@ export async function findTwoBills(
 }
 
 /** Rows of (month, payer, file, other file, reason, shared lines): the first reason of a pair first. */
-function pairsSql(dialect: Dialect, spec: BillSpec, isOfParts: string): string {
-  const table = dialect.relation(rawRelation(spec));
+function pairsSql(dialect: Dialect, spec: BillSpec, lines: string): string {
   const has = (name: string): boolean => spec.form.columns.some((column) => column.name === name);
   const payer = has('payer_account_id') ? `coalesce(payer_account_id, '')` : `''`;
   const ids = idColumns.filter(has).map((name) => dialect.identifier(name));
   const hasIds = ids.map((name) => `${name} is not null`).join(' and ');
   const said = spec.form.columns
     .filter(({ name }) => !restated.has(name))
-    .map(({ name }) => `coalesce(cast(${dialect.identifier(name)} as varchar), '')`);
+    .map(({ name }) => dialect.identifier(name));
   const keys = [
-    `select statement_month, ${payer} as payer, file_id, 'said' as kind, ${dialect.helpers.md5(said.join(` || '|' || `))} as line_key from ${table} where ${isOfParts}`,
+    `select statement_month, ${payer} as payer, file_id, 'said' as kind, cast(${dialect.helpers.row_hash(said.join(', '))} as varchar) as line_key from ${lines} as lines`,
     ...(ids.length === 0
       ? []
       : [
-          `select statement_month, ${payer}, file_id, 'id', ${ids.join(` || '/' || `)} from ${table} where ${isOfParts} and ${hasIds}`,
+          `select statement_month, ${payer}, file_id, 'id', ${ids.join(` || '/' || `)} from ${lines} as lines where ${hasIds}`,
         ]),
   ];
   const sameFile = (one: string, other: string): string =>
@@ -92,7 +93,7 @@ function pairsSql(dialect: Dialect, spec: BillSpec, isOfParts: string): string {
         ${count(`${recordType} = 'statementtotal'`)} as totals,
         ${count(`${recordType} = 'lineitem'`)} as line_items,
         ${count(`${recordType} = 'lineitem' and record_id is not null`)} as lines_with_id
-      from ${table} where ${isOfParts}
+      from ${lines} as lines
       group by statement_month, ${payer}, file_id
     )`;
   return `with

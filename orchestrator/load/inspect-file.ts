@@ -1,20 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { open } from 'node:fs/promises';
+import { type ContentFacts, createContentDigest, unfinishedBytes } from './content-digest.ts';
+import { contentOf } from './read-content.ts';
 
-/** What one pass over a file's content found. */
+/** What a file is, by its beginning. */
 export interface InspectedFile {
   readonly form: 'delimited' | 'json' | 'parquet' | 'empty';
   readonly isGzip: boolean;
-  /** Of the content, after decompression: the same bill is the same whether it is compressed or not. */
-  readonly sha256: string;
-  readonly contentBytes: number;
+  /** As far as it can be told: the whole content may say that it is Latin-1 after all. */
   readonly encoding: 'utf-8' | 'latin-1' | 'utf-16';
   /** The first megabyte of the content. */
   readonly start: Buffer;
+  /** Of the whole content, if all of it was read. */
+  readonly content?: ContentFacts;
 }
 
 /** How much of a file's beginning is kept: a header of a thousand columns has 30 kB. */
@@ -41,79 +39,61 @@ export function magicOf(start: Buffer): FileMagic {
   return text.startsWith('PAR1') ? 'parquet' : 'other';
 }
 
-/**
- * Reads a file once from beginning to end. Rejects if it is a gzip file that is cut off or whose checksum is wrong: DuckDB
- * reads such a file to where it breaks and says nothing (measured).
- */
-export async function inspectFile(file: string): Promise<InspectedFile> {
+/** Reads the beginning of a file. */
+export async function inspectStart(file: string): Promise<InspectedFile> {
   const isGzip = (await readMagic(file)) === 'gzip';
-  const hash = createHash('sha256');
   const kept: Buffer[] = [];
-  let contentBytes = 0;
   let keptBytes = 0;
-  let isAllUtf8 = true;
-  let pending = Buffer.alloc(0);
+  for await (const piece of contentOf(file, isGzip)) {
+    kept.push(piece);
+    keptBytes += piece.length;
+    if (keptBytes > startBytes) break;
+  }
+  return inspected(isGzip, Buffer.concat(kept).subarray(0, startBytes));
+}
 
-  await readContent(file, isGzip, (chunk) => {
-    hash.update(chunk);
-    contentBytes += chunk.length;
-    if (keptBytes < startBytes) {
-      const part = chunk.subarray(0, startBytes - keptBytes);
+/**
+ * Reads a file once from beginning to end, and writes its content to `copy` if that is given. Rejects if it is a gzip file that is cut
+ * off or whose checksum is wrong.
+ */
+export async function inspectFile(
+  file: string,
+  copy?: string,
+): Promise<InspectedFile & { readonly content: ContentFacts }> {
+  const isGzip = (await readMagic(file)) === 'gzip';
+  const digest = createContentDigest();
+  const kept: Buffer[] = [];
+  let keptBytes = 0;
+  const target = copy === undefined ? undefined : await open(copy, 'w');
+  try {
+    for await (const piece of contentOf(file, isGzip)) {
+      await target?.appendFile(piece);
+      digest.push(piece);
+      if (keptBytes >= startBytes) continue;
+      const part = piece.subarray(0, startBytes - keptBytes);
       kept.push(Buffer.from(part));
       keptBytes += part.length;
     }
-    if (!isAllUtf8) return;
-    const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    const whole = bytes.length - unfinishedBytes(bytes);
-    isAllUtf8 = isUtf8(bytes.subarray(0, whole));
-    pending = Buffer.from(bytes.subarray(whole));
-  });
+  } finally {
+    await target?.close();
+  }
+  const content = digest.end();
+  const found = inspected(isGzip, Buffer.concat(kept));
+  const encoding = found.encoding === 'utf-8' && !content.isUtf8 ? 'latin-1' : found.encoding;
+  return { ...found, encoding, content };
+}
 
-  const start = Buffer.concat(kept);
+function inspected(isGzip: boolean, start: Buffer): InspectedFile {
   const isUtf16 = start.length >= 2 && (start.readUInt16BE(0) === 0xfeff || start.readUInt16BE(0) === 0xfffe);
+  // A small content that ends inside a character is no UTF-8; a large one only seems to end there.
+  const cut = start.length < startBytes ? 0 : unfinishedBytes(start);
+  const isAllUtf8 = isUtf8(start.subarray(0, start.length - cut));
   return {
     form: formOf(start),
     isGzip,
-    sha256: hash.digest('hex'),
-    contentBytes,
-    encoding: isUtf16 ? 'utf-16' : isAllUtf8 && pending.length === 0 ? 'utf-8' : 'latin-1',
+    encoding: isUtf16 ? 'utf-16' : isAllUtf8 ? 'utf-8' : 'latin-1',
     start,
   };
-}
-
-/** Gives the content of a file, inflated if it is a gzip file, piece by piece. */
-export async function readContent(
-  file: string,
-  isGzip: boolean,
-  take: (chunk: Buffer) => void,
-): Promise<void> {
-  const drain = async (content: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of content) take(chunk);
-  };
-  const raw = createReadStream(file, { highWaterMark: 1024 * 1024 });
-  if (!isGzip) {
-    await pipeline(raw, drain);
-    return;
-  }
-  // Not a pipeline: that takes it for a failure when the last member ends before the file does.
-  const gunzip = createGunzip({ chunkSize: 1024 * 1024 });
-  raw.on('error', (error) => gunzip.destroy(error));
-  try {
-    await drain(raw.pipe(gunzip));
-  } finally {
-    raw.destroy();
-  }
-  const { size } = await stat(file);
-  const rest = size - gunzip.bytesWritten;
-  if (rest > 0) throw new TrailingBytesError(rest);
-}
-
-/** A gzip file goes on after its end, which gunzip would pass over and DuckDB refuses (measured). */
-export class TrailingBytesError extends Error {
-  override readonly name = 'TrailingBytesError';
-  constructor(bytes: number) {
-    super(`${bytes} bytes that are not gzip follow its end`);
-  }
 }
 
 function formOf(start: Buffer): InspectedFile['form'] {
@@ -124,14 +104,4 @@ function formOf(start: Buffer): InspectedFile['form'] {
     .trimStart();
   if (text === '') return 'empty';
   return /^[{[]/.test(text) ? 'json' : 'delimited';
-}
-
-/** How many bytes at the end begin a character of which the rest is in the next piece. */
-function unfinishedBytes(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
-  }
-  return 0;
 }

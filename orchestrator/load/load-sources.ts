@@ -53,7 +53,7 @@ export async function loadSources(options: LoadOptions): Promise<Checked<LoadedS
 
 async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
-  const remembered = await prepareRaw(warehouse, project);
+  const { remembered, lost } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
@@ -93,10 +93,15 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
         given,
         remembered,
         onEvent,
+        workFolder: options.workFolder,
         now: options.now,
       }),
     );
-    const warnings = [...written.warnings, ...checkTagKey(options.vars, written.files)];
+    const warnings = [
+      ...warnLost(lost, given),
+      ...written.warnings,
+      ...checkTagKey(options.vars, written.files),
+    ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
     const months = isBillGiven ? written.files : remembered;
     return checked(
@@ -118,6 +123,16 @@ function locationsOf(
   const override = options.sources[source];
   if (override !== undefined) return { locations: override, base: options.workingFolder };
   return { locations: options.project.sources[source] ?? [], base: options.project.root };
+}
+
+/** A word about bills that are gone and did not come again. */
+function warnLost(lost: readonly LoadedFile[], given: ReadonlySet<string>): Diagnostic[] {
+  const left = lost.filter(({ source, path }) => !given.has(givenPath(source, path)));
+  return left.map(({ path, months }): Diagnostic => {
+    const listed = months.map((month) => month.slice(0, 7)).join(', ');
+    const message = `What was loaded of "${path}" is no longer beside the database, so ${listed} went with it.`;
+    return { severity: 'warning', code: 'unreadable-file', message, hint: 'Give the file again.' };
+  });
 }
 
 function noBill(isGiven: boolean): Diagnostic {

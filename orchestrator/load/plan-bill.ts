@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
-import { bindBill, periodColumn } from './bind-bill.ts';
+import { saysMonth } from './bill-part.ts';
+import { bindBill } from './bind-bill.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import {
@@ -62,15 +64,14 @@ export async function planBill(
   }
   const diagnostics: Diagnostic[] = [];
   if (inspected.form === 'delimited' && inspected.encoding === 'latin-1') {
-    const message = `"${shown}" is not UTF-8; it was read as Latin-1.`;
-    diagnostics.push({ ...fileError('bad-encoding', shown, message), severity: 'warning' });
+    diagnostics.push(latinWarning(shown));
   }
   const { month, monthFrom } = monthBefore(spec, content, header, text.firstRow);
   const bill = bindBill(spec, header, month);
   const load: FileLoad = {
     into: rawRelation(spec),
     path: content.path,
-    fileId: inspected.sha256.slice(0, 16),
+    fileId: newFileId(),
     isGzip: inspected.isGzip,
     content:
       inspected.form === 'parquet'
@@ -87,6 +88,17 @@ export async function planBill(
   return { loads: [planned(content, inspected, context, spec, load, header, monthFrom)], diagnostics };
 }
 
+/** That a file's characters may not be what they were meant to be. */
+export function latinWarning(shown: string): Diagnostic {
+  const message = `"${shown}" is not UTF-8; it was read as Latin-1.`;
+  return { ...fileError('bad-encoding', shown, message), severity: 'warning' };
+}
+
+/** An id for a bill file, which is not yet known by its content. */
+export function newFileId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, 16);
+}
+
 /** The month that a file is for, as far as it can be told before it is read; undefined if its rows say it. */
 function monthBefore(
   spec: BillSpec,
@@ -94,8 +106,7 @@ function monthBefore(
   header: readonly string[],
   firstRow: readonly string[] | undefined,
 ): { month: string | undefined; monthFrom: PlannedLoad['monthFrom'] } {
-  if (spec.form.columns.some(({ name }) => name === periodColumn))
-    return { month: undefined, monthFrom: 'rows' };
+  if (saysMonth(spec)) return { month: undefined, monthFrom: 'rows' };
   const named = monthOfFileName(content.name) ?? monthOfFileName(path.basename(content.member ?? ''));
   if (named !== undefined) return { month: named, monthFrom: 'file name' };
   const bound = bindBill(spec, header, undefined).columns.find(({ name }) => name === 'usage_start_at');

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DocumentForm } from '../project/project.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
 import { bindDocuments } from './bind-documents.ts';
 import type { FoundFile } from './found-file.ts';
-import { type InspectedFile, inspectFile, magicOf, readMagic, TrailingBytesError } from './inspect-file.ts';
+import { type InspectedFile, inspectFile, inspectStart, magicOf, readMagic } from './inspect-file.ts';
 import { planBill } from './plan-bill.ts';
 import {
   type Content,
@@ -17,8 +15,9 @@ import {
   planned,
 } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
+import { refusalOf } from './refusal-of.ts';
 import { tellPassedOver } from './tell-passed-over.ts';
-import { ArchiveError, unpackHint, unpackZip } from './unpack-zip.ts';
+import { unpackZip } from './unpack-zip.ts';
 
 /** What of one file is to be read into which raw tables; what cannot be read is an error. */
 export async function planFile(found: FoundFile, context: PlanContext): Promise<FilePlan> {
@@ -51,42 +50,19 @@ export async function planFile(found: FoundFile, context: PlanContext): Promise<
   }
 }
 
-/** What kept a file from being read; undefined for a mistake of ours. */
-function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  const code = 'code' in thrown ? String(thrown.code) : '';
-  const [line = ''] = thrown.message.split('\n');
-  const reason = line.replace(/\.+$/, '');
-  const hint = 'Copy or download the file again.';
-  if (thrown instanceof TrailingBytesError) {
-    return fileError('bad-archive', shown, `The archive "${shown}" cannot be read: ${reason}.`, unpackHint);
-  }
-  if (thrown instanceof ArchiveError || code.startsWith('Z_')) {
-    return fileError(
-      'bad-archive',
-      shown,
-      `The archive "${shown}" cannot be read to its end: ${reason}.`,
-      hint,
-    );
-  }
-  const isOfFile = thrown instanceof WarehouseError && thrown.detail.kind !== 'interrupted';
-  if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;
-  return fileError('unreadable-file', shown, `"${shown}" cannot be read: ${reason}.`, hint);
-}
-
 async function planContent(content: Content, context: PlanContext): Promise<FilePlan> {
-  const inspected = await inspectFile(content.path);
   const { shown } = content;
+  const isBill = context.source === 'bill';
+  const { inspected, plain } = await inspect(content, context, isBill);
   const inner = magicOf(inspected.start);
   if (inspected.isGzip && (inner === 'gzip' || inner === 'zip')) {
     const message = `"${shown}" is an archive in an archive, of which only the outer one is opened.`;
     const hint = 'Unpack the outer one and give the files in it.';
     return { loads: [], diagnostics: [fileError('bad-archive', shown, message, hint)] };
   }
-  const isBill = context.source === 'bill';
   const isOwnKind = isBill ? inspected.form !== 'json' : inspected.form === 'json';
   if (inspected.form === 'empty') {
-    const size = inspected.contentBytes === 0 ? 'is empty (0 bytes)' : 'holds nothing but white space';
+    const size = inspected.start.length === 0 ? 'is empty (0 bytes)' : 'holds nothing but white space';
     const diagnostic = fileError('unreadable-file', shown, `"${shown}" ${size}.`);
     return { loads: [], diagnostics: [isBill ? diagnostic : { ...diagnostic, severity: 'warning' }] };
   }
@@ -107,18 +83,54 @@ async function planContent(content: Content, context: PlanContext): Promise<File
       ],
     };
   }
-  return isBill ? planBill(content, inspected, context) : planDocuments(content, inspected, context);
+  return isBill ? planBill(content, inspected, context) : planDocuments(plain, inspected, context);
 }
 
-function planDocuments(content: Content, inspected: InspectedFile, context: PlanContext): FilePlan {
+/** So much is inflated into the work folder at most. */
+const mostInflated = 2 * 1024 ** 3;
+/** Of a larger file the beginning is looked at first: it may be another source's. */
+const largeBytes = 1024 * 1024;
+
+/**
+ * A bill is read once, when it is loaded; of documents the content is their id. `plain`: where the content lies without compression,
+ * as it was seen anyway.
+ */
+async function inspect(
+  content: Content,
+  context: PlanContext,
+  isBill: boolean,
+): Promise<{ inspected: InspectedFile; plain: Content & { readonly isGzip: boolean } }> {
+  const { path: file, found } = content;
+  const isGzip = (await readMagic(file)) === 'gzip';
+  const plain = { ...content, isGzip };
+  if (isBill) {
+    const isWhole = context.isPerhapsKnown(found);
+    return { inspected: await (isWhole ? inspectFile(file) : inspectStart(file)), plain };
+  }
+  if (found.bytes > largeBytes) {
+    const inspected = await inspectStart(file);
+    if (inspected.form !== 'json') return { inspected, plain };
+  }
+  if (!isGzip || context.inflated.bytes > mostInflated) return { inspected: await inspectFile(file), plain };
+  const copy = path.join(context.workFolder, `${randomUUID()}.json`);
+  const inspected = await inspectFile(file, copy);
+  context.inflated.bytes += inspected.content.bytes;
+  return { inspected, plain: { ...content, path: copy, isGzip: false } };
+}
+
+function planDocuments(
+  content: Content & { readonly isGzip: boolean },
+  inspected: InspectedFile,
+  context: PlanContext,
+): FilePlan {
   const loads = context.specs.flatMap((spec): PlannedLoad[] => {
     if (spec.form.kind !== 'documents') return [];
     const form: DocumentForm = spec.form;
     const load: FileLoad = {
       into: rawRelation(spec),
       path: content.path,
-      fileId: inspected.sha256.slice(0, 16),
-      isGzip: inspected.isGzip,
+      fileId: (inspected.content?.sha256 ?? '').slice(0, 16),
+      isGzip: content.isGzip,
       content: bindDocuments(form, inspected),
     };
     return [planned(content, inspected, context, spec, load, [], 'rows')];

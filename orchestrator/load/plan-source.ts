@@ -3,11 +3,15 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project, SourceName } from '../project/project.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 import { findFiles } from './find-files.ts';
-import { isUnchanged, specHash } from './is-unchanged.ts';
+import type { FoundFile } from './found-file.ts';
+import { inAdvance } from './in-advance.ts';
+import { isUnchanged } from './is-unchanged.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import { planFile } from './plan-file.ts';
-import type { PlannedLoad } from './planned-load.ts';
+import type { PlanContext, PlannedLoad } from './planned-load.ts';
 import { isBillSpec } from './recognize-format.ts';
+import { rememberedContent } from './remembered-content.ts';
+import { sameFileTwice } from './same-file-twice.ts';
 
 export interface SourceToPlan {
   readonly source: SourceName;
@@ -35,6 +39,9 @@ export interface SourcePlan {
   readonly bytes: number;
 }
 
+/** So many are read at the same time: inflating goes on in other threads. */
+const filesInFlight = 4;
+
 /** Finds the files of one source and says which of them are to be read, and into which raw tables. */
 export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const { source, project, warehouse } = work;
@@ -59,32 +66,49 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   let unchanged = 0;
   const parquetColumns = (file: string) => warehouse.loading((session) => session.parquetColumns(file));
   const billSpecs = project.loadSpecs.filter(isBillSpec);
-  const context = { source, specs, billSpecs, show, identify, workFolder: work.workFolder, parquetColumns };
+  const lengths = countLengths(found.value, remembered);
+  const context: PlanContext = {
+    source,
+    specs,
+    billSpecs,
+    show,
+    identify,
+    workFolder: work.workFolder,
+    parquetColumns,
+    isPerhapsKnown: ({ bytes }) => (lengths.get(bytes) ?? 0) > 1,
+    inflated: { bytes: 0 },
+  };
 
+  const changed = found.value.filter(
+    (file) => !isUnchanged(file, rememberedAt.get(identify(file.path)) ?? [], specs),
+  );
+  const plan = inAdvance(changed, filesInFlight, (file) => planFile(file, context));
   for (const file of found.value) {
     const identity = identify(file.path);
     // A location may lie in another one.
     if (source !== 'bill' && paths.has(identity)) continue;
     paths.add(identity);
     const known = rememberedAt.get(identity) ?? [];
-    if (isUnchanged(file, known, specs)) {
-      const ids = [...new Set(known.map(({ fileId }) => fileId))];
-      if (ids.every((id) => isFirst(id, show(file.path))) || source !== 'bill') kept.push(...known);
+    if (!changed.includes(file)) {
+      const contents = [...new Set(known.map(({ sha256 }) => sha256))];
+      if (contents.every((content) => isFirst(content, show(file.path))) || source !== 'bill')
+        kept.push(...known);
       unchanged++;
       continue;
     }
-    const plan = await planFile(file, context);
-    diagnostics.push(...plan.diagnostics);
+    const { loads: planned, diagnostics: told } = await plan(file);
+    diagnostics.push(...told);
     let same = 0;
-    for (const load of plan.loads) {
-      const again = rememberedContent(load);
+    for (const load of planned) {
+      const sha256 = load.inspected.content?.sha256;
+      const again = rememberedContent(remembered, load, sha256);
       if (again !== undefined) same++;
-      const isNew = isFirst(load.load.fileId, load.shown);
+      const isNew = sha256 === undefined || isFirst(sha256, load.shown);
       if (!isNew && source === 'bill') continue;
       if (again !== undefined) kept.push(again);
       else (isNew ? loads : copies).push(load);
     }
-    if (same > 0 && same === plan.loads.length) unchanged++;
+    if (same > 0 && same === planned.length) unchanged++;
   }
   const bytes = found.value.reduce((sum, file) => sum + file.bytes, 0);
   return {
@@ -99,43 +123,27 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   };
 
   /** Whether this content comes for the first time. A bill that comes twice is refused; events are only read once. */
-  function isFirst(fileId: string, shown: string): boolean {
-    const other = seen.get(fileId);
-    seen.set(fileId, other ?? shown);
+  function isFirst(sha256: string, shown: string): boolean {
+    const other = seen.get(sha256);
+    seen.set(sha256, other ?? shown);
     if (other === undefined || (source !== 'bill' && other === shown)) return true;
-    if (source === 'bill') {
-      const message =
-        other === shown ? `"${shown}" is given twice.` : `"${shown}" holds the same as "${other}".`;
-      diagnostics.push({
-        severity: 'error',
-        code: 'same-file-twice',
-        message,
-        place: { file: shown },
-        hint: 'Give it once.',
-      });
-    }
+    if (source === 'bill') diagnostics.push(sameFileTwice(shown, other));
     return false;
   }
+}
 
-  /** What is remembered of content that was read before, under another name or another date. */
-  function rememberedContent(load: PlannedLoad): LoadedFile | undefined {
-    const same = remembered.find(
-      (one) =>
-        one.fileId === load.load.fileId &&
-        one.spec === load.spec.name &&
-        one.specHash === specHash(load.spec) &&
-        one.isWhole,
-    );
-    // Where only the name says the month, another name may be another month.
-    const isNamedAnew =
-      same !== undefined &&
-      isBillSpec(load.spec) &&
-      load.monthFrom !== 'rows' &&
-      (same.path !== load.identity || same.member !== load.member);
-    if (same === undefined || isNamedAnew) return undefined;
-    const { bytes, modifiedAt } = load.found;
-    return { ...same, path: load.identity, member: load.member, bytes, modifiedAt };
-  }
+/** How many files there are of each length, in bytes: those of this load and those that are remembered under other paths. */
+function countLengths(
+  found: readonly FoundFile[],
+  remembered: readonly LoadedFile[],
+): ReadonlyMap<number, number> {
+  const lengths = new Map<number, number>();
+  const ofRemembered = new Map(
+    remembered.map(({ path: file, member, bytes }) => [`${file} ${member}`, bytes]),
+  );
+  for (const bytes of [...found.map((file) => file.bytes), ...ofRemembered.values()])
+    lengths.set(bytes, (lengths.get(bytes) ?? 0) + 1);
+  return lengths;
 }
 
 /** A path from the first of the folders that it lies in, else absolute; with forward slashes. */

@@ -31,6 +31,10 @@ export interface PlanContext {
   readonly identify: (path: string) => string;
   /** An existing folder for the members of archives. */
   readonly workFolder: string;
+  /** Whether a file that is remembered, or another one of this load, may have the same content: they are as long. */
+  readonly isPerhapsKnown: (found: FoundFile) => boolean;
+  /** How much was inflated into the work folder so far: only so much is. */
+  readonly inflated: { bytes: number };
   readonly parquetColumns: (path: string) => Promise<readonly FileColumn[]>;
 }
 

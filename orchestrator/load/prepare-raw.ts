@@ -1,40 +1,82 @@
-import type { Project } from '../project/project.ts';
-import type { Warehouse } from '../warehouses/warehouse.ts';
+import type { LoadSpec, Project } from '../project/project.ts';
+import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { billFile } from './bill-part.ts';
 import {
   createLoadedFiles,
+  forgetFiles,
   forgetSpec,
   type LoadedFile,
   loadedFilesRelation,
   readLoadedFiles,
 } from './loaded-files.ts';
-import { createRawTable, rawColumns, rawRelation } from './raw-table.ts';
+import { billRelation, createRawTable, rawColumns, rawRelation } from './raw-table.ts';
+import { isBillSpec } from './recognize-format.ts';
+
+/** What is remembered of the files in the raw tables; `lost`: bills whose rows somebody took away, which are forgotten now. */
+export interface Remembered {
+  readonly remembered: readonly LoadedFile[];
+  readonly lost: readonly LoadedFile[];
+}
 
 /**
  * Makes the raw tables of all load specs, and drops those first whose columns are no longer what their spec says: their
  * files are read again. What is remembered of the files in the others comes out.
  */
-export async function prepareRaw(warehouse: Warehouse, project: Project): Promise<readonly LoadedFile[]> {
+export async function prepareRaw(warehouse: Warehouse, project: Project): Promise<Remembered> {
   const { dialect } = warehouse;
-  const columns = new Map<string, string>();
+  const raw = new Map<string, Relation>();
   for (const relation of await warehouse.relations()) {
-    if (relation.schema === 'raw')
-      columns.set(relation.name, relation.columns.map(({ name }) => name).join(','));
+    if (relation.schema === 'raw') raw.set(relation.name, relation);
   }
   const outdated = project.loadSpecs.filter((spec) => {
     const wanted = rawColumns(spec).map(({ name }) => name);
-    return columns.get(spec.name) !== wanted.join(',');
+    return namesOf(raw.get(spec.name)) !== wanted.join(',');
   });
-  const isRemembering = columns.has(loadedFilesRelation.name);
+  const isRemembering = raw.has(loadedFilesRelation.name);
   if (outdated.length > 0 || !isRemembering) {
     await warehouse.transaction([
       'create schema if not exists raw',
       createLoadedFiles(dialect),
       ...outdated.flatMap((spec) => [
-        ...(columns.has(spec.name) ? [`drop table ${dialect.relation(rawRelation(spec))}`] : []),
+        ...dropOf(spec),
         forgetSpec(dialect, spec.name),
         createRawTable(dialect, spec),
       ]),
     ]);
   }
-  return readLoadedFiles(dialect, (sql) => warehouse.query(sql));
+  return forgetLost(warehouse, project, await readLoadedFiles(dialect, (sql) => warehouse.query(sql)));
+
+  function dropOf(spec: LoadSpec): string[] {
+    const existing = raw.get(spec.name);
+    return existing === undefined ? [] : [`drop ${existing.kind} ${dialect.relation(rawRelation(spec))}`];
+  }
+}
+
+/** A bill whose rows are not where they were left would make everything that reads its format fail. */
+async function forgetLost(
+  warehouse: Warehouse,
+  project: Project,
+  files: readonly LoadedFile[],
+): Promise<Remembered> {
+  const specs = project.loadSpecs.filter(isBillSpec);
+  const bills = files.filter((file) => specs.some(({ name }) => name === file.spec));
+  return warehouse.loading(async (session) => {
+    const ids = new Set(await session.lostBills(bills.map(({ fileId }) => fileId)));
+    const lost = bills.filter(({ fileId }) => ids.has(fileId));
+    const remembered = files.filter((file) => !lost.includes(file));
+    if (lost.length === 0) return { remembered, lost };
+    await session.execute(forgetFiles(warehouse.dialect, 'bill', [...ids]));
+    for (const spec of specs) {
+      const left = remembered.filter((file) => file.spec === spec.name && file.months.length > 0);
+      await session.replaceBill(
+        billRelation(spec),
+        left.map((file) => billFile(file.fileId, spec, file.months)),
+      );
+    }
+    return { remembered, lost };
+  });
+}
+
+function namesOf(relation: Relation | undefined): string | undefined {
+  return relation?.columns.map(({ name }) => name).join(',');
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../base/column-type.ts';
 import type { LoadSpec } from '../project/project.ts';
 import type { Dialect, RelationName } from '../warehouses/dialect.ts';
+import type { BillRelation } from '../warehouses/file-load.ts';
 
 /** The column of what could not be read; a document is not refused for it. */
 const unreadableFields = 'unreadable_fields';
@@ -25,7 +26,6 @@ export function rawColumns(spec: LoadSpec): readonly RawColumn[] {
   return [
     fileId,
     { name: 'statement_month', type: 'date' },
-    { name: 'line_number', type: 'integer' },
     ...spec.form.columns.map(({ name, type }): RawColumn => ({ name, type })),
     { name: 'tags', type: 'text' },
   ];
@@ -36,8 +36,14 @@ export function rawRelation(spec: LoadSpec): RelationName {
   return { schema: 'raw', name: spec.name };
 }
 
+/** The raw relation of a bill, which a warehouse makes of what was loaded. */
+export function billRelation(spec: LoadSpec): BillRelation {
+  return { ...rawRelation(spec), columns: rawColumns(spec) };
+}
+
 /** The statement that makes a load spec's raw table, empty, unless it exists. The schema must. */
 export function createRawTable(dialect: Dialect, spec: LoadSpec): string {
+  if (spec.form.kind === 'bill') return dialect.createBill(billRelation(spec));
   const columns = rawColumns(spec).map(
     ({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`,
   );

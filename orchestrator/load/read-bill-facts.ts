@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
-import type { LoadSession } from '../warehouses/file-load.ts';
+import type { BillFile, LoadSession } from '../warehouses/file-load.ts';
+import { billFile, saysMonth } from './bill-part.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { rawRelation } from './raw-table.ts';
+import { billRelation, rawColumns } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
 import { monthOfTotals } from './statement-month.ts';
 
@@ -13,19 +14,25 @@ export interface BillFacts {
   readonly costTotal: string | null;
   readonly tagKeys: readonly string[];
   readonly warnings: readonly Diagnostic[];
+  /** Its rows, each for its month. */
+  readonly file: BillFile;
   /** The file is not to be loaded after all. */
   readonly refusal?: Diagnostic;
 }
 
-/** Reads the facts, and first corrects the month of rows that do not say it, where their totals row or their days know better. */
+/** Reads the facts, and first finds the month of rows that do not say it: their totals row or their days may know better than the name. */
 export async function readBillFacts(
   session: LoadSession,
   dialect: Dialect,
   planned: PlannedLoad,
   spec: BillSpec,
+  rows: number,
 ): Promise<BillFacts> {
-  const table = dialect.relation(rawRelation(spec));
-  const isOfFile = `file_id = ${dialect.literal(planned.load.fileId)}`;
+  const { fileId } = planned.load;
+  const all: BillFile = { fileId, rows: { kind: 'column', months: 'all' } };
+  const columns = rawColumns(spec).filter(({ name }) => name !== 'statement_month' || saysMonth(spec));
+  // Nothing is asked here of the month itself where the rows do not say it.
+  const table = `${session.billRows({ ...billRelation(spec), columns }, [all])} as lines`;
   const has = (name: string): boolean => spec.form.columns.some((column) => column.name === name);
   const value = async (sql: string): Promise<string | null> =>
     (await session.query(sql)).rows[0]?.[0] ?? null;
@@ -35,30 +42,25 @@ export async function readBillFacts(
 
   const month = planned.monthFrom === 'rows' ? undefined : await monthOfFile();
   if (typeof month === 'object')
-    return { months: [], costTotal: null, tagKeys: [], warnings, refusal: month };
-  if (
-    month !== undefined &&
-    bound?.statementMonth.kind === 'constant' &&
-    month !== bound.statementMonth.month
-  ) {
-    await session.execute(
-      `update ${table} set statement_month = date ${dialect.literal(month)} where ${isOfFile}`,
-    );
-  }
-  const months = await session.query(
-    `select distinct statement_month from ${table} where ${isOfFile} order by statement_month`,
-  );
-  const costTotal = has('unblended_cost')
-    ? await value(`select sum(unblended_cost) from ${table} where ${isOfFile}`)
-    : null;
+    return { months: [], costTotal: null, tagKeys: [], warnings, file: all, refusal: month };
+  const months = month === undefined ? await monthsOfRows() : rows === 0 ? [] : [month];
+  const costTotal = has('unblended_cost') ? await value(`select sum(unblended_cost) from ${table}`) : null;
   return {
-    months: months.rows.flatMap(([text]) => parseStatementMonth(text ?? '') ?? []),
+    months,
+    file: billFile(fileId, spec, months),
     costTotal,
     tagKeys: [
       ...new Set([...(bound?.tagColumns.map(({ key }) => key) ?? []), ...(await keysOfMaps())]),
     ].sort(),
     warnings,
   };
+
+  async function monthsOfRows(): Promise<readonly StatementMonth[]> {
+    const found = await session.query(
+      `select distinct statement_month from ${table} order by statement_month`,
+    );
+    return found.rows.flatMap(([text]) => parseStatementMonth(text ?? '') ?? []);
+  }
 
   /** The totals row says it best; then AWS's file name; then the month in which most lines begin. Else what is wrong. */
   async function monthOfFile(): Promise<StatementMonth | Diagnostic> {
@@ -81,7 +83,7 @@ export async function readBillFacts(
     if (!has('usage_start_at')) return unknownMonth();
     const monthOf = dialect.helpers.month_of('usage_start_at');
     const most = await value(
-      `select ${monthOf} from ${table} where ${isOfFile} and usage_start_at is not null group by ${monthOf} order by count(*) desc, ${monthOf} limit 1`,
+      `select ${monthOf} from ${table} where usage_start_at is not null group by ${monthOf} order by count(*) desc, ${monthOf} limit 1`,
     );
     const guessed = parseStatementMonth(most ?? '');
     if (guessed === undefined) return unknownMonth();
@@ -93,7 +95,7 @@ export async function readBillFacts(
   async function monthsOfTotals(): Promise<readonly StatementMonth[]> {
     if (!has('description') || !has('record_type')) return [];
     const { rows } = await session.query(
-      `select distinct description from ${table} where ${isOfFile} and lower(trim(record_type)) like '%total' and lower(description) like '%for period %'`,
+      `select distinct description from ${table} where lower(trim(record_type)) like '%total' and lower(description) like '%for period %'`,
     );
     return [...new Set(rows.flatMap(([description]) => monthOfTotals(description ?? '') ?? []))].sort();
   }
@@ -110,7 +112,7 @@ export async function readBillFacts(
   async function keysOfMaps(): Promise<readonly string[]> {
     if (bound === undefined || bound.tagMaps.length === 0) return [];
     const { rows } = await session.query(
-      `select distinct tags from ${table} where ${isOfFile} and tags is not null limit 20000`,
+      `select distinct tags from ${table} where tags is not null limit 20000`,
     );
     return rows.flatMap(([tags]) => Object.keys(JSON.parse(tags ?? '{}') as Record<string, unknown>));
   }

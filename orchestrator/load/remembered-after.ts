@@ -20,7 +20,8 @@ export function rememberedAfter(
   files: readonly LoadedFile[],
   given: ReadonlySet<string>,
 ): RememberedAfter {
-  const ids = new Set(files.map(({ source, fileId }) => `${source} ${fileId}`));
+  const ids = new Set(files.map(({ fileId }) => fileId));
+  const contents = new Set(files.map(({ source, sha256 }) => `${source} ${sha256}`));
   const keys = new Set(files.map(keyOf));
   const months = new Set<StatementMonth>(files.flatMap((file) => file.months));
   const others: LoadedFile[] = [];
@@ -32,8 +33,10 @@ export function rememberedAfter(
       (given.has(givenPath(file.source, file.path)) ? gone : others).push(file);
       continue;
     }
-    if (ids.has(`${file.source} ${file.fileId}`)) {
+    if (contents.has(`${file.source} ${file.sha256}`)) {
       if (!keys.has(keyOf(file))) broken.add(file.path);
+      // Read again, perhaps for another month, it has another id.
+      if (!ids.has(file.fileId)) gone.push(file);
       continue;
     }
     const left = file.months.filter((month) => !months.has(month));
@@ -56,6 +59,6 @@ export function givenPath(source: SourceName, path: string): string {
   return `${source} ${path}`;
 }
 
-function keyOf({ source, spec, fileId, path, member }: LoadedFile): string {
-  return JSON.stringify([source, spec, fileId, path, member]);
+function keyOf({ source, spec, sha256, path, member }: LoadedFile): string {
+  return JSON.stringify([source, spec, sha256, path, member]);
 }

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { StatementMonth } from '../base/names.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import type { BillPart } from './bill-part.ts';
+import { billFile } from './bill-part.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import { periodFolderOf } from './period-folder.ts';
-import { rawRelation } from './raw-table.ts';
-import { isBillSpec } from './recognize-format.ts';
+import { billRelation } from './raw-table.ts';
+import { type BillSpec, isBillSpec } from './recognize-format.ts';
 import { givenPath } from './remembered-after.ts';
 import type { LoadsToWrite } from './write-batch.ts';
 
@@ -17,30 +18,28 @@ const namedFiles = 3;
  */
 export async function replaceMonths(
   session: LoadSession,
-  { project, dialect, given, remembered }: LoadsToWrite,
-  parts: readonly BillPart[],
+  { project, given, remembered }: LoadsToWrite,
+  files: readonly LoadedFile[],
+  others: readonly LoadedFile[],
 ): Promise<Diagnostic[]> {
-  const months = [...new Set(parts.flatMap((part) => part.months))].map(
-    (month) => `date ${dialect.literal(month)}`,
-  );
-  if (months.length === 0) return [];
-  const ids = parts.map(({ fileId }) => dialect.literal(fileId));
-  const isReplaced = `statement_month in (${months.join(', ')}) and file_id not in (${ids.join(', ')})`;
+  const months = new Set(files.flatMap((file) => file.months));
+  const ids = new Set(files.map(({ fileId }) => fileId));
   const periods = new Set([...given].map((path) => periodFolderOf(path)));
   const replaced = new Map<string, string[]>();
   for (const spec of project.loadSpecs.filter(isBillSpec)) {
-    const table = dialect.relation(rawRelation(spec));
-    const { rows } = await session.query(
-      `select statement_month, file_id, count(*) from ${table} where ${isReplaced} group by statement_month, file_id order by statement_month, file_id`,
+    const earlier = remembered.filter(
+      (file) => file.spec === spec.name && !ids.has(file.fileId) && !isSameReport(file),
     );
-    for (const [month, fileId, lines] of rows) {
-      const file = remembered.find((one) => one.fileId === fileId && one.spec === spec.name);
-      if (file === undefined || isSameReport(file)) continue;
+    for (const [month, file, lines] of await countLines(session, spec, earlier, months)) {
       const shown = file.member === null ? file.path : `${file.path}/${file.member}`;
       const said = `${lines} ${lines === '1' ? 'line' : 'lines'} of "${shown}"`;
-      replaced.set(month ?? '', [...(replaced.get(month ?? '') ?? []), said]);
+      replaced.set(month, [...(replaced.get(month) ?? []), said]);
     }
-    await session.execute(`delete from ${table} where ${isReplaced}`);
+    const left = [...files, ...others].filter((file) => file.spec === spec.name && file.months.length > 0);
+    await session.replaceBill(
+      billRelation(spec),
+      left.map((file) => billFile(file.fileId, spec, file.months)),
+    );
   }
   return [...replaced].sort().map(([month, files]): Diagnostic => {
     const more = files.length > namedFiles ? ` and ${files.length - namedFiles} more files` : '';
@@ -55,4 +54,24 @@ export async function replaceMonths(
     const period = periodFolderOf(key);
     return given.has(key) || (period !== undefined && periods.has(period));
   }
+}
+
+/** How many rows each of the files has for each of the months. */
+async function countLines(
+  session: LoadSession,
+  spec: BillSpec,
+  files: readonly LoadedFile[],
+  months: ReadonlySet<StatementMonth>,
+): Promise<readonly (readonly [month: string, file: LoadedFile, lines: string])[]> {
+  const counts: (readonly [string, LoadedFile, string])[] = [];
+  for (const file of files) {
+    const gone = file.months.filter((month) => months.has(month));
+    if (gone.length === 0) continue;
+    const lines = session.billRows(billRelation(spec), [billFile(file.fileId, spec, gone)]);
+    const { rows } = await session.query(
+      `select statement_month, count(*) from ${lines} as lines group by statement_month order by statement_month`,
+    );
+    counts.push(...rows.map(([month, count]) => [month ?? '', file, count ?? '0'] as const));
+  }
+  return counts;
 }

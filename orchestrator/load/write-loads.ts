@@ -11,7 +11,9 @@ import { rawRelation } from './raw-table.ts';
 import { type BillSpec, isBillSpec } from './recognize-format.ts';
 import { rememberedAfter } from './remembered-after.ts';
 import { replaceMonths } from './replace-months.ts';
+import { sameFileTwice } from './same-file-twice.ts';
 import { type LoadsToWrite, writeBatch } from './write-batch.ts';
+import { writeBill } from './write-bill.ts';
 
 /**
  * Reads all planned loads and makes the raw tables what they should be: of each month that this load's bill files are for, only
@@ -24,15 +26,21 @@ export async function writeLoads(
   const { dialect, kept, loads } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
-  for (const batch of batchesOf(loads)) written.push(...(await writeBatch(session, work, batch, warnings)));
+  for (const batch of batchesOf(loads)) {
+    const [first] = batch;
+    if (first !== undefined && isBillSpec(first.spec))
+      written.push(await writeBill(session, work, first, first.spec, warnings));
+    else written.push(...(await writeBatch(session, work, batch)));
+  }
+  refuseCopies([...kept, ...written]);
 
   warnings.push(...withoutRows(loads, written));
   const files = [...kept, ...written, ...copiesOf(work, written)];
   const parts = billParts(work.project, files, work);
-  if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, parts)));
   const { others, gone } = rememberedAfter(work.remembered, files, work.given);
+  if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
-  const found = await checkCurrencies(session, dialect, parts);
+  const found = await checkCurrencies(session, parts);
   if (written.some(({ source }) => source === 'bill'))
     found.push(...(await checkMonths(session, dialect, parts)));
   const refusals = found.filter(({ severity }) => severity === 'error');
@@ -50,6 +58,19 @@ export async function writeLoads(
   }
   const contents = new Map(files.map((file) => [`${file.source} ${file.spec} ${file.fileId}`, file]));
   return { files: [...contents.values()], warnings };
+}
+
+/** A bill's content is known at last once it was read: it may be that of another file of this load under another form. */
+function refuseCopies(files: readonly LoadedFile[]): void {
+  const seen = new Map<string, string>();
+  const refusals = files.flatMap(({ source, sha256, path, member }): Diagnostic[] => {
+    if (source !== 'bill') return [];
+    const shown = member === null ? path : `${path}/${member}`;
+    const other = seen.get(sha256);
+    seen.set(sha256, other ?? shown);
+    return other === undefined ? [] : [sameFileTwice(shown, other)];
+  });
+  if (refusals.length > 0) throw new LoadRefused(refusals);
 }
 
 /** Other files with the content of one that was read: what is remembered of it, under their own paths. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnTypes } from '../base/column-type.ts';
 
 /** The keys that stand in more than one kind of file. What no schema names is an error. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeName } from '../base/names.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { checkName, nameOfFile } from './check-name.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { checkName, nameOfFile } from './check-name.ts';

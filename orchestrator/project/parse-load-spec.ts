@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnTypes } from '../base/column-type.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { nodeName } from '../base/names.ts';
@@ -6,6 +6,7 @@ import type { SourceText } from '../base/source-text.ts';
 import { checkName, nameOfFile } from './check-name.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
 import { columnType, text } from './header-schemas.ts';
+import { ownColumns } from './own-columns.ts';
 import { type BillForm, type DocumentForm, type LoadSpec, sourceNames } from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
@@ -53,12 +54,6 @@ const specFile = z.strictObject({
 });
 
 type SpecFields = z.output<typeof specFile>;
-
-/** The columns that a raw table has besides those of its spec: where a row came from and, of a bill, all of its tags. */
-export const ownColumns = {
-  documents: ['file_id', 'unreadable_fields'],
-  bill: ['file_id', 'statement_month', 'line_number', 'tags'],
-} as const;
 
 /** A load spec: what of a bill's or event's file lands in the raw table that has the file's name. */
 export function parseLoadSpec(source: SourceText): Parsed<LoadSpec> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { nodeName } from '../base/names.ts';
 import type { SourceText } from '../base/source-text.ts';

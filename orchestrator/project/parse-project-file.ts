@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
@@ -59,7 +59,7 @@ export type ProjectFile = Pick<
 > & {
   readonly varChoices: VarChoices;
   /** How the models of a layer are kept unless their own header says otherwise. */
-  readonly layerDefaults: ReadonlyMap<string, Materialized>;
+  readonly layerDefaults: readonly (readonly [layer: string, materialized: Materialized])[];
 };
 
 /** project.yml; `${NAME}` in it stays as written. */
@@ -76,9 +76,10 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
     ),
     defaultTarget: fields.default_target,
-    layerDefaults: new Map(
-      Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [layer, materialized]),
-    ),
+    layerDefaults: Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [
+      layer,
+      materialized,
+    ]),
   };
   return {
     value,
@@ -122,7 +123,7 @@ function checkNames(
     const message = `The layer "${layer}" stands here twice.`;
     found.push({ severity: 'error', code: 'duplicate-name', message, ...document.place(['layers', index]) });
   }
-  for (const layer of layerDefaults.keys()) {
+  for (const [layer] of layerDefaults) {
     if (layers.includes(layer)) continue;
     const message = `"${layer}" is not a layer of this project.`;
     const hint = didYouMean(layer, layers) ?? `Its layers are: ${layers.join(', ')}.`;

@@ -143,7 +143,7 @@ export interface Assertion {
 
 /**
  * One file of `models/raw/`: what of a bill or event file lands in which raw table. The table has the spec's columns and,
- * first, `file_id text` (and for bills `statement_month date` and `line_number integer`).
+ * first, `file_id text` (and for bills `statement_month date`).
  */
 export interface LoadSpec {
   /** Also the raw table's name: `raw_aws_dbr__line_items`. */

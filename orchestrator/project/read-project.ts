@@ -1,28 +1,34 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { type Memo, noMemo } from '../base/memo.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
 import type { Parsed } from './check-shape.ts';
 import { listFiles } from './list-files.ts';
-import { parseAssertion } from './parse-assertion.ts';
-import { parseContract } from './parse-contract.ts';
-import { parseLoadSpec } from './parse-load-spec.ts';
-import { parseMacro } from './parse-macro.ts';
-import { parseModel } from './parse-model.ts';
-import { type ProjectFile, parseProjectFile } from './parse-project-file.ts';
+import { type ParseOnce, type ParseTask, parseOnceWith } from './parse-once.ts';
+import type { ProjectFile } from './parse-project-file.ts';
 import type { Model, Project } from './project.ts';
 import { readSeeds } from './read-seeds.ts';
 import { readText } from './read-text.ts';
 
-/** Everything in the project's folder, or all that is wrong with its files one by one. `root` is an absolute path. */
-export async function readProject(root: string): Promise<Checked<Project>> {
-  const projectText = await readText(root, 'project.yml');
+/**
+ * Everything in the project's folder, or all that is wrong with its files one by one. `root` is an absolute path. A file of
+ * which the memo knows what it says is read, to know that it is still the same, and not parsed again.
+ */
+export async function readProject(root: string, memo: Memo = noMemo): Promise<Checked<Project>> {
+  const parseOnce = parseOnceWith(memo);
+  const projectText = readText(root, 'project.yml');
   if (projectText.value === undefined) {
     return {
       ok: false,
       diagnostics: projectText.diagnostics.length > 0 ? projectText.diagnostics : [noProject],
     };
   }
-  const projectFile = parseProjectFile(projectText.value);
+  const source = projectText.value;
+  const projectFile = await parseOnce({
+    kind: 'project file',
+    sources: [source],
+    parse: ({ parseProjectFile }) => parseProjectFile(source),
+  });
   // What a file that cannot be read would say of the others is not known, and each would be told off for it.
   if (projectFile.value === undefined && projectFile.diagnostics.some(({ code }) => code === 'bad-yaml'))
     return { ok: false, diagnostics: projectFile.diagnostics };
@@ -31,26 +37,36 @@ export async function readProject(root: string): Promise<Checked<Project>> {
     diagnostics.push(...parsed.flatMap((one) => one.diagnostics));
     return parsed.flatMap((one) => (one.value === undefined ? [] : [one.value]));
   };
-  const read = async (folder: string, ending: string): Promise<SourceText[]> => {
-    const files = await listFiles(root, folder, ending);
-    return keep(await Promise.all(files.map((file) => readText(root, file))));
-  };
+  const read = (folder: string, ending: string): SourceText[] =>
+    keep(listFiles(root, folder, ending).map((file) => readText(root, file)));
+  const parseEach = async <T extends object>(
+    kind: string,
+    sources: readonly SourceText[],
+    parse: (...given: [...Parameters<ParseTask<T>['parse']>, SourceText]) => Parsed<T>,
+  ): Promise<T[]> =>
+    keep(
+      await Promise.all(
+        sources.map((one) => parseOnce({ kind, sources: [one], parse: (parsers) => parse(parsers, one) })),
+      ),
+    );
 
-  const [models, specs, contracts, macros, assertions, seeds] = await Promise.all([
-    read('models', '.sql'),
-    read('models/raw', '.yml'),
-    read('models/contracts', '.yml'),
-    read('macros', '.sql'),
-    read('tests/assertions', '.sql'),
-    readSeeds(root),
-  ]);
+  const texts = {
+    models: read('models', '.sql'),
+    specs: read('models/raw', '.yml'),
+    contracts: read('models/contracts', '.yml'),
+    macros: read('macros', '.sql'),
+    assertions: read('tests/assertions', '.sql'),
+  };
+  const parseModel = parserOfModels(projectFile.value, parseOnce);
   const folders = {
-    models: keep(models.map((source) => parseModelOfLayer(source, projectFile.value))),
-    seeds: keep([seeds]).flat(),
-    macros: keep(macros.map(parseMacro)),
-    loadSpecs: keep(specs.map(parseLoadSpec)),
-    contracts: keep(contracts.map(parseContract)),
-    assertions: keep(assertions.map(parseAssertion)),
+    models: keep(await Promise.all(texts.models.map(parseModel))),
+    seeds: keep([await readSeeds(root, parseOnce)]).flat(),
+    macros: await parseEach('macro', texts.macros, ({ parseMacro }, one) => parseMacro(one)),
+    loadSpecs: await parseEach('load spec', texts.specs, ({ parseLoadSpec }, one) => parseLoadSpec(one)),
+    contracts: await parseEach('contract', texts.contracts, ({ parseContract }, one) => parseContract(one)),
+    assertions: await parseEach('assertion', texts.assertions, ({ parseAssertion }, one) =>
+      parseAssertion(one),
+    ),
   };
   if (projectFile.value === undefined) return { ok: false, diagnostics };
   const { layerDefaults: _used, ...fields } = projectFile.value;
@@ -64,11 +80,25 @@ const noProject: Diagnostic = {
   hint: 'Run it in the folder of the project.',
 };
 
-function parseModelOfLayer(source: SourceText, project: ProjectFile | undefined): Parsed<Model> {
-  const [, layer, ...inside] = source.file.split('/');
+/** What parses the file of a model, which stands in a layer of the project and is kept as that says. */
+function parserOfModels(
+  project: ProjectFile | undefined,
+  parseOnce: ParseOnce,
+): (source: SourceText) => Promise<Parsed<Model>> {
   // Without a readable project.yml no layer is known, and each model would be told off for it.
   const layers = project?.layers.filter((name) => name !== 'raw');
-  if (layer === undefined || inside.length === 0 || (layers !== undefined && !layers.includes(layer))) {
+  const defaults = new Map(project?.layerDefaults);
+  return async (source) => {
+    const [, layer, ...inside] = source.file.split('/');
+    if (layer !== undefined && inside.length > 0 && (layers === undefined || layers.includes(layer))) {
+      const kept = defaults.get(layer);
+      return parseOnce({
+        kind: 'model',
+        sources: [source],
+        settings: [kept ?? ''],
+        parse: ({ parseModel }) => parseModel(source, layer, kept),
+      });
+    }
     const message =
       layer === 'raw'
         ? 'models/raw/ holds load specs, which are .yml files; a model stands in a later layer.'
@@ -80,6 +110,5 @@ function parseModelOfLayer(source: SourceText, project: ProjectFile | undefined)
         { severity: 'error', code: 'unknown-layer', message, place: { file: source.file }, hint },
       ],
     };
-  }
-  return parseModel(source, layer, project?.layerDefaults.get(layer));
+  };
 }

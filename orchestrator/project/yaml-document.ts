@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
 import { type PlacedLine, placeAt, type SourceText } from '../base/source-text.ts';
@@ -22,10 +22,7 @@ export function parseYaml(
   start = 0,
   end = source.text.length,
 ): YamlDocument {
-  const document = parseDocument(source.text.slice(start, end), {
-    lineCounter: new LineCounter(),
-    prettyErrors: false,
-  });
+  const document = parseDocument(source.text.slice(start, end), { prettyErrors: false });
   const at = (from: number, to: number): PlacedLine => placeAt(source, start + from, start + to);
   const diagnostics: Diagnostic[] = document.errors.map((error) => ({
     severity: 'error',

@@ -2,6 +2,7 @@ import { formatDiagnostic } from '../base/diagnostic.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { formatNodeCounts } from './format-progress.ts';
 import { formatBytes, formatCounted, formatDuration } from './format-quantity.ts';
+import { formatLeftOut, formatMonths } from './format-unchanged.ts';
 import type { Progress } from './progress.ts';
 import type { Screen } from './screen.ts';
 import { visibleLines, visibleText } from './visible-text.ts';
@@ -33,6 +34,8 @@ export function formatEvent(event: RunEvent, progress: Progress, now: number, { 
       const rows = formatCounted(event.rows, 'row');
       return [line('load', `${event.path}: ${rows} in ${formatDuration(event.milliseconds)}`)];
     }
+    case 'months-unchanged':
+      return [line('build', formatLeftOut(event.unchanged))];
     case 'build-started':
       return [
         ...loadedLines(progress, now).map((text) => line('load', text)),
@@ -67,8 +70,5 @@ function loadedLines({ filesLoaded, rowsLoaded, startedAt }: Progress, now: numb
 }
 
 function monthsText(months: readonly string[]): string {
-  const names = months.map((month) => month.slice(0, 7));
-  if (names.length === 0) return '';
-  if (names.length <= 3) return ` for ${names.join(', ')}`;
-  return ` for ${names.length} months, ${names.at(0)} to ${names.at(-1)}`;
+  return months.length === 0 ? '' : ` for ${formatMonths(months)}`;
 }

@@ -2,6 +2,7 @@ import type { NodeStatus, RunResult } from '../run/run-result.ts';
 import { formatFailure } from './format-failure.ts';
 import { formatNodeCounts } from './format-progress.ts';
 import { formatDuration } from './format-quantity.ts';
+import { formatUnchanged } from './format-unchanged.ts';
 import type { Screen } from './screen.ts';
 
 /** What failed and what was warned of, each with its rows and how to run it again; empty if all is well. */
@@ -22,6 +23,8 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
       return paint.green(`Published as ${result.runId} on ${result.target} in ${took}. ${counts}`.trimEnd());
     case 'done':
       return paint.green(`Done in ${took}. ${counts}${hasBuilt(result) ? notPublished : ''}`.trimEnd());
+    case 'unchanged':
+      return result.unchanged === undefined ? 'Nothing new.' : formatUnchanged(result.unchanged);
     case 'failed':
       return paint.red(
         `Failed after ${took}. ${counts}Nothing was published: readers see what they saw before.`,

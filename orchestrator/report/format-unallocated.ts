@@ -18,13 +18,13 @@ export function formatUnallocated(summary: RunSummary, { columns, paint }: Scree
   const table = formatTable(
     [
       { title: 'cost', align: 'right' },
-      { title: 'lines', align: 'right' },
+      { title: 'parts', align: 'right' },
       { title: 'why', gives: true },
       { title: 'product', gives: true },
     ],
-    shown.map(({ reason, product, units, lines }) => [
+    shown.map(({ reason, product, units, parts }) => [
       formatMoney(units, latest.currency),
-      formatCount(lines),
+      formatCount(parts),
       reason,
       product,
     ]),
@@ -45,8 +45,8 @@ function groupByReason(costs: readonly UnallocatedCost[]): UnallocatedCost[] {
   const groups = new Map<string, UnallocatedCost>();
   for (const cost of costs) {
     const key = JSON.stringify([cost.reason, cost.product]);
-    const { units, lines } = groups.get(key) ?? { units: 0n, lines: 0n };
-    groups.set(key, { ...cost, units: units + cost.units, lines: lines + cost.lines });
+    const { units, parts } = groups.get(key) ?? { units: 0n, parts: 0n };
+    groups.set(key, { ...cost, units: units + cost.units, parts: parts + cost.parts });
   }
   const size = ({ units }: UnallocatedCost): bigint => (units < 0n ? -units : units);
   return [...groups.values()].sort((a, b) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1));

@@ -82,6 +82,7 @@ export function advanceProgress(progress: Progress, event: RunEvent, now: number
     case 'cleaned-up':
     case 'warning':
     case 'published':
+    case 'months-unchanged':
       return progress;
     default:
       return event satisfies never;

@@ -111,13 +111,13 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     unallocated: await read(
       'reports.unallocated_costs',
       `${ofMonth} order by abs(unblended_cost) desc, reason, usage_type`,
-      'aws_product, usage_type, reason, unblended_cost, bill_lines',
+      'aws_product, usage_type, reason, unblended_cost, parts',
       (row) => ({
         product: cell(row[0]),
         usageType: cell(row[1]),
         reason: cell(row[2]),
         units: units(row[3]),
-        lines: count(row[4]),
+        parts: count(row[4]),
       }),
     ),
     tagCoverage: await read(

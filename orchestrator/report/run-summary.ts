@@ -66,7 +66,8 @@ export interface UnallocatedCost {
   readonly usageType: string;
   readonly reason: string;
   readonly units: bigint;
-  readonly lines: bigint;
+  /** Parts of bill lines: a volume's line that was divided over two hosts has two. */
+  readonly parts: bigint;
 }
 
 export interface TagCoverage {

@@ -4,9 +4,8 @@ import { WarehouseError } from '../warehouses/warehouse.ts';
 import { checkColumns, checkSameColumns } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
-import { keepsOtherMonths } from './materialize/incremental.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
-import { materializeNode, type NodeFacts, readPublishedMonths } from './materialize/materialize-node.ts';
+import { materializeNode } from './materialize/materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
 import type { NodeFailure, NodeStatus } from './run-result.ts';
 import { isTrouble } from './warehouse-trouble.ts';
@@ -32,11 +31,7 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       const loss = await checkHistory(task, node.model.materialized, warehouse);
       if (loss !== undefined) throw new NodeRefusal(loss);
     }
-    const facts: NodeFacts = {
-      publishedAt: 'null',
-      publishedMonths: await readPublishedMonths(warehouse, node, task),
-    };
-    for (const statement of materializeNode(setting, node, facts).build) {
+    for (const statement of materializeNode(setting, node, { publishedAt: 'null' }).build) {
       running = statement;
       await warehouse.execute(statement.sql);
     }
@@ -47,14 +42,14 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       const contract = contractOf(setting.contracts, node);
       const complaint =
         checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
-        (keepsOtherMonths(task, facts.publishedMonths) ? checkSameColumns(task, builtColumns) : undefined);
+        (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined);
       if (complaint !== undefined) throw new NodeRefusal(complaint);
     }
     const isView = node.kind === 'model' && node.model.materialized === 'view';
     return {
       status: 'success',
       rows: isView ? undefined : await countRows(setting, hidden),
-      materialize: (publishedAt) => materializeNode(setting, node, { ...facts, publishedAt, builtColumns }),
+      materialize: (publishedAt) => materializeNode(setting, node, { publishedAt, builtColumns }),
     };
   } catch (error) {
     if (!(error instanceof WarehouseError || error instanceof NodeRefusal)) throw error;

@@ -6,6 +6,7 @@ import type { Graph, GraphNode } from '../graph/graph.ts';
 import type { RelationName } from '../warehouses/dialect.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
 import { readsPublished } from './active-nodes.ts';
+import { type AuditScan, auditScans } from './audit-scans.ts';
 import { latestRowsOf } from './latest-rows.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
@@ -17,6 +18,8 @@ export interface CompiledRun {
   readonly forRun: ReadonlyMap<NodeName, CompiledSql>;
   /** Of models: reading what readers see only. */
   readonly forReaders: ReadonlyMap<NodeName, CompiledSql>;
+  /** The statements that make several tests at once, by the name of the first. */
+  readonly scans: ReadonlyMap<NodeName, AuditScan>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -60,12 +63,15 @@ export function compileRun(
         return [];
       }),
     );
+  // Readers of a view see all months, whichever of them the run that made it was about.
+  const forReadersOfViews: CompileContext = { ...forReaders, run: { ...run, months: undefined } };
   const withSql = nodes.filter((node) => node.kind !== 'seed');
   const compiled = compile(withSql, (node) => (readsPublished(node) ? forReaders : forRun));
   const views = withSql.filter((node) => node.kind === 'model' && node.model.materialized === 'view');
   return {
     forRun: compiled,
-    forReaders: diagnostics.length > 0 ? new Map() : compile(views, () => forReaders),
+    forReaders: diagnostics.length > 0 ? new Map() : compile(views, () => forReadersOfViews),
+    scans: diagnostics.length > 0 ? new Map() : auditScans(nodes, forRun),
     diagnostics,
   };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunId } from '../base/names.ts';
 import type { RunEvent } from './run-event.ts';
@@ -6,6 +6,8 @@ import type { RunEvent } from './run-event.ts';
 export interface Journal {
   /** Adds one event, with its time. */
   write(event: RunEvent): void;
+  /** Nothing is written after it. */
+  close(): void;
   /** Why the last one could not be written. */
   problem(): string | undefined;
 }
@@ -25,10 +27,23 @@ export function openJournal(root: string, run: RunId, now: () => Date): Journal 
       problem = error instanceof Error ? error.message : String(error);
     }
   };
-  attempt(() => mkdirSync(folder, { recursive: true }));
+  // Kept open: to open it anew for each of hundreds of events takes as long as a small model.
+  let descriptor: number | undefined;
+  attempt(() => {
+    mkdirSync(folder, { recursive: true });
+    descriptor = openSync(file, 'a');
+  });
   return {
     write: (event) =>
-      attempt(() => appendFileSync(file, `${JSON.stringify({ at: now().toISOString(), ...event })}\n`)),
+      attempt(() => {
+        if (descriptor === undefined) return;
+        writeSync(descriptor, `${JSON.stringify({ at: now().toISOString(), ...event })}\n`);
+      }),
+    close: () =>
+      attempt(() => {
+        if (descriptor !== undefined) closeSync(descriptor);
+        descriptor = undefined;
+      }),
     problem: () => problem,
   };
 }

@@ -12,8 +12,8 @@ import { findRelation, publishedRelation } from './published-relation.ts';
 const runColumn = 'run_id';
 
 /**
- * The histories and incremental models that nodes of a run read although the run does not build them, and of which they
- * must not see all: of a history only the latest rows, of both only the run's months.
+ * The histories, incremental models and views that nodes of a run read although the run does not build them, and of which they
+ * must not see all: of a history only the latest rows, of all only the run's months.
  */
 export function latestRowsOf(
   graph: Graph,
@@ -29,9 +29,8 @@ export function latestRowsOf(
       if (node?.kind !== 'model' || built.has(name)) return false;
       const existing = findRelation(relations, publishedRelation(node));
       if (node.model.materialized === 'history') return hasColumn(existing, runColumn);
-      return (
-        node.model.materialized === 'incremental' && months !== undefined && hasColumn(existing, monthColumn)
-      );
+      const hasMonths = node.model.materialized === 'incremental' || node.model.materialized === 'view';
+      return hasMonths && months !== undefined && hasColumn(existing, monthColumn);
     }),
   );
 }

@@ -1,28 +1,22 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
-import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
-import { rawRelation } from '../load/raw-table.ts';
+import type { StatementMonth } from '../base/names.ts';
+import { type LoadedFile, loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
 import type { Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { findRelation } from './published-relation.ts';
 
-/** The months of all bills that are loaded, in order. */
-export async function readLoadedMonths(
-  project: Project,
-  warehouse: Warehouse,
+/** What is remembered of the files that are in the raw tables; nothing before the first load. */
+export async function readFilesLoaded(
+  { dialect, query }: Warehouse,
   relations: readonly Relation[],
-): Promise<StatementMonth[]> {
-  const months = new Set<StatementMonth>();
-  for (const spec of project.loadSpecs) {
-    const place = rawRelation(spec);
-    if (spec.form.kind !== 'bill' || findRelation(relations, place) === undefined) continue;
-    const table = warehouse.dialect.relation(place);
-    const { rows } = await warehouse.query(`select distinct statement_month from ${table}`);
-    for (const [text] of rows) {
-      const month = parseStatementMonth(text ?? '');
-      if (month !== undefined) months.add(month);
-    }
-  }
-  return [...months].sort();
+): Promise<readonly LoadedFile[]> {
+  if (findRelation(relations, loadedFilesRelation) === undefined) return [];
+  return readLoadedFiles(dialect, (sql) => query(sql));
+}
+
+/** The months of all bills that are loaded, in order: loads remember them, so that no row has to be looked at. */
+export function monthsOf(files: readonly LoadedFile[]): StatementMonth[] {
+  return [...new Set(files.flatMap((file) => file.months))].sort();
 }
 
 /**

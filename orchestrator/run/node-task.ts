@@ -1,3 +1,4 @@
+import type { NodeName } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { GraphNode, ModelNode, SeedNode } from '../graph/graph.ts';
 import type { Contract } from '../project/project.ts';
@@ -15,6 +16,8 @@ export interface RunSetting {
   readonly relations: readonly Relation[];
   readonly compiled: CompiledRun;
   readonly contracts: readonly Contract[];
+  /** The incremental models of which rows stay as they are: those of months that the run does not build. */
+  readonly keepingMonths: ReadonlySet<NodeName>;
 }
 
 /** Where a seed or model is built and goes. */

@@ -1,15 +1,17 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
-import type { ModelNode, SeedNode, TestNode } from '../graph/graph.ts';
+import type { TestNode } from '../graph/graph.ts';
 import { activeNodes } from './active-nodes.ts';
 import { compileRun } from './compile-run.ts';
 import { readGitCommit } from './git-commit.ts';
+import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
+import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
-import type { Materialization, Statement } from './materialize/materialization.ts';
-import { materializeNode, readPublishedMonths } from './materialize/materialize-node.ts';
-import { chooseMonths, readLoadedMonths } from './months.ts';
-import { makesRelation, modelTask, type RunSetting } from './node-task.ts';
+import type { Statement } from './materialize/materialization.ts';
+import { materializeNode } from './materialize/materialize-node.ts';
+import { monthsOf, readFilesLoaded } from './months.ts';
+import { makesRelation, type RunSetting } from './node-task.ts';
 import { schemaStatements } from './prepare-warehouse.ts';
 import { publishStatements } from './publish.ts';
 import { newRunId } from './run-id.ts';
@@ -19,9 +21,12 @@ import { timestampLiteral } from './timestamp-literal.ts';
 /** What a run would do, in order. Files are not looked at: the months are those that are loaded already. */
 export interface RunPlan {
   readonly months: readonly StatementMonth[];
+  /** The months for which nothing is new, if there are any. */
+  readonly unchanged?: UnchangedMonths;
   readonly statements: readonly (
     | Statement
-    | { readonly role: 'build'; readonly node?: undefined; readonly sql: string }
+    /** Of no node: schemas, and what a publication remembers. */
+    | { readonly role: 'build' | 'publish'; readonly node?: undefined; readonly sql: string }
   )[];
 }
 
@@ -30,8 +35,13 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
   const { graph, warehouse, effects } = options;
   const { project } = graph;
   const relations = await warehouse.relations();
-  const months = chooseMonths(await readLoadedMonths(project, warehouse, relations), options.months);
-  if (!months.ok) return months;
+  const files = await readFilesLoaded(warehouse, relations);
+  const found = monthsOf(files);
+  const chosen = await chooseRunMonths(options, { relations, found, files });
+  if (!chosen.ok) return chosen;
+  const { months, unchanged, remember } = chosen.value;
+  if (unchanged !== undefined && months?.length === 0)
+    return checked({ months: [], unchanged, statements: [] }, []);
 
   const startedAt = effects.now();
   const run: RunFacts = {
@@ -39,13 +49,21 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
     startedAt,
     gitCommit: await readGitCommit(project.root),
     target: options.target,
-    months: months.value,
+    months,
   };
   const nodes = activeNodes(options, relations);
   const compiled = compileRun(options, nodes, relations, run);
   if (compiled.diagnostics.length > 0) return { ok: false, diagnostics: compiled.diagnostics };
 
-  const setting: RunSetting = { warehouse, run, relations, compiled, contracts: project.contracts };
+  const keepingMonths = await readKeepingMonths(warehouse, nodes, relations, months);
+  const setting: RunSetting = {
+    warehouse,
+    run,
+    relations,
+    compiled,
+    contracts: project.contracts,
+    keepingMonths,
+  };
   const histories = latestRowsStatements(
     graph,
     warehouse,
@@ -53,36 +71,34 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
     relations,
     run,
   );
-  const materializations: Materialization[] = [];
-  for (const node of nodes) {
-    if (makesRelation(node)) materializations.push(await materialize(setting, node, startedAt));
-  }
+  const publishedAt = timestampLiteral(startedAt);
+  const materializations = nodes
+    .filter(makesRelation)
+    .map((node) => materializeNode(setting, node, { publishedAt }));
   const tests = nodes.filter((node): node is TestNode => node.kind === 'test');
+  const scanned = new Set([...compiled.scans.values()].flatMap((scan) => scan.tests.map(({ name }) => name)));
+  const bookkeeping = remember(run.id, publishedAt);
   return checked(
     {
-      months: months.value ?? [],
+      months: months ?? [],
+      ...(unchanged === undefined ? {} : { unchanged }),
       statements: [
         ...schemaStatements(project, warehouse).map((sql) => ({ role: 'build' as const, sql })),
         ...histories.build,
         ...materializations.flatMap(({ build }) => build),
-        ...tests.flatMap((node) => auditStatement(setting, node)),
+        ...tests.flatMap((node) => {
+          const scan = compiled.scans.get(node.name);
+          if (scan !== undefined) return [scan.statement];
+          return scanned.has(node.name) ? [] : auditStatement(setting, node);
+        }),
         ...(options.steps.publish ? publishStatements(materializations) : []),
+        ...(options.steps.publish ? bookkeeping.map((sql) => ({ role: 'publish' as const, sql })) : []),
         ...(options.steps.publish ? materializations.flatMap(({ cleanup }) => cleanup) : []),
         ...histories.cleanup,
       ],
     },
     [],
   );
-}
-
-async function materialize(
-  setting: RunSetting,
-  node: SeedNode | ModelNode,
-  now: Date,
-): Promise<Materialization> {
-  const task = node.kind === 'model' ? modelTask(setting, node) : undefined;
-  const publishedMonths = await readPublishedMonths(setting.warehouse, node, task);
-  return materializeNode(setting, node, { publishedAt: timestampLiteral(now), publishedMonths });
 }
 
 function auditStatement({ compiled }: RunSetting, node: TestNode): Statement[] {

@@ -1,5 +1,6 @@
 import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
 import type { LoadEvent } from '../load/load-event.ts';
+import type { UnchangedMonths } from './inputs/choose-run-months.ts';
 import type { NodeResult, RunResult } from './run-result.ts';
 
 /** Everything that can happen in a run, in the order in which it does; what people and programs see is made of these. */
@@ -10,6 +11,8 @@ export type RunEvent =
   | { readonly kind: 'cleaned-up'; readonly relations: readonly string[] }
   /** Files are found and read, or something odd is seen that does not stop the run. */
   | LoadEvent
+  /** Some of the months are as they were when they were published: this run builds the others. */
+  | { readonly kind: 'months-unchanged'; readonly unchanged: UnchangedMonths }
   /** The months that this run builds are known, and how many nodes it will execute. */
   | { readonly kind: 'build-started'; readonly months: readonly StatementMonth[]; readonly nodes: number }
   | { readonly kind: 'node-started'; readonly node: NodeName }

@@ -15,8 +15,10 @@ export interface RunOptions {
   readonly steps: RunSteps;
   /** Seeds, models and tests to take part, see `selectNodes`; all of them if absent. */
   readonly selected?: ReadonlySet<NodeName>;
-  /** The only months to build; those of the bill files if absent. */
+  /** The only months to build; if absent, those of the bill files for which something is new. */
   readonly months?: readonly StatementMonth[];
+  /** Build all months, also those for which nothing is new. */
+  readonly allMonths?: boolean;
   /** On top of the project's. */
   readonly vars?: Vars;
   /** As they were written on the command line: what makes a test again has to say them. */

@@ -6,11 +6,14 @@ import { activeNodes, historiesLeftOut } from './active-nodes.ts';
 import { compileRun } from './compile-run.ts';
 import { refusedStatement } from './failure.ts';
 import { readGitCommit } from './git-commit.ts';
+import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
+
+import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import { loadStep } from './load-step.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
 import { leaveOutMissing } from './missing-relations.ts';
-import { chooseMonths, hasBills, noBillLoaded, readLoadedMonths } from './months.ts';
+import { hasBills, monthsOf, noBillLoaded, readFilesLoaded } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
 import { publishStatements } from './publish.ts';
@@ -25,9 +28,12 @@ import { writeCompiled } from './write-compiled.ts';
 /** How far a run has come; what is here is true also when the pipeline ends with an error. */
 export interface PipelineState {
   months: readonly StatementMonth[];
+  unchanged: UnchangedMonths | undefined;
   nodes: readonly NodeResult[];
   compiled: ReadonlyMap<NodeName, CompiledSql>;
   isPublished: boolean;
+  /** At which node the warehouse got into trouble. */
+  troubledNode?: NodeName;
 }
 
 /** Runs the steps one after the other, as far as they go well. The diagnostics that come back are errors. */
@@ -44,7 +50,7 @@ export async function runPipeline(
   if (leftovers.length > 0) emit({ kind: 'cleaned-up', relations: leftovers });
   await warehouse.transaction(schemaStatements(project, warehouse));
 
-  let found: readonly StatementMonth[];
+  let found: readonly StatementMonth[] | undefined;
   if (steps.load) {
     const loaded = await loadStep(options, runId, emit);
     if (!loaded.ok) return loaded.diagnostics;
@@ -53,15 +59,22 @@ export async function runPipeline(
   } else {
     const outdated = await prepareRawTables(project, warehouse, before);
     if (outdated.length > 0) return outdated;
-    found = await readLoadedMonths(project, warehouse, await warehouse.relations());
   }
   if (effects.interrupted.aborted) return [];
-  const months = chooseMonths(found, options.months);
-  if (!months.ok) return months.diagnostics;
-  state.months = months.value ?? [];
-  if (!steps.seeds && !steps.models && !steps.tests) return [];
-
   const relations = await warehouse.relations();
+  const files = await readFilesLoaded(warehouse, relations);
+  found ??= monthsOf(files);
+  const chosen = await chooseRunMonths(options, { relations, found, files });
+  if (!chosen.ok) return chosen.diagnostics;
+  const { months, unchanged, remember } = chosen.value;
+  state.months = months ?? [];
+  state.unchanged = unchanged;
+  if (!steps.seeds && !steps.models && !steps.tests) return [];
+  if (unchanged !== undefined) {
+    if (state.months.length === 0) return [];
+    emit({ kind: 'months-unchanged', unchanged });
+  }
+
   const leftOut = steps.models ? historiesLeftOut(options) : [];
   if (leftOut.length > 0) emit({ kind: 'warning', diagnostic: partOfHistory(leftOut) });
   const { nodes, diagnostics: missing } = leaveOutMissing(
@@ -76,12 +89,11 @@ export async function runPipeline(
     startedAt,
     gitCommit: await readGitCommit(project.root),
     target: options.target,
-    months: months.value,
+    months,
   };
   const compiled = compileRun(options, nodes, relations, run);
   if (compiled.diagnostics.length > 0) return compiled.diagnostics;
   state.compiled = compiled.forRun;
-  await writeCompiled(project.root, nodes, compiled);
 
   emit({ kind: 'build-started', months: state.months, nodes: nodes.length });
   const setting: RunSetting = {
@@ -90,24 +102,42 @@ export async function runPipeline(
     relations,
     compiled,
     contracts: project.contracts,
+    keepingMonths: await readKeepingMonths(warehouse, nodes, relations, months),
   };
   const histories = latestRowsStatements(
     graph,
     warehouse,
-    latestRowsOf(graph, nodes, relations, months.value),
+    latestRowsOf(graph, nodes, relations, months),
     relations,
     run,
   );
   for (const { sql } of histories.build) await warehouse.execute(sql);
-  const { results, materializations, trouble } = await runNodes(options, setting, nodes, emit);
+  const running = runNodes(options, setting, nodes, emit);
+  const unwritable = attempt(() => writeCompiled(project.root, nodes, compiled));
+  const { results, materializations, trouble } = await running;
   state.nodes = [...state.nodes, ...results];
-  if (trouble !== undefined) throw trouble;
+  if (unwritable !== undefined) throw unwritable;
+  if (trouble !== undefined) {
+    state.troubledNode = trouble.node;
+    throw trouble.error;
+  }
   const isGood = results.every(({ status }) => status === 'success' || status === 'warned');
   if (steps.publish && isGood && !effects.interrupted.aborted) {
-    await publish(options, materializations(timestampLiteral(effects.now())), state, emit);
+    const publishedAt = timestampLiteral(effects.now());
+    await publish(options, materializations(publishedAt), remember(runId, publishedAt), state, emit);
     if (state.isPublished) await cleanUp(warehouse, histories.cleanup);
   }
   return missing;
+}
+
+/** What a piece of work beside the models throws, for when they are done: nothing may end a run under which they still work. */
+function attempt(work: () => void): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function partOfHistory(leftOut: readonly NodeName[]): Diagnostic {
@@ -124,6 +154,7 @@ function partOfHistory(leftOut: readonly NodeName[]): Diagnostic {
 async function publish(
   { warehouse, effects, graph }: RunOptions,
   materializations: readonly Materialization[],
+  bookkeeping: readonly string[],
   state: PipelineState,
   emit: OnRunEvent,
 ): Promise<void> {
@@ -131,7 +162,7 @@ async function publish(
   const startedAt = effects.now().getTime();
   emit({ kind: 'publish-started', relations: materializations.length });
   try {
-    await warehouse.transaction(statements.map(({ sql }) => sql));
+    await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping]);
     state.isPublished = true;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;

@@ -41,7 +41,13 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
   };
   effects.interrupted.addEventListener('abort', interrupt, { once: true });
 
-  const state: PipelineState = { months: [], nodes: [], compiled: new Map(), isPublished: false };
+  const state: PipelineState = {
+    months: [],
+    unchanged: undefined,
+    nodes: [],
+    compiled: new Map(),
+    isPublished: false,
+  };
   emit({ kind: 'run-started', runId, target, command });
   if (effects.interrupted.aborted) interrupt();
   let relations: readonly Relation[] = [];
@@ -54,7 +60,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     if (problem !== undefined) diagnostics.push(problem);
     else if (!(error instanceof WarehouseError)) throw error;
     else if (error.detail.kind !== 'interrupted')
-      diagnostics.push(refusedByWarehouse(error, graph.project, target, state.isPublished));
+      diagnostics.push(refusedByWarehouse(error, graph.project, target, state));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);
@@ -70,10 +76,12 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     finishedAt: effects.now(),
     outcome: outcomeOf(options, state, diagnostics),
     months: state.months,
+    ...(state.unchanged === undefined ? {} : { unchanged: state.unchanged }),
     nodes: state.nodes,
     diagnostics,
   };
   emit({ kind: 'run-finished', result });
+  journal.close();
   return { ...result, compiled: state.compiled, relations };
 }
 
@@ -92,7 +100,7 @@ async function leaveTidy(
     // Why a warehouse in trouble cannot be tidied has been said.
     if (error.detail.kind !== 'interrupted' && !diagnostics.some(({ severity }) => severity === 'error'))
       diagnostics.push({
-        ...refusedByWarehouse(error, graph.project, target, state.isPublished),
+        ...refusedByWarehouse(error, graph.project, target, state),
         severity: 'warning',
       });
     return [];
@@ -101,7 +109,7 @@ async function leaveTidy(
 
 function outcomeOf(
   { steps, effects }: RunOptions,
-  { isPublished, nodes }: PipelineState,
+  { isPublished, nodes, months, unchanged }: PipelineState,
   diagnostics: readonly Diagnostic[],
 ): RunResult['outcome'] {
   if (isPublished) return 'published';
@@ -109,7 +117,9 @@ function outcomeOf(
   const isWrong =
     diagnostics.some(({ severity }) => severity === 'error') ||
     nodes.some(({ status }) => status === 'failed');
-  return isWrong || steps.publish ? 'failed' : 'done';
+  if (isWrong) return 'failed';
+  if (unchanged !== undefined && months.length === 0) return 'unchanged';
+  return steps.publish ? 'failed' : 'done';
 }
 
 function unwritableJournal(problem: string): Diagnostic {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
+import type { UnchangedMonths } from './inputs/choose-run-months.ts';
 
 /** What came of a run: finished, never changed afterwards; reports and artifacts are made of it. */
 export interface RunResult {
@@ -10,10 +11,14 @@ export interface RunResult {
   readonly finishedAt: Date;
   /**
    * `published`: readers see the results. `done`: a command that publishes nothing did all it should.
+   * `unchanged`: nothing is new, so nothing was built, and readers see what they saw before.
    * `failed`: something was wrong and readers see what they saw before. `interrupted`: likewise, by Ctrl-C.
    */
-  readonly outcome: 'published' | 'done' | 'failed' | 'interrupted';
+  readonly outcome: 'published' | 'done' | 'unchanged' | 'failed' | 'interrupted';
+  /** Those that were built. */
   readonly months: readonly StatementMonth[];
+  /** The months that were not, because there is nothing new for them. */
+  readonly unchanged?: UnchangedMonths;
   /** One for every node that was selected, also those that were skipped. */
   readonly nodes: readonly NodeResult[];
   readonly diagnostics: readonly Diagnostic[];
@@ -24,6 +29,7 @@ export interface NodeResult {
   readonly nodeKind: 'source' | 'seed' | 'model' | 'test';
   readonly status: NodeStatus;
   readonly startedAt: Date;
+  /** Of tests that were made in one scan of their table: an equal part of its time. */
   readonly milliseconds: number;
   /** Of a model or seed that was built: rows in the relation, where the warehouse says it for free. */
   readonly rows?: number;

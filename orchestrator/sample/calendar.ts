@@ -3,23 +3,53 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-/** One of the two months that the sample's bill is for. */
+/** One of the months that the sample's bill is for. */
 export interface SampleMonth {
   /** `2017-01` */
   readonly name: string;
+  /** Of the year: 1 to 12. */
+  readonly number: number;
   readonly startedAt: number;
   readonly stoppedAt: number;
   readonly hours: number;
   readonly isEstimated: boolean;
 }
 
-export const january = sampleMonth('2017-01', Date.UTC(2017, 0), Date.UTC(2017, 1), false);
-export const february = sampleMonth('2017-02', Date.UTC(2017, 1), Date.UTC(2017, 2), true);
-export const sampleMonths: readonly SampleMonth[] = [january, february];
+/** The months of a bill, one after the other from January 2017 on. */
+export interface SampleCalendar {
+  readonly months: readonly SampleMonth[];
+  /** The bill's last moment; its first is `billStartedAt`. */
+  readonly stoppedAt: number;
+  readonly hours: number;
+}
 
-/** The bill's first and last moment. */
-export const billStartedAt = january.startedAt;
-export const billStoppedAt = february.stoppedAt;
+/** A bill of 1 to 12 months. A single month is final; of several the last is still estimated. */
+export function sampleCalendar(count: number): SampleCalendar {
+  const months = Array.from({ length: count }, (_, index) =>
+    sampleMonth(index + 1, index > 0 && index === count - 1),
+  );
+  return {
+    months,
+    stoppedAt: Date.UTC(2017, count),
+    hours: months.reduce((sum, { hours }) => sum + hours, 0),
+  };
+}
+
+/** Around when something happens that has to happen in small bills too: the first turn of a month, if there is one. */
+export function middleOf({ months, stoppedAt }: SampleCalendar): number {
+  return months.length > 1
+    ? secondMonthStartedAt
+    : billStartedAt + Math.floor((stoppedAt - billStartedAt) / 2);
+}
+
+/** For rows that are not yet put into a month. */
+export const anyMonth = sampleMonth(1, false);
+
+/** The bill's first moment. */
+export const billStartedAt = Date.UTC(2017, 0);
+
+/** When the second month begins, if the bill has one. */
+export const secondMonthStartedAt = Date.UTC(2017, 1);
 
 /** When the company began to collect events; what was going on then is known from snapshots only. */
 export const listeningSince = billStartedAt - 10 * minuteMs;
@@ -49,6 +79,9 @@ export function formatMoment(at: number): string {
   return `${text.slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}Z`;
 }
 
-function sampleMonth(name: string, startedAt: number, stoppedAt: number, isEstimated: boolean): SampleMonth {
-  return { name, startedAt, stoppedAt, hours: (stoppedAt - startedAt) / hourMs, isEstimated };
+function sampleMonth(number: number, isEstimated: boolean): SampleMonth {
+  const startedAt = Date.UTC(2017, number - 1);
+  const stoppedAt = Date.UTC(2017, number);
+  const name = new Date(startedAt).toISOString().slice(0, 7);
+  return { name, number, startedAt, stoppedAt, hours: (stoppedAt - startedAt) / hourMs, isEstimated };
 }

@@ -1,5 +1,7 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
+import type { BillRow } from './bill/bill-row.ts';
 import { buildSampleBill, type SampleBill } from './bill/sample-bill.ts';
+import { sampleCalendar } from './calendar.ts';
 import { buildEbsDeliveries } from './events/ebs-events.ts';
 import { buildEcsDeliveries } from './events/ecs-events.ts';
 import { buildSnapshots } from './events/snapshots.ts';
@@ -28,11 +30,15 @@ import { leastSampleLines } from './world/scale.ts';
 const sampleVersion = 2;
 
 export interface SampleOptions {
-  /** Bill lines of both months together, Rounding rows included: exactly so many. */
+  /** Bill lines of all months together, Rounding rows included: exactly so many. */
   readonly lines: number;
   readonly folder: string;
   readonly seed: number;
   readonly compress?: SampleCompression;
+  /** From January 2017 on: 1 to 12, and 2 if not said. */
+  readonly months?: number;
+  /** Whether to compute the true answer, which takes longer than writing the files; true if not said. */
+  readonly hasTruth?: boolean;
   readonly onProgress?: (progress: SampleProgress) => void;
 }
 
@@ -51,7 +57,7 @@ export interface SampleProgress {
 export async function generateSample(
   options: SampleOptions,
 ): Promise<Checked<{ readonly summary: SampleSummary; readonly isNew: boolean }>> {
-  const { lines, folder, seed, compress = 'none' } = options;
+  const { lines, folder, seed, compress = 'none', months = 2, hasTruth = true } = options;
   const wrong = checkOptions(options);
   if (wrong !== undefined) return refuse(wrong);
   const before = await readSampleRecord(folder);
@@ -60,7 +66,9 @@ export async function generateSample(
       before.version === sampleVersion &&
       before.lines === lines &&
       before.seed === seed &&
-      before.compress === compress;
+      before.months.length === months &&
+      before.compress === compress &&
+      (!hasTruth || before.files.some((file) => file.path.startsWith('truth/')));
     if (isSame && (await isIntact(folder, before.files)))
       return checked({ summary: before, isNew: false }, []);
     await removeSample(folder);
@@ -73,27 +81,38 @@ export async function generateSample(
   }
   const begun = { version: sampleVersion, lines, seed, compress, months: [], events: 0, files: [], bytes: 0 };
   await writeSampleRecord(folder, begun);
-  const summary = await writeSample(options, compress);
+  const summary = await writeSample({ ...options, compress, months, hasTruth });
   await writeSampleRecord(folder, summary);
   return checked({ summary, isNew: true }, []);
 }
 
-async function writeSample(options: SampleOptions, compress: SampleCompression): Promise<SampleSummary> {
-  const { lines, folder, seed, onProgress } = options;
+async function writeSample(
+  options: SampleOptions & Required<Pick<SampleOptions, 'compress' | 'months' | 'hasTruth'>>,
+): Promise<SampleSummary> {
+  const { lines, folder, seed, compress, months, hasTruth, onProgress } = options;
   const report = (phase: SampleProgress['phase'], linesDone: number): void =>
     onProgress?.({ phase, linesDone, lines });
   report('company', 0);
-  const world = buildSampleWorld(lines, seed);
-  const bill = await writeBillWithTruth(folder, world, compress, (linesDone) => report('bill', linesDone));
-  report('events', bill.lines);
-  const files: WrittenFile[] = [...bill.files];
+  const world = buildSampleWorld(lines, seed, sampleCalendar(months));
+  const bill = buildSampleBill(world);
+  const truth = hasTruth ? openTruth(world, bill) : undefined;
+  let linesDone = 0;
+  const written = await writeBill(folder, world.calendar.months, bill, compress, (row, recordNumber) => {
+    truth?.add(row, recordNumber);
+    linesDone += 1;
+    if (linesDone % 10_000 === 0) report('bill', linesDone);
+  });
+  const files: WrittenFile[] = [...written.files];
+  for (const { name, text } of truth?.finish() ?? [])
+    files.push(await writeTextFile(folder, `truth/${name}.csv`, text));
+  report('events', linesDone);
   let events = 0;
   for (const [stream, build] of [
     ['ecs-events', buildEcsDeliveries],
     ['ebs-events', buildEbsDeliveries],
   ] as const) {
     const deliveries = build(world);
-    events += deliveries.length;
+    events += deliveries.count();
     files.push(...(await writeEvents(folder, stream, deliveries)));
   }
   for (const { name, text } of buildSnapshots(world)) {
@@ -102,55 +121,46 @@ async function writeSample(options: SampleOptions, compress: SampleCompression):
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return {
     version: sampleVersion,
-    lines: bill.lines,
+    lines: linesDone,
     seed,
     compress,
-    months: bill.months,
+    months: written.months,
     events,
     files,
     bytes,
   };
 }
 
-interface WrittenBill {
-  readonly files: readonly WrittenFile[];
-  readonly months: SampleSummary['months'];
-  readonly lines: number;
+interface Truth {
+  readonly add: (row: BillRow, recordNumber: number) => void;
+  readonly finish: () => readonly { readonly name: string; readonly text: string }[];
 }
 
-/** The bill is gone through twice: a line's resource may be tagged by a later line only. */
-async function writeBillWithTruth(
-  folder: string,
-  world: SampleWorld,
-  compress: SampleCompression,
-  onLines: (linesDone: number) => void,
-): Promise<WrittenBill> {
-  const bill = buildSampleBill(world);
+/** The true answer, line by line. The bill is gone through once before: a line's resource may be tagged by a later line only. */
+function openTruth(world: SampleWorld, bill: SampleBill): Truth {
   const facts = knownFacts(world);
   const known = buildKnownWorld(facts, buildTagIndex(lineFacts(bill), facts.productAreas));
   const tally = openTally();
   const ledger = openLedger(known, tally.add);
-  let lines = 0;
-  const written = await writeBill(folder, bill, compress, (row, recordNumber) => {
-    ledger.add(lineFactOf(row, String(recordNumber)));
-    lines += 1;
-    if (lines % 10_000 === 0) onLines(lines);
-  });
-  ledger.finish();
-  const files = [...written.files];
-  for (const { name, text } of tally.tables())
-    files.push(await writeTextFile(folder, `truth/${name}.csv`, text));
-  return { files, months: written.months, lines };
+  return {
+    add: (row, recordNumber) => ledger.add(lineFactOf(row, String(recordNumber))),
+    finish: () => {
+      ledger.finish();
+      return tally.tables();
+    },
+  };
 }
 
 function* lineFacts(bill: SampleBill): Generator<LineFact> {
   for (const row of bill()) yield lineFactOf(row, '');
 }
 
-function checkOptions({ lines, seed }: SampleOptions): string | undefined {
+function checkOptions({ lines, seed, months = 2 }: SampleOptions): string | undefined {
   if (!Number.isSafeInteger(lines) || lines < leastSampleLines) {
     return `A sample needs a whole number of bill lines, at least ${leastSampleLines}, and got "${lines}".`;
   }
+  if (!Number.isSafeInteger(months) || months < 1 || months > 12)
+    return `A sample is of 1 to 12 months, and got "${months}".`;
   if (!Number.isSafeInteger(seed)) return `The seed of a sample is a whole number, and got "${seed}".`;
   return undefined;
 }

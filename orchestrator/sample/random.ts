@@ -51,11 +51,8 @@ export function randomStream(seed: number, name: string): Random {
     hex,
     uuid: () => {
       const digits = hex(32);
-      const cut = [0, 8, 12, 16, 20, 32];
-      return cut
-        .slice(1)
-        .map((end, position) => digits.slice(cut[position], end))
-        .join('-');
+      const part = (start: number, end: number): string => digits.slice(start, end);
+      return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../base/column-type.ts';
 import { helperParameters } from '../base/helper-parameters.ts';
+import type { BillRelation } from './file-load.ts';
 
 /**
  * The helpers whose SQL differs between warehouses: `{{dateadd "day" "1" "started_at"}}` in a template. Arguments are SQL
@@ -12,6 +13,11 @@ export interface DialectHelpers {
   int_div: (dividend: string, divisor: string) => string;
   /** The same where the quotient is surely below 10^30: a warehouse may have a quicker way to it. As exact. */
   quick_int_div: (dividend: string, divisor: string) => string;
+  /**
+   * floor(factor * numerator / denominator), exact, for 0 <= factor < 2^63 and 0 <= numerator <= denominator <= 2^50: as quick as a
+   * warehouse has it, and not inside a `case`, in which some work everything out as often as it is written.
+   */
+  quick_mul_div: (factor: string, numerator: string, denominator: string) => string;
   /** What `int_div` leaves over. */
   int_mod: (dividend: string, divisor: string) => string;
   /** A cost as a whole number of units of 10^-18; exact. */
@@ -44,6 +50,11 @@ export interface DialectHelpers {
   json_array_find: (json: string, keyLiteral: string, valueLiteral: string, fieldLiteral: string) => string;
   /** 32 lower-case hexadecimal digits. */
   md5: (text: string) => string;
+  /**
+   * A whole number of 63 bits, the same for rows with the same values in the columns, null being a value like any other: `{{row_hash "a, b"}}`.
+   * Rows that differ may share one, about once in 10^6 tables of six million rows.
+   */
+  row_hash: (columns: string) => string;
   /** A quoted literal. */
   literal: (textLiteral: string) => string;
 }
@@ -59,6 +70,8 @@ export interface Dialect {
   readonly name: 'duckdb' | 'redshift';
   readonly helpers: DialectHelpers;
   typeName(type: ColumnType): string;
+  /** The statement that makes the raw relation of a bill format of which nothing is loaded yet, unless it exists. */
+  createBill(relation: BillRelation): string;
   /** Quoted if it needs to be. */
   identifier(name: string): string;
   relation(relation: RelationName): string;

@@ -2,7 +2,7 @@ import type { ColumnType } from '../base/column-type.ts';
 import type { RelationName } from './dialect.ts';
 import type { QueryResult } from './query-result.ts';
 
-/** One file to be read into one raw table: what the load room found out about it, complete, so that a warehouse only reads. */
+/** One file to be read for one raw relation: what the load room found out about it, complete, so that a warehouse only reads. */
 export interface FileLoad {
   readonly into: RelationName;
   /** Absolute path of a local file that the warehouse can read as it is. */
@@ -102,19 +102,55 @@ export interface BadCell {
   readonly value: string | null;
 }
 
+/** The raw relation of a bill format and its columns, in their order. */
+export interface BillRelation extends RelationName {
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+}
+
+/** What of a bill file that was read, in this session or an earlier one, belongs to a raw relation. */
+export interface BillFile {
+  readonly fileId: string;
+  /** `constant`: all of its rows, for this month; `column`: its rows whose `statement_month` is one of these, or all of them. */
+  readonly rows:
+    | { readonly kind: 'constant'; readonly month: string }
+    | { readonly kind: 'column'; readonly months: readonly string[] | 'all' };
+}
+
+/** A part of a delimited file as a file of its own, in plain text: whole rows. */
+export interface FilePart {
+  readonly path: string;
+  /** Whether its first record is the header. */
+  readonly hasHeader: boolean;
+}
+
 /** A transaction in which files are read: what it did takes effect when the work resolves, and nothing of it when it rejects. */
 export interface LoadSession {
   execute(sql: string): Promise<void>;
   query(sql: string): Promise<QueryResult>;
   parquetColumns(path: string): Promise<readonly FileColumn[]>;
-  /** Reads one file into a raw table that exists. Rejects with a `WarehouseError` if a cell or the file cannot be read. */
-  load(load: FileLoad): Promise<LoadedRows>;
   /**
-   * Reads several files of documents that differ in nothing but their path, id and largest document: many small ones in one go are
-   * far quicker than one by one. Gives what each of them gave, in their order.
+   * Reads a bill file; until {@link replaceBill} names it, its rows belong to no relation. Rejects with a `WarehouseError` if a cell or
+   * the file cannot be read. With `parts` these are read in place of the file, each as soon as it comes; a part is not needed any
+   * more when the next one is asked for.
+   */
+  loadBill(load: FileLoad, parts?: AsyncIterable<FilePart>): Promise<LoadedRows>;
+  /** SQL of the rows of bill files, in parentheses; no rows if there are no files. */
+  billRows(relation: BillRelation, files: readonly BillFile[]): string;
+  /**
+   * Asks a bill file itself: `rows` is SQL of its rows as they stand in it, in parentheses, with the columns of its raw relation (but no
+   * `statement_month` where that is the same in all rows) and `line_number` from 1.
+   */
+  queryFile(load: FileLoad, sql: (rows: string) => string): Promise<QueryResult>;
+  /** Makes a raw relation consist of these files, and no others. */
+  replaceBill(relation: BillRelation, files: readonly BillFile[]): Promise<void>;
+  /** Those of bill files that were read earlier whose rows are not there any more, whoever took them away. */
+  lostBills(fileIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Reads files of documents that differ in nothing but their path, id and largest document into a raw table that exists: many small
+   * ones in one go are far quicker than one by one. Gives what each of them gave, in their order.
    */
   loadDocuments(loads: readonly FileLoad[]): Promise<readonly LoadedRows[]>;
-  /** The first cells, in the order of rows, for which {@link load} would refuse the file, and how many there are. */
+  /** The first cells, in the order of rows, for which {@link loadBill} would refuse the file, and how many there are. */
   badCells(
     load: FileLoad,
     limit: number,

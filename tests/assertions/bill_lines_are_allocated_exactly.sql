@@ -1,41 +1,47 @@
 /*
-description: Every bill line is allocated, and its parts sum to its cost.
+description: >
+  Of every group of bill lines the parts sum to its lines' cost. That each line's own parts do follows from this, from shares_make_a_whole and
+  from how split_cost divides: parts of one line are differences along its whole.
 */
 with
 
-bill_lines as (
+line_groups as (
 
     select
         statement_month,
-        bill_line_id,
+        line_group,
+        aws_product,
+        resource_id,
         unblended_cost as bill_cost
-    from {{ref "int_bill_lines"}}
+    from {{ref "int_line_groups"}}
 
 ),
 
-allocated_costs as (
+group_costs as (
 
     select
         statement_month,
-        bill_line_id,
+        line_group,
         sum(unblended_cost) as allocated_cost
-    from {{ref "allocated_costs"}}
-    group by statement_month, bill_line_id
+    from {{ref "alc_group_costs"}}
+    group by statement_month, line_group
 
 ),
 
 compared as (
 
     select
-        coalesce(bill_lines.statement_month, allocated_costs.statement_month) as statement_month,
-        coalesce(bill_lines.bill_line_id, allocated_costs.bill_line_id) as bill_line_id,
-        bill_lines.bill_cost,
-        allocated_costs.allocated_cost,
-        coalesce(bill_lines.bill_cost, 0) - coalesce(allocated_costs.allocated_cost, 0) as difference
-    from bill_lines
-    full outer join allocated_costs
-        on allocated_costs.statement_month = bill_lines.statement_month
-        and allocated_costs.bill_line_id = bill_lines.bill_line_id
+        coalesce(line_groups.statement_month, group_costs.statement_month) as statement_month,
+        coalesce(line_groups.line_group, group_costs.line_group) as line_group,
+        line_groups.aws_product,
+        line_groups.resource_id,
+        line_groups.bill_cost,
+        group_costs.allocated_cost,
+        coalesce(line_groups.bill_cost, 0) - coalesce(group_costs.allocated_cost, 0) as difference
+    from line_groups
+    full outer join group_costs
+        on group_costs.statement_month = line_groups.statement_month
+        and group_costs.line_group = line_groups.line_group
 
 ),
 

@@ -3,40 +3,72 @@ description: Every bill line is claimed by one treatment, or cut into parts that
 */
 with
 
-bill_lines as (
-
-    select * from {{ref "int_bill_lines"}}
-
-),
-
-claims as (
+line_groups as (
 
     select
         statement_month,
-        bill_line_id,
+        line_group,
+        bill_lines
+    from {{ref "int_line_groups"}}
+
+),
+
+-- Exactly one part of a line begins where the line does.
+claimed_lines as (
+
+    select
+        statement_month,
+        line_group,
+        count(*) as claimed_lines
+    from {{ref "int_line_claims"}}
+    where cut_before = 0
+    group by statement_month, line_group
+
+),
+
+cuts as (
+
+    select
+        statement_month,
+        line_group,
+        started_at,
+        stopped_at,
         sum(cut_weight) as claimed_weight,
+        max(cut_before + cut_weight) as claimed_until,
         min(cut_total) as whole_weight,
         max(cut_total) as other_whole_weight
-    from {{ref "int_line_claims"}}
-    group by statement_month, bill_line_id
+    from {{ref "int_claims"}}
+    group by statement_month, line_group, started_at, stopped_at
 
 ),
 
 wrong as (
 
     select
-        bill_lines.statement_month,
-        bill_lines.bill_line_id,
-        bill_lines.unblended_cost,
-        claims.claimed_weight,
-        claims.whole_weight
-    from bill_lines
-    left join claims
-        on claims.statement_month = bill_lines.statement_month
-        and claims.bill_line_id = bill_lines.bill_line_id
-    where claims.claimed_weight is null
-        or claims.claimed_weight <> claims.whole_weight
-        or claims.whole_weight <> claims.other_whole_weight
+        line_groups.statement_month,
+        line_groups.line_group,
+        line_groups.bill_lines,
+        coalesce(claimed_lines.claimed_lines, 0) as claimed_lines,
+        'not every line is claimed once' as problem
+    from line_groups
+    left join claimed_lines
+        on claimed_lines.statement_month = line_groups.statement_month
+        and claimed_lines.line_group = line_groups.line_group
+    where claimed_lines.claimed_lines is null
+        or claimed_lines.claimed_lines <> line_groups.bill_lines
+
+    union all
+
+    select
+        statement_month,
+        line_group,
+        null as bill_lines,
+        null as claimed_lines,
+        'the parts of its lines do not make up the whole' as problem
+    from cuts
+    where claimed_weight <> whole_weight
+        or claimed_until <> whole_weight
+        or whole_weight <> other_whole_weight
 
 )
 

@@ -23,9 +23,9 @@ bill_lines as (
     select
         statement_month,
         file_id,
-        count(*) as bill_lines,
+        sum(bill_lines) as bill_lines,
         sum(unblended_cost) as line_cost
-    from {{ref "int_bill_lines"}}
+    from {{ref "int_line_groups"}}
     group by statement_month, file_id
 
 ),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
@@ -8,6 +8,16 @@ import { runBin } from './run-bin.ts';
 const root = path.join(import.meta.dirname, '../..');
 // On Windows a process cannot be sent Ctrl-C by another one.
 const canSignal = process.platform !== 'win32';
+
+/** Says the file of each native library on standard error when it is loaded. */
+const watchedStart = `
+const load = process.dlopen;
+process.dlopen = (...given) => {
+  console.error(given[1]);
+  return load(...given);
+};
+require(${JSON.stringify(path.join(root, 'bin/apportion.cjs'))});
+`;
 
 describe('the command line as a process', () => {
   it('says the version of package.json and ends with 0', async () => {
@@ -23,6 +33,19 @@ describe('the command line as a process', () => {
     const { code, err } = await runBin(root, ['--help'], (child) => child.stdout?.destroy());
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
+
+  it.each([['--version'], ['--help'], ['ls'], ['compile']])(
+    'loads no native library for %s, and so no warehouse',
+    async (...args) => {
+      const project = await temporaryProject();
+      const watched = path.join(project, 'watched.cjs');
+      await writeFile(watched, watchedStart);
+      expect((await runBin(project, args, undefined, watched)).err).not.toContain('.node');
+      // That it would be seen: what opens the warehouse does load one.
+      expect((await runBin(project, ['debug'], undefined, watched)).err).toContain('duckdb.node');
+      await rm(project, { recursive: true, force: true });
+    },
+  );
 
   it.runIf(canSignal)(
     'cancels what the warehouse does when it is interrupted, and ends with 130',

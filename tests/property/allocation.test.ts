@@ -85,24 +85,27 @@ async function allocateBySql(tables: CaseTables, { seeds }: RandomCompany): Prom
 
 async function readParts(warehouse: Warehouse): Promise<string[]> {
   const { rows } = await warehouse.query(
-    `select bill_line_id, method, product_area, coalesce(ecs_service, ''), case when method in ('ecs', 'ebs_ecs', 'ebs') then instance_id else '' end, unblended_cost
-     from allocation.allocated_costs`,
+    `select bill_line_id, method, product_area, coalesce(ecs_service, ''), case when method in ('ecs', 'ebs_ecs', 'ebs') then instance_id else '' end, sum(unblended_cost)
+     from allocation.allocated_costs
+     group by all`,
   );
   return rows.map((row) => row.join('|')).sort(compareText);
 }
 
 /** The same, by the slow computation that knows no SQL. */
 function allocateByFractions(company: RandomCompany): string[] {
-  const parts: string[] = [];
+  const parts = new Map<string, bigint>();
   const ledger = openLedger(knownWorld(company), (line, part) => {
     const { method, productArea, service = '', instanceId = '', units } = part;
     // Only where the host decides is it part of the answer.
     const host = /^(ecs|ebs_ecs|ebs)$/.test(method) ? instanceId : '';
-    parts.push([line.id, method, productArea, service, host, formatCost(units)].join('|'));
+    // What several parts have in common is one answer: a volume's time on two hosts that a rule gives to the same area, say.
+    const key = [line.id, method, productArea, service, host].join('|');
+    parts.set(key, (parts.get(key) ?? 0n) + units);
   });
   for (const line of company.lines) ledger.add(line);
   ledger.finish();
-  return parts.sort(compareText);
+  return [...parts].map(([key, units]) => `${key}|${formatCost(units)}`).sort(compareText);
 }
 
 function knownWorld({ facts, lines }: RandomCompany): KnownWorld {

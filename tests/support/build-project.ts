@@ -20,13 +20,15 @@ export interface RunLimits {
   readonly selected?: ReadonlySet<NodeName>;
   /** As `2017-02`. */
   readonly months?: readonly string[];
+  /** Build also what is not new. */
+  readonly allMonths?: boolean;
 }
 
 /** One run with the steps of a command, in this process. The result may be a failed one. */
 export async function runProjectSteps(
   { project, warehouse, sources, vars }: BuildInput,
   command: keyof typeof runSteps,
-  { selected, months }: RunLimits = {},
+  { selected, months, allMonths }: RunLimits = {},
 ): Promise<RunResult> {
   const graph = buildGraph(project);
   if (!graph.ok) throw new Error(formatDiagnostics(graph.diagnostics));
@@ -38,6 +40,7 @@ export async function runProjectSteps(
     steps: runSteps[command],
     selected,
     months: months?.flatMap((month) => parseStatementMonth(month) ?? []),
+    allMonths,
     vars,
     sources,
     effects: {
@@ -51,13 +54,13 @@ export async function runProjectSteps(
 }
 
 /** One whole build. */
-export function buildProject(input: BuildInput): Promise<RunResult> {
-  return runProjectSteps(input, 'build');
+export function buildProject(input: BuildInput, limits?: RunLimits): Promise<RunResult> {
+  return runProjectSteps(input, 'build', limits);
 }
 
 /** The same, and an error that says what went wrong unless it was published. */
-export async function buildAndPublish(input: BuildInput): Promise<RunResult> {
-  const result = await buildProject(input);
+export async function buildAndPublish(input: BuildInput, limits?: RunLimits): Promise<RunResult> {
+  const result = await buildProject(input, limits);
   if (result.outcome !== 'published') throw new Error(describeFailure(result));
   return result;
 }

@@ -8,31 +8,18 @@ export const monthColumn = 'statement_month';
 
 /**
  * The rows of this run's months are built under the hidden name. They take the place of the whole table if it has no other
- * months, else of those months' rows. `publishedMonths` are the months that the published table has rows of.
+ * months, else of those months' rows.
  */
-export function materializeIncremental(
-  task: ModelTask,
-  publishedMonths: readonly (string | null)[],
-): Materialization {
+export function materializeIncremental(task: ModelTask, keepsOtherMonths: boolean): Materialization {
   const { dialect, hidden, compiled } = task;
   const build = [statementAround('build', `create table ${dialect.relation(hidden)} as`, compiled)];
-  return keepsOtherMonths(task, publishedMonths)
+  return keepsOtherMonths
     ? {
         build,
         publish: { drop: [], swap: replaceMonths(task, task.months ?? []), create: [] },
         cleanup: [dropHidden(task)],
       }
     : { build, publish: replaceByRename(task), cleanup: [] };
-}
-
-/** Whether rows of the published table stay when this run's months are replaced. */
-export function keepsOtherMonths(
-  { existing, months }: Pick<ModelTask, 'existing' | 'months'>,
-  publishedMonths: readonly (string | null)[],
-): boolean {
-  if (existing?.kind !== 'table' || months === undefined) return false;
-  const scope = new Set<string>(months);
-  return publishedMonths.some((month) => month !== null && !scope.has(month));
 }
 
 function replaceMonths(task: ModelTask, months: readonly StatementMonth[]): Statement[] {

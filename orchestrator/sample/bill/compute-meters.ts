@@ -1,4 +1,4 @@
-import { hourMs, january, type SampleMonth, sampleMonths } from '../calendar.ts';
+import { anyMonth, hourMs, type SampleCalendar, type SampleMonth } from '../calendar.ts';
 import { accountOf, regionCode } from '../company/accounts.ts';
 import { hostType } from '../company/pools.ts';
 import type { Host } from '../world/hosts.ts';
@@ -19,12 +19,18 @@ const iopsRate = ticks(65, 1000);
 const provisionedIops = 4000n;
 
 /** All that is charged by the hour and belongs to instances: hosts, their volumes, other instances, Fargate tasks. */
-export function computeMeters({ hosts, plainInstances, volumes, fargateTasks }: SampleWorld): Meter[] {
+export function computeMeters({
+  calendar,
+  hosts,
+  plainInstances,
+  volumes,
+  fargateTasks,
+}: SampleWorld): Meter[] {
   return [
     ...hosts.map(hostMeter),
     ...hosts.filter((_, number) => number % 6 === 0).map(hostTransferMeter),
     ...plainInstances.map(instanceMeter),
-    ...volumes.map(volumeMeter),
+    ...volumes.map((volume) => volumeMeter(calendar, volume)),
     ...fargateTasks.map(fargateMeter),
   ];
 }
@@ -96,7 +102,7 @@ function instanceMeter(instance: PlainInstance): Meter {
 }
 
 /** Storage, and of a provisioned volume its IOPS too. An hour is a part of the month, so it costs less in a long one. */
-function volumeMeter(volume: Volume): Meter {
+function volumeMeter({ months }: SampleCalendar, volume: Volume): Meter {
   const { account, type, gigabytes, productAreaTag, volumeId: resourceId } = volume;
   const tags: RowTags = {
     productArea: productAreaTag,
@@ -134,7 +140,7 @@ function volumeMeter(volume: Volume): Meter {
       row(month, 'VolumeP-IOPS.piops', provisionedIops, iopsRate, '$0.065 per IOPS-month provisioned'),
     ];
   };
-  const rows = new Map(sampleMonths.map((month) => [month, rowsOfMonth(month)]));
+  const rows = new Map(months.map((month) => [month, rowsOfMonth(month)]));
   return {
     startedAt: volume.createdAt,
     stoppedAt: volume.deletedAt,
@@ -171,7 +177,7 @@ function fargateMeter(task: Task): Meter {
 }
 
 /** What a row has before it is put into an hour. */
-const untimed = { month: january, startedAt: 0, stoppedAt: 0 };
+const untimed = { month: anyMonth, startedAt: 0, stoppedAt: 0 };
 
 function inHour(row: BillRow, month: SampleMonth, hour: number): BillRow {
   return { ...row, month, startedAt: hour, stoppedAt: hour + hourMs };

@@ -9,7 +9,7 @@ const fixedColumns =
 
 /** The header of a month. `user:Service` was activated in February: in January it is not there, and others stand before it. */
 export function dbrHeader(month: SampleMonth): string {
-  const service = month.isEstimated ? ',user:Service' : '';
+  const service = hasServiceTag(month) ? ',user:Service' : '';
   return quoteAll(
     `${fixedColumns},aws:createdBy,user:Cluster,user:Name${service},user:product_area`.split(','),
   );
@@ -30,7 +30,7 @@ export function dbrLine(row: BillRow, recordNumber: number): string {
     production.id,
     row.account.id,
     isRounding ? 'Rounding' : 'LineItem',
-    `258431${month.isEstimated ? '2' : '1'}0${String(recordNumber).padStart(18, '0')}`,
+    `258431${monthDigits(month)}${String(recordNumber).padStart(18, '0')}`,
     row.product,
     ...pricing,
     row.usageType,
@@ -49,7 +49,7 @@ export function dbrLine(row: BillRow, recordNumber: number): string {
     tags.createdBy ?? '',
     tags.cluster ?? '',
     tags.name ?? '',
-    ...(month.isEstimated ? [tags.service ?? ''] : []),
+    ...(hasServiceTag(month) ? [tags.service ?? ''] : []),
     tags.productArea ?? '',
   ];
   return quoteAll(cells);
@@ -124,7 +124,16 @@ function totalLine(
     amount,
     '',
   ];
-  return quoteAll([...cells, ...Array.from({ length: month.isEstimated ? 5 : 4 }, () => '')]);
+  return quoteAll([...cells, ...Array.from({ length: hasServiceTag(month) ? 5 : 4 }, () => '')]);
+}
+
+function hasServiceTag(month: SampleMonth): boolean {
+  return month.number > 1;
+}
+
+/** Two digits that no other month of the year has: 10, 20, … 90, 11, 12, 13. */
+function monthDigits({ number }: SampleMonth): string {
+  return String(number < 10 ? number * 10 : number + 1);
 }
 
 /** Some digits as AWS has: the same three numbers for the same usage type. */

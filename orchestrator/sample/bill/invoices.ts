@@ -1,16 +1,24 @@
-import { february, january, type SampleMonth } from '../calendar.ts';
+import type { SampleMonth } from '../calendar.ts';
 import { type Account, accounts } from '../company/accounts.ts';
 import { type BillRow, billRow, ticksPerDollar } from './bill-row.ts';
 
-const invoiceNumbers = { usage: '81234567', support: '81239001', purchase: '82011973' } as const;
+/** Those of January; later months count on from them. */
+const invoiceNumbers = { usage: 81_234_567, support: 81_239_001 } as const;
+const purchaseInvoice = '82011973';
 
 /** What stands in InvoiceID: a number once there is an invoice; a purchase gets its own at once. */
 export function invoiceIdOf({ month, invoice }: Pick<BillRow, 'month' | 'invoice'>): string {
-  return month.isEstimated && invoice !== 'purchase' ? 'Estimated' : invoiceNumbers[invoice];
+  if (invoice === 'purchase') return purchaseInvoice;
+  return month.isEstimated ? 'Estimated' : String(invoiceNumbers[invoice] + (month.number - 1) * 10_000);
 }
 
-/** January: two invoices of two accounts; February: the estimate of both, and the purchase of one. */
-export const roundingRowsOfBothMonths = 4 + 3;
+/** Two invoices of two accounts; while the month is estimated, one of each; in February the purchase of one besides. */
+export function countRoundingRows(months: readonly SampleMonth[]): number {
+  return months.reduce(
+    (sum, { isEstimated, number }) => sum + (isEstimated ? 2 : 4) + (number === 2 ? 1 : 0),
+    0,
+  );
+}
 
 /** What the rows of one month and account on one invoice sum to, in ticks. */
 export interface InvoiceSum {
@@ -27,15 +35,16 @@ export interface InvoiceBook {
 }
 
 export function openInvoiceBook(): InvoiceBook {
-  const sums = new Map([january, february].map((month) => [month, new Map<string, InvoiceSum>()]));
+  const sums = new Map<SampleMonth, Map<string, InvoiceSum>>();
   return {
     add: (row) => {
-      const ofMonth = sums.get(row.month);
+      const ofMonth = sums.get(row.month) ?? new Map<string, InvoiceSum>();
+      sums.set(row.month, ofMonth);
       const invoiceId = invoiceIdOf(row);
       const key = `${invoiceId}/${row.account.id}`;
-      const sum = ofMonth?.get(key) ?? { invoiceId, account: row.account, cost: 0n };
+      const sum = ofMonth.get(key) ?? { invoiceId, account: row.account, cost: 0n };
       sum.cost += row.cost;
-      ofMonth?.set(key, sum);
+      ofMonth.set(key, sum);
     },
     sumsOf: (month) => {
       const ofMonth = [...(sums.get(month)?.values() ?? [])];

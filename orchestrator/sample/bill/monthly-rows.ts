@@ -1,4 +1,4 @@
-import { dayMs, february, hourMs, type SampleMonth } from '../calendar.ts';
+import { dayMs, hourMs, type SampleMonth } from '../calendar.ts';
 import { type Account, accounts, production, regionCode } from '../company/accounts.ts';
 import type { SampleWorld } from '../world/sample-world.ts';
 import { type BillRow, billRow, quantityOne, ticks } from './bill-row.ts';
@@ -15,7 +15,7 @@ export function monthlyRows(
   billTotal: bigint,
   month: SampleMonth,
 ): BillRow[] {
-  const total = (billTotal * BigInt(month.hours)) / 1416n;
+  const total = (billTotal * BigInt(month.hours)) / BigInt(world.calendar.hours);
   const share = (perMillion: number): bigint => (total * BigInt(perMillion)) / 1_000_000n;
   const whole = { month, startedAt: month.startedAt, stoppedAt: month.stoppedAt, endsASecondEarly: true };
   const perAccount = (account: Account, perMillion: number): bigint =>
@@ -136,7 +136,7 @@ function reservationRows(month: SampleMonth, share: Share): BillRow[] {
     cost: share(9000),
     quantity: BigInt(month.hours) * quantityOne,
   });
-  if (month !== february) return [fee];
+  if (month.number !== 2) return [fee];
   const boughtAt = month.startedAt + 4 * dayMs + 10 * hourMs;
   return [
     fee,

@@ -1,40 +1,39 @@
-import { sampleMonths } from '../calendar.ts';
 import type { SampleWorld } from '../world/sample-world.ts';
 import type { BillRow } from './bill-row.ts';
 import { computeMeters, hostRate } from './compute-meters.ts';
-import { roundingRowsOfBothMonths } from './invoices.ts';
+import { countRoundingRows } from './invoices.ts';
 import { countMeterRows, readMeters } from './meters.ts';
 import { monthlyRows } from './monthly-rows.ts';
 import { planUsage, usageRows, usageStream } from './usage-rows.ts';
 
-/** All rows of both months but the Rounding ones, in the order in which the files have them. Each call begins anew. */
+/** All rows of all months but the Rounding ones, in the order in which the files have them. Each call begins anew. */
 export type SampleBill = () => Generator<BillRow>;
 
 /** The bill of a company: as many rows as its number of lines says, less the Rounding rows that are yet to come. */
 export function buildSampleBill(world: SampleWorld): SampleBill {
+  const { months, hours } = world.calendar;
   const meters = computeMeters(world);
   const hostHours = world.hosts.reduce(
-    (sum, host) => sum + countHours(host.launchedAt, host.terminatedAt),
+    (sum, host) => sum + countHours(world, host.launchedAt, host.terminatedAt),
     0,
   );
   // Hosts, their volumes and the other instances are about 60 % of the bill.
   const billTotal = (BigInt(hostHours) * hostRate * 21n) / 10n;
-  const metered = meters.reduce((sum, meter) => sum + countMeterRows(meter), 0);
-  const monthlyCount = sampleMonths.reduce(
+  const metered = meters.reduce((sum, meter) => sum + countMeterRows(world.calendar, meter), 0);
+  const monthlyCount = months.reduce(
     (sum, month) => sum + monthlyRows(world, planUsage(world.seed, 1, 0n), 0n, month).length,
     0,
   );
   const plan = planUsage(
     world.seed,
-    world.lines - metered - monthlyCount - roundingRowsOfBothMonths,
+    world.lines - metered - monthlyCount - countRoundingRows(months),
     billTotal,
   );
-  const hours = sampleMonths.reduce((sum, month) => sum + month.hours, 0);
   return () => {
     const random = usageStream(world.seed);
     let hoursSoFar = 0;
     let rowsSoFar = 0;
-    return readMeters(meters, function* (month, hour) {
+    return readMeters(world.calendar, meters, function* (month, hour) {
       if (hour === month.startedAt) yield* monthlyRows(world, plan, billTotal, month);
       hoursSoFar += 1;
       const upTo = Math.floor((plan.rows * hoursSoFar) / hours);
@@ -44,6 +43,7 @@ export function buildSampleBill(world: SampleWorld): SampleBill {
   };
 }
 
-function countHours(launchedAt: number, terminatedAt: number | undefined): number {
-  return countMeterRows({ startedAt: launchedAt, stoppedAt: terminatedAt, rowsPerHour: 1, rowsOf: () => [] });
+function countHours({ calendar }: SampleWorld, launchedAt: number, terminatedAt: number | undefined): number {
+  const hourly = { startedAt: launchedAt, stoppedAt: terminatedAt, rowsPerHour: 1, rowsOf: () => [] };
+  return countMeterRows(calendar, hourly);
 }

@@ -1,4 +1,4 @@
-import { billStartedAt, dayMs, february, hourMs } from '../calendar.ts';
+import { anyMonth, billStartedAt, dayMs, hourMs, secondMonthStartedAt } from '../calendar.ts';
 import type { Account } from '../company/accounts.ts';
 import { accountOfResource, type UsageFamily, type UsageKind } from '../company/usage-families.ts';
 import { type Random, randomStream } from '../random.ts';
@@ -20,7 +20,7 @@ export interface UsageResource {
 }
 
 const activation = billStartedAt + 8 * dayMs + 14 * hourMs;
-const handover = february.startedAt + 13 * dayMs + 9 * hourMs;
+const handover = secondMonthStartedAt + 13 * dayMs + 9 * hourMs;
 
 /** The resources of a family that has about so many rows. The first few are the odd ones, so that they never miss. */
 export function buildUsageResources(seed: number, family: UsageFamily, rows: number): UsageResource[] {
@@ -47,7 +47,7 @@ export function buildUsageResources(seed: number, family: UsageFamily, rows: num
 
 function kindRow({ product }: UsageFamily, kind: UsageKind, account: Account, resourceId: string): BillRow {
   const { usageType, operation, description, rate } = kind;
-  const untimed = { month: february, startedAt: 0, stoppedAt: 0, cost: 0n };
+  const untimed = { month: anyMonth, startedAt: 0, stoppedAt: 0, cost: 0n };
   return billRow({ ...untimed, account, product, usageType, operation, description, rate, resourceId });
 }
 
@@ -66,7 +66,7 @@ function chooseTag(random: Random, { name }: UsageFamily, number: number, area: 
     case 's3/3':
       return () => ` ${area} `;
     case 's3/4':
-      return (at) => (at < february.startedAt ? area : undefined);
+      return (at) => (at < secondMonthStartedAt ? area : undefined);
   }
   if (number === 1) return taggedSince(activation);
   if (number === 2) return () => undefined;

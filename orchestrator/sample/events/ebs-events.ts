@@ -1,12 +1,13 @@
-import { billStoppedAt, formatSecond, hourMs, listeningSince } from '../calendar.ts';
+import { formatSecond, hourMs, listeningSince } from '../calendar.ts';
 import { type Account, region } from '../company/accounts.ts';
 import { type Random, randomStream } from '../random.ts';
 import type { SampleWorld } from '../world/sample-world.ts';
 import type { Volume } from '../world/volumes.ts';
-import { type Delivery, deliver, envelope } from './delivery.ts';
+import { type Deliveries, envelope, openDeliveries } from './delivery.ts';
 
 /** Everything that arrives in the stream of EC2 events, in the order of arrival: API calls by CloudTrail, and others. */
-export function buildEbsDeliveries(world: SampleWorld): Delivery[] {
+export function buildEbsDeliveries(world: SampleWorld): Deliveries {
+  const { stoppedAt } = world.calendar;
   const random = randomStream(world.seed, 'deliveries/ebs');
   const calls = [
     ...world.volumes
@@ -15,11 +16,15 @@ export function buildEbsDeliveries(world: SampleWorld): Delivery[] {
     ...launchCalls(world),
     ...terminationCalls(world),
   ];
-  return calls
-    .filter(({ at }) => at >= listeningSince && at < billStoppedAt)
-    .flatMap((call) => deliver(random, call.at, eventOf(random, call)))
-    .filter(({ at }) => at < billStoppedAt + hourMs)
-    .sort((left, right) => left.at - right.at);
+  const documents: object[] = [];
+  const deliveries = openDeliveries(stoppedAt + hourMs, (event) => documents[event] ?? {});
+  for (const call of calls) {
+    if (call.at < listeningSince || call.at >= stoppedAt) continue;
+    // A second delivery is the same event.
+    documents.push(eventOf(random, call));
+    deliveries.deliver(random, call.at, documents.length - 1);
+  }
+  return deliveries;
 }
 
 interface Call {
@@ -138,8 +143,7 @@ function terminationCalls({ hosts, plainInstances }: SampleWorld): Call[] {
   }));
 }
 
-/** The id is drawn once, so that a second delivery is the same event. */
-function eventOf(random: Random, { name, at, account, request, response }: Call): () => object {
+function eventOf(random: Random, { name, at, account, request, response }: Call): object {
   const [id, eventID, requestID] = [random.uuid(), random.uuid(), random.uuid()];
   const failure = { errorCode: 'Client.IncorrectState', errorMessage: 'The volume is not available.' };
   const detail = {
@@ -160,5 +164,5 @@ function eventOf(random: Random, { name, at, account, request, response }: Call)
     recipientAccountId: account.id,
   };
   const kind = 'AWS API Call via CloudTrail';
-  return () => envelope(id, kind, 'aws.ec2', account.id, formatSecond(at), region, [], detail);
+  return envelope(id, kind, 'aws.ec2', account.id, formatSecond(at), region, [], detail);
 }

@@ -1,12 +1,4 @@
-import {
-  billStoppedAt,
-  formatMoment,
-  formatSecond,
-  hourMs,
-  listeningSince,
-  minuteMs,
-  secondMs,
-} from '../calendar.ts';
+import { formatMoment, formatSecond, hourMs, listeningSince, minuteMs, secondMs } from '../calendar.ts';
 import { region } from '../company/accounts.ts';
 import { hostType } from '../company/pools.ts';
 import { randomStream } from '../random.ts';
@@ -14,42 +6,62 @@ import type { Host, Registration } from '../world/hosts.ts';
 import { deregisteredAt } from '../world/known-facts.ts';
 import type { SampleWorld } from '../world/sample-world.ts';
 import type { Task } from '../world/tasks.ts';
-import { type Delivery, deliver, envelope } from './delivery.ts';
+import { type Deliveries, envelope, openDeliveries } from './delivery.ts';
 import { strangeEcsEvents } from './strange-events.ts';
 
 /** Everything that arrives in the stream of ECS events, in the order of arrival. */
-export function buildEcsDeliveries(world: SampleWorld): Delivery[] {
+export function buildEcsDeliveries(world: SampleWorld): Deliveries {
   const random = randomStream(world.seed, 'deliveries/ecs');
-  const deliveries: Delivery[] = [];
-  for (const task of [...world.tasks, ...world.fargateTasks]) {
-    for (const [status, at] of taskChanges(task)) {
-      deliveries.push(...deliver(random, at, () => taskEvent(world.seed, task, status, at)));
+  const tasks = [...world.tasks, ...world.fargateTasks];
+  const others: (() => object)[] = [];
+  // An event of a task is its number among all statuses of all tasks; what comes after those is another event.
+  const firstOther = tasks.length * taskStatuses.length;
+  const deliveries = openDeliveries(world.calendar.stoppedAt + hourMs, (event) => {
+    const task = tasks[Math.floor(event / taskStatuses.length)];
+    if (task === undefined) return others[event - firstOther]?.() ?? {};
+    return taskEvent(world.seed, task, taskStatuses[event % taskStatuses.length] ?? 'STOPPED');
+  });
+  for (const [number, task] of tasks.entries()) {
+    for (const [position, status] of taskStatuses.entries()) {
+      const at = changedAt(task, status);
+      if (at !== undefined) deliveries.deliver(random, at, number * taskStatuses.length + position);
     }
   }
   for (const host of world.hosts) {
-    for (const [registration, status, version, at] of registrationChanges(host)) {
-      const document = () => containerInstanceEvent(world.seed, host, registration, status, version, at);
-      deliveries.push(...deliver(random, at, document));
+    for (const [registration, status, version, at] of registrationChanges(host, world.calendar.stoppedAt)) {
+      others.push(() => containerInstanceEvent(world.seed, host, registration, status, version, at));
+      deliveries.deliver(random, at, firstOther + others.length - 1);
     }
   }
-  deliveries.push(...strangeEcsEvents(world));
-  return deliveries.filter(({ at }) => at < billStoppedAt + hourMs).sort((left, right) => left.at - right.at);
+  for (const { at, document } of strangeEcsEvents(world)) {
+    others.push(() => document);
+    deliveries.add(at, firstOther + others.length - 1);
+  }
+  return deliveries;
 }
 
-type TaskStatus = 'PENDING' | 'RUNNING' | 'STOPPED';
+const taskStatuses = ['PENDING', 'RUNNING', 'STOPPED'] as const;
+type TaskStatus = (typeof taskStatuses)[number];
 
-function taskChanges(task: Task): [TaskStatus, number][] {
+/** When a task's change to a status was told; undefined if it never was. */
+function changedAt(task: Task, status: TaskStatus): number | undefined {
   const { createdAt, startedAt, stoppedAt, saysRunning, saysStopped } = task;
-  const changes: [TaskStatus, number][] = [];
-  if (startedAt === undefined && createdAt >= listeningSince) changes.push(['PENDING', createdAt]);
-  if (saysRunning && startedAt !== undefined) changes.push(['RUNNING', startedAt]);
-  if (saysStopped && stoppedAt !== undefined) changes.push(['STOPPED', stoppedAt]);
-  return changes;
+  switch (status) {
+    case 'PENDING':
+      return startedAt === undefined && createdAt >= listeningSince ? createdAt : undefined;
+    case 'RUNNING':
+      return saysRunning ? startedAt : undefined;
+    case 'STOPPED':
+      return saysStopped ? stoppedAt : undefined;
+    default:
+      return status satisfies never;
+  }
 }
 
 const versions = { PENDING: 1, RUNNING: 2, STOPPED: 5 } as const;
 
-function taskEvent(seed: number, task: Task, lastStatus: TaskStatus, at: number): object {
+function taskEvent(seed: number, task: Task, lastStatus: TaskStatus): object {
+  const at = changedAt(task, lastStatus) ?? task.createdAt;
   const {
     arn,
     service,
@@ -111,7 +123,10 @@ function stoppedReason(hasStarted: boolean): string {
     : 'CannotPullContainerError: API error (404)';
 }
 
-function registrationChanges(host: Host): [Registration, 'ACTIVE' | 'INACTIVE', number, number][] {
+function registrationChanges(
+  host: Host,
+  billStoppedAt: number,
+): [Registration, 'ACTIVE' | 'INACTIVE', number, number][] {
   if (host.isUnseen) return [];
   const end = deregisteredAt(host);
   return host.registrations.flatMap((registration, number) => {

@@ -1,19 +1,25 @@
-import { february, formatMoment, formatSecond, hourMs, minuteMs } from '../calendar.ts';
+import { formatMoment, formatSecond, hourMs, middleOf, minuteMs } from '../calendar.ts';
 import { region, staging } from '../company/accounts.ts';
 import { randomStream } from '../random.ts';
 import type { SampleWorld } from '../world/sample-world.ts';
-import { type Delivery, envelope } from './delivery.ts';
+import { envelope } from './delivery.ts';
+
+interface StrangeEvent {
+  /** When it arrives. */
+  readonly at: number;
+  readonly document: object;
+}
 
 /**
  * Events that concern no line of the bill: tasks of a container instance that nobody knows, of an instance that the bill
  * does not have, and events of other kinds.
  */
-export function strangeEcsEvents(world: SampleWorld): Delivery[] {
+export function strangeEcsEvents(world: SampleWorld): StrangeEvent[] {
   const random = randomStream(world.seed, 'strange');
   const arn = (type: string): string => `arn:aws:ecs:${region}:${staging.id}:${type}/${random.uuid()}`;
   const [nameless, laboratory] = [arn('container-instance'), arn('container-instance')];
-  const start = february.startedAt + 90 * minuteMs;
-  const event = (kind: string, resource: string, at: number, detail: object): Delivery => {
+  const start = middleOf(world.calendar) + 90 * minuteMs;
+  const event = (kind: string, resource: string, at: number, detail: object): StrangeEvent => {
     const document = envelope(
       random.uuid(),
       kind,
@@ -24,7 +30,7 @@ export function strangeEcsEvents(world: SampleWorld): Delivery[] {
       [resource],
       detail,
     );
-    return { at: at + 3000, document: () => document };
+    return { at: at + 3000, document };
   };
   const tasks = [nameless, nameless, laboratory].map((containerInstanceArn, number) => {
     const taskArn = arn('task');

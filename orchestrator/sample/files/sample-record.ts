@@ -10,7 +10,7 @@ const recordName = 'sample.json';
 const sampleFolders = ['bill', 'ecs-events', 'ebs-events', 'resource-snapshots', 'truth'] as const;
 
 const ours: Readonly<Record<(typeof sampleFolders)[number], RegExp>> = {
-  bill: /-detailed-line-items-with-resources-and-tags-2017-0[12]\.csv(\.gz)?$/,
+  bill: /-detailed-line-items-with-resources-and-tags-2017-(0[1-9]|1[0-2])\.csv(\.gz)?$/,
   'ecs-events': /^ecs-events-1-.*\.json\.gz$/,
   'ebs-events': /^ebs-events-1-.*\.json\.gz$/,
   'resource-snapshots': /^describe-(volumes|container-instances)-.*\.json$/,

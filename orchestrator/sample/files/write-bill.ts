@@ -4,7 +4,7 @@ import { unitsPerTick } from '../bill/bill-row.ts';
 import { dbrHeader, dbrLine, dbrTotals } from '../bill/dbr-text.ts';
 import { type InvoiceBook, openInvoiceBook, roundingRows } from '../bill/invoices.ts';
 import type { SampleBill } from '../bill/sample-bill.ts';
-import { type SampleMonth, sampleMonths } from '../calendar.ts';
+import type { SampleMonth } from '../calendar.ts';
 import { production } from '../company/accounts.ts';
 import type { SampleCompression, SampleMonthSummary } from '../sample-summary.ts';
 import { openTextFile, type TextFile, type WrittenFile } from './text-file.ts';
@@ -15,19 +15,20 @@ const pieceLength = 1 << 16;
 /** Sees each row of the bill as it is written, Rounding rows too. */
 export type RowListener = (row: BillRow, recordNumber: number) => void;
 
-/** Writes the two bill files: rows, then the Rounding rows, then the bill's own totals. */
+/** Writes a bill file for each month: rows, then the Rounding rows, then the bill's own totals. */
 export async function writeBill(
   folder: string,
+  months: readonly SampleMonth[],
   bill: SampleBill,
   compress: SampleCompression,
   onRow: RowListener,
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly months: readonly SampleMonthSummary[] }> {
   const book = openInvoiceBook();
   const files: WrittenFile[] = [];
-  const months: SampleMonthSummary[] = [];
+  const summaries: SampleMonthSummary[] = [];
   const rows = bill();
   let next = rows.next();
-  for (const month of sampleMonths) {
+  for (const month of months) {
     const writer = openMonth(await openTextFile(folder, fileName(month, compress)), month, book, onRow);
     try {
       while (next.done !== true && next.value.month === month) {
@@ -40,9 +41,9 @@ export async function writeBill(
       writer.abandon();
       throw error;
     }
-    months.push(summarize(month, writer.count(), book));
+    summaries.push(summarize(month, writer.count(), book));
   }
-  return { files, months };
+  return { files, months: summaries };
 }
 
 function fileName(month: SampleMonth, compress: SampleCompression): string {

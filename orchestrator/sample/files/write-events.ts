@@ -1,6 +1,9 @@
 import { dayMs, secondMs } from '../calendar.ts';
-import type { Delivery } from '../events/delivery.ts';
-import { type WrittenFile, writeTextFile } from './text-file.ts';
+import type { Deliveries } from '../events/delivery.ts';
+import { openTextFile, type WrittenFile } from './text-file.ts';
+
+/** A day of a large company is longer than a text can be. */
+const pieceLength = 1 << 20;
 
 /**
  * Writes a stream as Firehose lays it down, one compressed file for each day on which something arrived: on even days one
@@ -9,25 +12,23 @@ import { type WrittenFile, writeTextFile } from './text-file.ts';
 export async function writeEvents(
   folder: string,
   stream: string,
-  deliveries: readonly Delivery[],
+  deliveries: Deliveries,
 ): Promise<WrittenFile[]> {
   const files: WrittenFile[] = [];
-  let day: Delivery[] = [];
-  const writeDay = async (): Promise<void> => {
-    const [first] = day;
-    if (first === undefined) return;
-    const midnight = Math.floor(first.at / dayMs) * dayMs;
+  for (const { midnight, documents } of deliveries.days()) {
     const separator = (midnight / dayMs) % 2 === 0 ? '\n' : '';
-    const text = day.map(({ document }) => `${JSON.stringify(document())}${separator}`).join('');
     const time = new Date(midnight + 5 * secondMs).toISOString().slice(0, 19).replaceAll(/[T:]/g, '-');
-    files.push(await writeTextFile(folder, `${stream}/${stream}-1-${time}.json.gz`, text));
-    day = [];
-  };
-  for (const delivery of deliveries) {
-    if (day[0] !== undefined && Math.floor(day[0].at / dayMs) !== Math.floor(delivery.at / dayMs))
-      await writeDay();
-    day.push(delivery);
+    const file = await openTextFile(folder, `${stream}/${stream}-1-${time}.json.gz`);
+    let text = '';
+    for (const document of documents) {
+      text += `${JSON.stringify(document)}${separator}`;
+      if (text.length > pieceLength) {
+        await file.write(text);
+        text = '';
+      }
+    }
+    await file.write(text);
+    files.push(await file.close());
   }
-  await writeDay();
   return files;
 }

@@ -1,4 +1,4 @@
-import { billStoppedAt, hourMs } from '../calendar.ts';
+import { hourMs, type SampleCalendar } from '../calendar.ts';
 import { production, region, staging } from '../company/accounts.ts';
 import { ecsServices } from '../company/ecs-services.ts';
 import { randomStream } from '../random.ts';
@@ -6,10 +6,10 @@ import { spreadHours } from './scale.ts';
 import type { Task } from './tasks.ts';
 
 /** Tasks without a host: the bill names them by their ARN, and only their events say of which service they are. */
-export function buildFargateTasks(seed: number, hours: number): Task[] {
+export function buildFargateTasks(seed: number, calendar: SampleCalendar, hours: number): Task[] {
   const random = randomStream(seed, 'fargate');
   const services = ecsServices.filter(({ isFargate }) => isFargate);
-  const { startedAt, stoppedAt, concurrency } = spreadHours(hours, 3);
+  const { startedAt, stoppedAt, concurrency } = spreadHours(calendar, hours, 3);
   return Array.from({ length: Math.ceil(concurrency) }, (_, slot) => slot).flatMap((slot) => {
     const tasks: Task[] = [];
     let at = startedAt + random.integer(hourMs);
@@ -24,9 +24,9 @@ export function buildFargateTasks(seed: number, hours: number): Task[] {
         cluster: 'fargate',
         createdAt: at - random.between(5000, 40_000),
         startedAt: at,
-        stoppedAt: at + life < billStoppedAt ? at + life : undefined,
+        stoppedAt: at + life < calendar.stoppedAt ? at + life : undefined,
         saysRunning: true,
-        saysStopped: at + life < billStoppedAt,
+        saysStopped: at + life < calendar.stoppedAt,
       });
       at += life + random.between(1000, 600_000);
     }

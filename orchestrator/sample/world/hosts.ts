@@ -1,4 +1,4 @@
-import { billStartedAt, billStoppedAt, dayMs, hourMs, minuteMs, secondMs } from '../calendar.ts';
+import { billStartedAt, dayMs, hourMs, minuteMs, type SampleCalendar, secondMs } from '../calendar.ts';
 import { region, zones } from '../company/accounts.ts';
 import { type Pool, pools } from '../company/pools.ts';
 import { type Random, randomStream } from '../random.ts';
@@ -33,14 +33,16 @@ export interface Registration {
 }
 
 /** All hosts that were there while the bill ran: pools that grow by day and shrink by night. */
-export function buildHosts(seed: number, hostHours: number): Host[] {
+export function buildHosts(seed: number, calendar: SampleCalendar, hostHours: number): Host[] {
   return pools.flatMap((pool) => {
-    const activity = spreadHours((hostHours * pool.hostShare) / 1000, pool.name === 'staging' ? 1 : 2);
-    return buildPoolHosts(randomStream(seed, `hosts/${pool.name}`), pool, activity);
+    const hours = (hostHours * pool.hostShare) / 1000;
+    const activity = spreadHours(calendar, hours, pool.name === 'staging' ? 1 : 2);
+    const isGoingOn = activity.stoppedAt === calendar.stoppedAt;
+    return buildPoolHosts(randomStream(seed, `hosts/${pool.name}`), pool, activity, isGoingOn);
   });
 }
 
-function buildPoolHosts(random: Random, pool: Pool, activity: Activity): Host[] {
+function buildPoolHosts(random: Random, pool: Pool, activity: Activity, isGoingOn: boolean): Host[] {
   const ended: Host[] = [];
   let running: Host[] = [];
   const endOne = (host: Host, at: number): void => {
@@ -59,7 +61,6 @@ function buildPoolHosts(random: Random, pool: Pool, activity: Activity): Host[] 
       running.push(launchHost(random, pool, hour - ago * secondMs + random.between(0, 3000) * secondMs));
     }
   }
-  const isGoingOn = activity.stoppedAt === billStoppedAt;
   // Closing a pool is one call for all of its hosts.
   return [
     ...ended,

@@ -1,4 +1,4 @@
-import { billStoppedAt, dayMs, hourMs, listeningSince, minuteMs, secondMs } from '../calendar.ts';
+import { dayMs, hourMs, listeningSince, minuteMs, secondMs } from '../calendar.ts';
 import { ecsServices } from '../company/ecs-services.ts';
 import { productAreas } from '../company/product-areas.ts';
 import { companyRules } from '../company/rules.ts';
@@ -9,9 +9,10 @@ import type { Task } from './tasks.ts';
 import type { Volume } from './volumes.ts';
 
 /** When the company looked at all of its volumes: as it began to listen, every noon, and when it tried Multi-Attach. */
-export function snapshotTimes({ volumes }: SampleWorld): number[] {
+export function snapshotTimes({ calendar, volumes }: SampleWorld): number[] {
   const noons: number[] = [];
-  for (let at = listeningSince + 10 * minuteMs + 12 * hourMs; at < billStoppedAt; at += dayMs) noons.push(at);
+  for (let at = listeningSince + 10 * minuteMs + 12 * hourMs; at < calendar.stoppedAt; at += dayMs)
+    noons.push(at);
   const shared = volumes
     .filter(({ isMultiAttach }) => isMultiAttach)
     .flatMap(({ attachments }) => attachments.slice(0, 1));

@@ -1,4 +1,4 @@
-import { billStartedAt, billStoppedAt, dayMs, secondMs } from '../calendar.ts';
+import { billStartedAt, dayMs, type SampleCalendar, secondMs } from '../calendar.ts';
 import { type Account, production, staging, zones } from '../company/accounts.ts';
 import type { CompanyArea } from '../company/product-areas.ts';
 import { randomStream } from '../random.ts';
@@ -41,9 +41,9 @@ const roles: readonly Role[] = [
 ];
 
 /** The instances of fixed roles, as many of each as the hours give. */
-export function buildPlainInstances(seed: number, hours: number): PlainInstance[] {
+export function buildPlainInstances(seed: number, calendar: SampleCalendar, hours: number): PlainInstance[] {
   const random = randomStream(seed, 'plain-instances');
-  const { startedAt, stoppedAt, concurrency } = spreadHours(hours, 3);
+  const { startedAt, stoppedAt, concurrency } = spreadHours(calendar, hours, 3);
   return Array.from({ length: Math.max(3, Math.round(concurrency)) }, (_, number) => {
     const role = roles[number % roles.length];
     if (role === undefined) throw new Error('internal error: no role');
@@ -61,7 +61,8 @@ export function buildPlainInstances(seed: number, hours: number): PlainInstance[
       launchedAt: isOld
         ? startedAt - random.between(30, 200) * dayMs
         : startedAt + random.between(1, 900) * secondMs,
-      terminatedAt: stoppedAt === billStoppedAt ? undefined : stoppedAt - random.between(1, 900) * secondMs,
+      terminatedAt:
+        stoppedAt === calendar.stoppedAt ? undefined : stoppedAt - random.between(1, 900) * secondMs,
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { SampleCalendar } from '../calendar.ts';
 import { buildFargateTasks } from './fargate-tasks.ts';
 import { buildHosts, type Host } from './hosts.ts';
 import { buildPlainInstances, type PlainInstance } from './plain-instances.ts';
@@ -9,6 +10,7 @@ import { buildVolumes, type Volume } from './volumes.ts';
 export interface SampleWorld {
   readonly seed: number;
   readonly lines: number;
+  readonly calendar: SampleCalendar;
   readonly hosts: readonly Host[];
   readonly tasks: readonly Task[];
   readonly fargateTasks: readonly Task[];
@@ -17,17 +19,18 @@ export interface SampleWorld {
 }
 
 /** The company of a bill of about so many lines. The same arguments give the same company. */
-export function buildSampleWorld(lines: number, seed: number): SampleWorld {
+export function buildSampleWorld(lines: number, seed: number, calendar: SampleCalendar): SampleWorld {
   const scale = scaleOf(lines);
-  const hosts = buildHosts(seed, scale.hostHours);
-  const plainInstances = buildPlainInstances(seed, scale.plainInstanceHours);
+  const hosts = buildHosts(seed, calendar, scale.hostHours);
+  const plainInstances = buildPlainInstances(seed, calendar, scale.plainInstanceHours);
   return {
     seed,
     lines,
+    calendar,
     hosts,
-    tasks: buildTasks(seed, hosts),
-    fargateTasks: buildFargateTasks(seed, scale.fargateHours),
+    tasks: buildTasks(seed, calendar, hosts),
+    fargateTasks: buildFargateTasks(seed, calendar, scale.fargateHours),
     plainInstances,
-    volumes: buildVolumes(seed, hosts, plainInstances),
+    volumes: buildVolumes(seed, calendar, hosts, plainInstances),
   };
 }

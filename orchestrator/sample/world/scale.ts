@@ -1,4 +1,4 @@
-import { billStartedAt, billStoppedAt, february, hourMs } from '../calendar.ts';
+import { billStartedAt, hourMs, middleOf, type SampleCalendar } from '../calendar.ts';
 
 /** The smallest sample in which everything still occurs. */
 export const leastSampleLines = 1000;
@@ -27,18 +27,18 @@ export interface Activity {
 }
 
 /**
- * Spreads hours over both months; where they are too few for `least` at a time, over a shorter time around the turn of
- * the month, so that it still has lines on both sides of it.
+ * Spreads hours over all months; where they are too few for `least` at a time, over a shorter time around the first turn
+ * of the month, so that it still has lines on both sides of it.
  */
-export function spreadHours(hours: number, least: number): Activity {
-  const all = (billStoppedAt - billStartedAt) / hourMs;
-  if (hours >= least * all)
-    return { startedAt: billStartedAt, stoppedAt: billStoppedAt, concurrency: hours / all };
+export function spreadHours(calendar: SampleCalendar, hours: number, least: number): Activity {
+  const { stoppedAt } = calendar;
+  if (hours >= least * calendar.hours)
+    return { startedAt: billStartedAt, stoppedAt, concurrency: hours / calendar.hours };
   const half = Math.max(2, Math.floor(hours / least / 2));
-  const turn = february.startedAt;
+  const turn = middleOf(calendar);
   return {
     startedAt: Math.max(billStartedAt, turn - half * hourMs),
-    stoppedAt: Math.min(billStoppedAt, turn + half * hourMs),
+    stoppedAt: Math.min(stoppedAt, turn + half * hourMs),
     concurrency: least,
   };
 }

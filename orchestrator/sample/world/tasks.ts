@@ -1,4 +1,4 @@
-import { billStoppedAt, dayMs, hourMs, listeningSince, minuteMs, secondMs } from '../calendar.ts';
+import { dayMs, hourMs, listeningSince, minuteMs, type SampleCalendar, secondMs } from '../calendar.ts';
 import { region } from '../company/accounts.ts';
 import { daemonService, type EcsService, ecsServices } from '../company/ecs-services.ts';
 import { type Random, randomStream } from '../random.ts';
@@ -24,14 +24,15 @@ export interface Task {
 }
 
 /** All tasks of which an event may tell, host by host. */
-export function buildTasks(seed: number, hosts: readonly Host[]): Task[] {
-  const deployments = buildDeployments(seed);
+export function buildTasks(seed: number, calendar: SampleCalendar, hosts: readonly Host[]): Task[] {
+  const billStoppedAt = calendar.stoppedAt;
+  const deployments = buildDeployments(seed, calendar);
   return hosts.flatMap((host) => {
     const random = randomStream(seed, `tasks/${host.instanceId}`);
     const services = ecsServices.filter((service) => service.pools.includes(host.pool.name));
-    const daemon = runSlot(random, host, [daemonService], deployments, { isDaemon: true });
+    const daemon = runSlot(random, host, [daemonService], deployments, { isDaemon: true, billStoppedAt });
     const slots = Array.from({ length: host.pool.tasksPerHost }, () =>
-      runSlot(random, host, services, deployments, { isDaemon: false }),
+      runSlot(random, host, services, deployments, { isDaemon: false, billStoppedAt }),
     );
     return [...daemon, ...slots.flat()].filter(({ saysRunning, saysStopped }) => saysRunning || saysStopped);
   });
@@ -40,13 +41,13 @@ export function buildTasks(seed: number, hosts: readonly Host[]): Task[] {
 /** When a service got a new version: all of its tasks are replaced within minutes. */
 type Deployments = ReadonlyMap<EcsService, readonly number[]>;
 
-function buildDeployments(seed: number): Deployments {
+function buildDeployments(seed: number, { stoppedAt }: SampleCalendar): Deployments {
   return new Map(
     ecsServices.map((service) => {
       const random = randomStream(seed, `deployments/${service.name}`);
       const moments: number[] = [];
       let at = listeningSince + random.integer(5 * dayMs);
-      for (; at < billStoppedAt; at += random.between(dayMs, 12 * dayMs)) moments.push(at);
+      for (; at < stoppedAt; at += random.between(dayMs, 12 * dayMs)) moments.push(at);
       return [service, moments];
     }),
   );
@@ -58,7 +59,7 @@ function runSlot(
   host: Host,
   services: readonly EcsService[],
   deployments: Deployments,
-  { isDaemon }: { readonly isDaemon: boolean },
+  { isDaemon, billStoppedAt }: { readonly isDaemon: boolean; readonly billStoppedAt: number },
 ): Task[] {
   const tasks: Task[] = [];
   const end = host.terminatedAt ?? billStoppedAt + dayMs;
@@ -87,9 +88,9 @@ function runSlot(
     );
     const stoppedAt = Math.min(wishedEnd, quietFrom, end - random.integer(20_000));
     if (stoppedAt <= at + secondMs) break;
-    tasks.push(
-      buildTask(random, host, service, released.filter((moment) => moment <= at).length + 1, at, stoppedAt),
-    );
+    const revision = released.filter((moment) => moment <= at).length + 1;
+    const isOver = stoppedAt < billStoppedAt;
+    tasks.push(buildTask(random, host, service, revision, at, stoppedAt, isOver));
     at = stoppedAt + random.between(2000, 90_000);
   }
   return tasks;
@@ -102,8 +103,9 @@ function buildTask(
   revision: number,
   startedAt: number,
   until: number,
+  isOver: boolean,
 ): Task {
-  const stoppedAt = until < billStoppedAt ? until : undefined;
+  const stoppedAt = isOver ? until : undefined;
   const isCutShort = host.terminatedAt !== undefined && until > host.terminatedAt - 20_000;
   const saysStopped = stoppedAt !== undefined && !(isCutShort && host.ending !== 'clean');
   const isMissed = startedAt < listeningSince || (saysStopped && random.chance(20));

@@ -1,4 +1,4 @@
-import { billStartedAt, billStoppedAt, dayMs, hourMs, minuteMs, secondMs } from '../calendar.ts';
+import { billStartedAt, dayMs, hourMs, minuteMs, type SampleCalendar, secondMs } from '../calendar.ts';
 import { type Account, production } from '../company/accounts.ts';
 import type { CompanyArea } from '../company/product-areas.ts';
 import { type Random, randomStream } from '../random.ts';
@@ -34,6 +34,7 @@ export interface VolumeAttachment {
 /** All volumes: those that came with an instance, those that move between hosts, and a few odd ones. */
 export function buildVolumes(
   seed: number,
+  { stoppedAt: billStoppedAt }: SampleCalendar,
   hosts: readonly Host[],
   plain: readonly PlainInstance[],
 ): Volume[] {
@@ -51,13 +52,13 @@ export function buildVolumes(
   const candidates = hosts.filter(({ pool, ending }) => pool.account === production && ending !== 'lost');
   const atOnce = hosts.filter(({ launchedAt }) => launchedAt < billStartedAt).length;
   const movers = Array.from({ length: Math.max(2, Math.floor(atOnce / 12)) }, (_, number) =>
-    movingVolume(random, candidates, number === 0 ? 'internal' : undefined),
+    movingVolume(random, billStoppedAt, candidates, number === 0 ? 'internal' : undefined),
   );
   return [
     ...launched,
     ...movers.flat(),
-    ...sharedVolume(random, candidates),
-    ...orphanVolume(random, candidates),
+    ...sharedVolume(random, billStoppedAt, candidates),
+    ...orphanVolume(random, billStoppedAt, candidates),
   ];
 }
 
@@ -85,7 +86,12 @@ function launchVolume(
 }
 
 /** A volume of state that follows its work from host to host, at times within the hour, at times after days. */
-function movingVolume(random: Random, hosts: readonly Host[], productAreaTag?: CompanyArea): Volume[] {
+function movingVolume(
+  random: Random,
+  billStoppedAt: number,
+  hosts: readonly Host[],
+  productAreaTag?: CompanyArea,
+): Volume[] {
   const first = hosts[0];
   if (first === undefined) return [];
   const activeFrom = Math.min(...hosts.map(({ launchedAt }) => launchedAt));
@@ -120,11 +126,11 @@ function movingVolume(random: Random, hosts: readonly Host[], productAreaTag?: C
       endedAt + (random.chance(60) ? random.between(86_400, 200_000) : random.between(20, 3000)) * secondMs;
   }
   const volume = emptyVolume(random, production, first.zone, random.pick([500, 1000]), createdAt);
-  return [{ ...volume, deletedAt: deletedAfter(hosts), productAreaTag, attachments }];
+  return [{ ...volume, deletedAt: deletedAfter(hosts, billStoppedAt), productAreaTag, attachments }];
 }
 
 /** A provisioned volume that several hosts hold at once, in the time of the core host that lived longest. */
-function sharedVolume(random: Random, hosts: readonly Host[]): Volume[] {
+function sharedVolume(random: Random, billStoppedAt: number, hosts: readonly Host[]): Volume[] {
   const startOf = (host: Host) => Math.max(host.launchedAt, billStartedAt);
   const endOf = (host: Host) => host.terminatedAt ?? billStoppedAt + dayMs;
   const core = hosts.filter(({ pool }) => pool.name === 'core');
@@ -147,11 +153,19 @@ function sharedVolume(random: Random, hosts: readonly Host[]): Volume[] {
     },
   );
   const volume = emptyVolume(random, production, eldest.zone, 400, createdAt);
-  return [{ ...volume, type: 'io1', isMultiAttach: true, deletedAt: deletedAfter(hosts), attachments }];
+  return [
+    {
+      ...volume,
+      type: 'io1',
+      isMultiAttach: true,
+      deletedAt: deletedAfter(hosts, billStoppedAt),
+      attachments,
+    },
+  ];
 }
 
 /** A volume that somebody detached and forgot, and found again three weeks later. */
-function orphanVolume(random: Random, hosts: readonly Host[]): Volume[] {
+function orphanVolume(random: Random, billStoppedAt: number, hosts: readonly Host[]): Volume[] {
   const host = hosts.find(
     (candidate) => (candidate.terminatedAt ?? billStoppedAt) > candidate.launchedAt + 2 * hourMs,
   );
@@ -162,7 +176,10 @@ function orphanVolume(random: Random, hosts: readonly Host[]): Volume[] {
   return [
     {
       ...emptyVolume(random, production, host.zone, 800, createdAt),
-      deletedAt: Math.min(detachedAt + 21 * dayMs, deletedAfter(hosts) ?? billStoppedAt - hourMs),
+      deletedAt: Math.min(
+        detachedAt + 21 * dayMs,
+        deletedAfter(hosts, billStoppedAt) ?? billStoppedAt - hourMs,
+      ),
       attachments: [
         { instanceId: host.instanceId, device: '/dev/xvdo', attachedAt, detachedAt, endedAt: detachedAt },
       ],
@@ -171,7 +188,7 @@ function orphanVolume(random: Random, hosts: readonly Host[]): Volume[] {
 }
 
 /** Where the hosts end before the bill does, their volumes go half an hour later. */
-function deletedAfter(hosts: readonly Host[]): number | undefined {
+function deletedAfter(hosts: readonly Host[], billStoppedAt: number): number | undefined {
   const lastEnd = Math.max(...hosts.map((host) => host.terminatedAt ?? billStoppedAt));
   return lastEnd < billStoppedAt - hourMs ? lastEnd + 30 * minuteMs : undefined;
 }

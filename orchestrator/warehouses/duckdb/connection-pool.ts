@@ -44,6 +44,16 @@ export class ConnectionPool {
     }
   }
 
+  /** Does the work with one more connection, for who has one of them already and would wait in vain for another. */
+  async useBeside<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
+    const connection = this.#idle.pop() ?? (await this.#connect());
+    try {
+      return await work(this.#lease(connection, this.#interruptions));
+    } finally {
+      this.#idle.push(connection);
+    }
+  }
+
   /** Ends what runs and refuses what waits. */
   interrupt(): void {
     this.#interruptions++;

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../base/column-type.ts';
 import type { Dialect, DialectHelpers } from '../dialect.ts';
+import type { BillRelation } from '../file-load.ts';
 import { duckdbKeywords } from './keywords.ts';
 import { countGroups } from './regular-expression.ts';
 
@@ -28,6 +29,7 @@ const helpers: DialectHelpers = {
   big_integer: (expression) => `cast(${expression} as hugeint)`,
   int_div: (dividend, divisor) => `((${dividend}) // (${divisor}))`,
   quick_int_div: quickQuotient,
+  quick_mul_div: quickShare,
   int_mod: (dividend, divisor) => `((${dividend}) % (${divisor}))`,
   // The digits of a decimal(38,18) without their point. Multiplying by 10^18 overflows beyond $100, and taking the
   // whole and the fraction apart is three times slower.
@@ -55,6 +57,7 @@ const helpers: DialectHelpers = {
   json_array_find: (json, key, value, field) =>
     `list_extract(list_transform(list_filter(${jsonList(json)}, item -> json_extract_string(item, ${jsonPointer(key)}) = ${literal(value)}), item -> json_extract_string(item, ${jsonPointer(field)})), 1)`,
   md5: (text) => `md5(${text})`,
+  row_hash: (columns) => `cast(hash(${columns}) >> 1 as bigint)`,
   literal,
 };
 
@@ -63,6 +66,9 @@ export const duckdbDialect: Dialect = {
   name: 'duckdb',
   helpers,
   typeName: (type) => typeNames[type],
+  // A view: the rows of bills lie in files beside the database.
+  createBill: (relation) =>
+    `create view if not exists ${duckdbDialect.relation(relation)} as ${emptyRowsSql(relation)}`,
   identifier,
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,
@@ -82,6 +88,27 @@ function quickQuotient(dividend: string, divisor: string): string {
   const second = less(first);
   const rest = less(second);
   return `(${estimate(first)} + ${estimate(second)} + case when ${rest} < 0 then -1 when ${rest} >= (${divisor}) then 1 else 0 end)`;
+}
+
+/** A query with the columns of a bill's raw relation, and no rows. */
+export function emptyRowsSql({ columns }: BillRelation): string {
+  const nulls = columns.map(({ name, type }) => `cast(null as ${typeNames[type]}) as ${identifier(name)}`);
+  return `select ${nulls.join(', ')} where false`;
+}
+
+/**
+ * The quotient of whole numbers below 2^63 is quick, so only the rest of factor / denominator is multiplied: at most 2^100. Its quotient
+ * is estimated with doubles, with an error of less than 2^-52 of at most 2^50, so it is off by at most one, which the exact remainder tells.
+ * Everything that is written several times here DuckDB works out once (measured: 0.05 µs, against 0.8 for the division of hugeints).
+ */
+function quickShare(factor: string, numerator: string, denominator: string): string {
+  const whole = `cast(${factor} as bigint)`;
+  const share = `cast(${numerator} as bigint)`;
+  const total = `cast(${denominator} as bigint)`;
+  const left = `(${whole} % ${total})`;
+  const estimate = `cast(floor(cast(${left} as double) * cast(${share} as double) / cast(${total} as double)) as bigint)`;
+  const rest = `(cast(${left} as hugeint) * ${share} - cast(${estimate} as hugeint) * ${total})`;
+  return `(${whole} // ${total} * ${share} + ${estimate} + case when ${rest} < 0 then -1 when ${rest} >= ${total} then 1 else 0 end)`;
 }
 
 function typeName(type: string): string {

@@ -1,36 +1,49 @@
-import type { BoundColumn, DelimitedContent, FileLoad, ParquetContent } from '../file-load.ts';
+import type { BoundColumn, DelimitedContent, FileLoad, FilePart, ParquetContent } from '../file-load.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isNoMap, loadTagsSql } from './load-tags.ts';
 import { decimalPlaces, fileLiteral, ofThisAge, parseCostText, parseText } from './load-values.ts';
 
 type BillContent = DelimitedContent | ParquetContent;
 
-const { identifier, literal, relation, typeName } = duckdbDialect;
+const { identifier, literal, typeName } = duckdbDialect;
 
-/** One statement that reads a bill file into its raw table, or fails at the first cell that cannot be read. */
-export function loadBillSql(load: FileLoad, content: BillContent): string {
+/**
+ * One statement that turns a bill file, or a part of it, into a parquet file, or fails at the first cell that cannot be read. The rows
+ * may come in another order: keeping it would leave all the reading to one thread.
+ */
+export function landBillSql(load: FileLoad, target: string, part?: FilePart): string {
+  const content = billContent(load);
+  const source = part === undefined ? rowsOfFile(load, content) : rowsOfPart(part, content);
+  return `copy (select ${billValues(load, content).join(',\n  ')}
+from ${source} as cells) to ${literal(target)} (format parquet, compression snappy)`;
+}
+
+/** SQL of the rows of a bill file in the columns of its raw relation, and `line_number` as they stand in the file. */
+export function numberedRowsSql(load: FileLoad): string {
+  const content = billContent(load);
+  const values = ['row_number as line_number', ...billValues(load, content)];
+  return `(select ${values.join(',\n  ')} from ${numberedCells(load, content)} as cells)`;
+}
+
+/** The values of a raw relation's row, each with its name; without a month that is the same in all rows. */
+function billValues(load: FileLoad, content: BillContent): readonly string[] {
   const { bill } = content;
-  const columns = [
-    'file_id',
-    'statement_month',
-    'line_number',
-    ...bill.columns.map(({ name }) => name),
-    'tags',
-  ];
-  const values = [
-    literal(load.fileId),
-    monthValue(content),
-    'row_number',
-    ...bill.columns.map((column) => strictValue(content, column)),
-    loadTagsSql(
+  const month = bill.statementMonth.kind === 'constant' ? [] : [`${monthValue(content)} as statement_month`];
+  return [
+    `${literal(load.fileId)} as file_id`,
+    ...month,
+    ...bill.columns.map((column) => `${strictValue(content, column)} as ${identifier(column.name)}`),
+    `${loadTagsSql(
       bill,
       (position) => cell(content, position),
       (position) => isMap(content, position),
-    ),
+    )} as tags`,
   ];
-  return `insert into ${relation(load.into)} (${columns.map(identifier).join(', ')})
-select ${values.join(',\n  ')}
-from ${numberedRows(load, content)} as numbered`;
+}
+
+function billContent({ content }: FileLoad): BillContent {
+  if (content.kind === 'documents') throw new Error('internal error: documents are no bill');
+  return content;
 }
 
 /** Every cell that cannot be read: (row_number, file_position, expected, bad_value). Undefined if the file is no bill. */
@@ -38,7 +51,7 @@ export function badCellsSql(load: FileLoad): string | undefined {
   const { content } = load;
   if (content.kind === 'documents') return undefined;
   const bad = (position: number, expected: string, condition: string): string =>
-    `select row_number, ${position} as file_position, '${expected}' as expected, ${cellText(content, position)} as bad_value from ${numberedRows(load, content)} as numbered where ${condition}`;
+    `select row_number, ${position} as file_position, '${expected}' as expected, ${cellText(content, position)} as bad_value from ${numberedCells(load, content)} as numbered where ${condition}`;
   const ofColumns = content.bill.columns.flatMap((column) => {
     if (column.position === undefined || (column.type === 'text' && !column.isNeverEmpty)) return [];
     const isFilled = column.isNeverEmpty ? '' : ` and ${cellText(content, column.position)} is not null`;
@@ -60,18 +73,42 @@ export function roundedCellsSql(load: FileLoad): string | undefined {
     const text = cellText(content, position);
     const needed = `case when contains(${text}, 'e') or length(${text}) > 19 then ${decimalPlaces(text)} else 0 end`;
     return [
-      `select ${text} as float_text, ${parseCostText(text, false)} as cost, count(*) as cells from ${numberedRows(load, content)} as numbered where ${needed} > 18 group by 1, 2`,
+      `select ${text} as float_text, ${parseCostText(text, false)} as cost, count(*) as cells from ${rowsOfFile(load, content)} as cells where ${needed} > 18 group by 1, 2`,
     ];
   });
   return queries.length === 0 ? undefined : queries.join('\nunion all\n');
 }
 
-/** The rows of the file with `row_number` from 1 and the columns c0, c1, … in the order of the file. */
-function numberedRows(load: FileLoad, content: BillContent): string {
-  if (content.kind === 'parquet') {
-    const names = content.columns.map((_, position) => `c${position}`).join(', ');
-    return `(select file_row + 1 as row_number, * from read_parquet(${fileLiteral(load.path)}, file_row_number = true, hive_partitioning = false) as file(${names}, file_row))`;
-  }
+/** The rows of the file with the columns c0, c1, … in the order of the file, and `row_number` from 1. */
+function numberedCells(load: FileLoad, content: BillContent): string {
+  return content.kind === 'parquet'
+    ? `(select file_row + 1 as row_number, * from ${parquetCells(load, content, true)})`
+    : `(select row_number() over () as row_number, * from ${rowsOfFile(load, content)})`;
+}
+
+/** The same rows in any order and without a number. */
+function rowsOfFile(load: FileLoad, content: BillContent): string {
+  return content.kind === 'parquet'
+    ? parquetCells(load, content, false)
+    : delimitedCells(load.path, content, { hasHeader: true, isGzip: load.isGzip });
+}
+
+function rowsOfPart(part: FilePart, content: BillContent): string {
+  if (content.kind === 'parquet') throw new Error('internal error: parquet files have no parts');
+  return delimitedCells(part.path, content, { hasHeader: part.hasHeader, isGzip: false });
+}
+
+function parquetCells(load: FileLoad, content: ParquetContent, isNumbered: boolean): string {
+  const names = content.columns.map((_, position) => `c${position}`);
+  if (isNumbered) names.push('file_row');
+  return `(select * from read_parquet(${fileLiteral(load.path)}, file_row_number = ${isNumbered}, hive_partitioning = false) as file(${names.join(', ')}))`;
+}
+
+function delimitedCells(
+  path: string,
+  content: DelimitedContent,
+  { hasHeader, isGzip }: { readonly hasHeader: boolean; readonly isGzip: boolean },
+): string {
   const columns = Array.from({ length: content.width }, (_, position) => `'c${position}': 'VARCHAR'`).join(
     ', ',
   );
@@ -80,17 +117,17 @@ function numberedRows(load: FileLoad, content: BillContent): string {
     'auto_detect = false',
     // A folder called year=2017 would become a column.
     'hive_partitioning = false',
-    'header = true',
+    `header = ${hasHeader}`,
     `columns = {${columns}}`,
     `delim = ${literal(content.delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     `nullstr = [${nulls}]`,
     'allow_quoted_nulls = false',
-    `compression = '${load.isGzip ? 'gzip' : 'none'}'`,
+    `compression = '${isGzip ? 'gzip' : 'none'}'`,
     `encoding = '${content.encoding}'`,
   ];
-  return `(select row_number() over () as row_number, * from read_csv(${fileLiteral(load.path)}, ${options.join(', ')}))`;
+  return `read_csv(${fileLiteral(path)}, ${options.join(', ')})`;
 }
 
 function monthValue(content: BillContent): string {

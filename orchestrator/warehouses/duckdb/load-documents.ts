@@ -45,7 +45,8 @@ function recordsSql(loads: readonly FileLoad[], first: FileLoad, content: Docume
   ];
   const objects = `read_json_objects([${loads.map(({ path }) => fileLiteral(path)).join(', ')}], ${options.join(', ')})`;
   // Each by itself: documents and arrays of documents may follow each other in one file.
-  const items = `case when json_type(json) = 'ARRAY' then json_extract(json, '$[*]') else [json] end`;
+  const isArray = `case when starts_with(json, '{') then false else json_type(json) = 'ARRAY' end`;
+  const items = `case when ${isArray} then json_extract(json, '$[*]') else [json] end`;
   const documents = `(select filename, unnest(${items}) as r0 from ${objects})`;
   return content.records.reduce((from, step, index) => {
     const carried = Array.from({ length: index + 1 }, (_, depth) => `r${depth}`).join(', ');

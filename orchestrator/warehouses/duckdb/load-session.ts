@@ -1,45 +1,73 @@
-import type { BadCell, FileLoad, LoadSession } from '../file-load.ts';
+import type { BadCell, FileLoad, FilePart, LoadedRows, LoadSession } from '../file-load.ts';
 import type { QueryResult } from '../warehouse.ts';
 import type { Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
-import { badCellsSql, loadBillSql, roundedCellsSql } from './load-bill.ts';
+import { landedRowsSql, replaceBillSql } from './landed-bills.ts';
+import { type LandingFolder, listParts, nameParts, newPart, removeOrphans } from './landing-folder.ts';
+import { badCellsSql, landBillSql, numberedRowsSql, roundedCellsSql } from './load-bill.ts';
 import { loadDocumentsSql } from './load-documents.ts';
 import { sumOfRounding } from './load-rounding.ts';
 import { fileLiteral } from './load-values.ts';
 
-type Query = (lease: Lease, sql: string) => Promise<QueryResult>;
-
-/** Does the work in one transaction of the connection. `query` is the warehouse's own way to text values. */
-export async function withLoadSession<T>(
-  lease: Lease,
-  query: Query,
-  work: (session: LoadSession) => Promise<T>,
-): Promise<T> {
-  const { connection } = lease;
-  // Rows are numbered as they stand in the file, which needs their order; nothing else runs while files are loaded.
-  await connection.run('set global preserve_insertion_order = true');
-  try {
-    await connection.run('begin transaction');
-    let result: T;
-    try {
-      result = await work(sessionOf(lease, query));
-    } catch (error) {
-      await connection.run('rollback');
-      throw error;
-    }
-    await connection.run('commit');
-    return result;
-  } finally {
-    await connection.run('set global preserve_insertion_order = false');
-  }
+interface LoadConnections {
+  readonly lease: Lease;
+  /**
+   * A connection outside of the transaction. Files land through it: they are not the database's, and one that cannot be read must
+   * not end a transaction in which it can be tried in another way.
+   */
+  readonly beside: Lease;
+  /** The warehouse's own way to text values. */
+  readonly query: (lease: Lease, sql: string) => Promise<QueryResult>;
+  readonly landing: LandingFolder;
 }
 
-function sessionOf(lease: Lease, query: Query): LoadSession {
+/** Does the work in one transaction of the connection. */
+export async function withLoadSession<T>(
+  connections: LoadConnections,
+  work: (session: LoadSession) => Promise<T>,
+): Promise<T> {
+  const { lease, query, landing } = connections;
+  const { connection } = lease;
+  const session = sessionOf(connections);
+  const removeUnnamed = async (): Promise<void> => {
+    if (!session.hasLanded()) return;
+    const views = await query(lease, 'select sql from duckdb_views() where not internal');
+    removeOrphans(
+      landing,
+      views.rows.map(([sql]) => sql ?? ''),
+    );
+  };
+  await connection.run('begin transaction');
+  let result: T;
+  try {
+    result = await work(session);
+  } catch (error) {
+    await connection.run('rollback');
+    // The error that says why is the first one.
+    await removeUnnamed().catch(() => undefined);
+    throw error;
+  }
+  await connection.run('commit');
+  // Only now: until the commit the views of before are those that count.
+  await removeUnnamed();
+  return result;
+}
+
+function sessionOf({
+  lease,
+  beside,
+  query,
+  landing,
+}: LoadConnections): LoadSession & { hasLanded(): boolean } {
+  let hasLanded = false;
+  const execute = async (sql: string): Promise<void> => {
+    await lease.run(sql, () => lease.connection.run(sql));
+  };
   const rowsOf = async (sql: string) => (await query(lease, sql)).rows;
+
   return {
-    execute: async (sql) => {
-      await lease.run(sql, () => lease.connection.run(sql));
-    },
+    hasLanded: () => hasLanded,
+    execute,
     query: (sql) => query(lease, sql),
     async parquetColumns(path) {
       const rows = await rowsOf(
@@ -47,41 +75,79 @@ function sessionOf(lease: Lease, query: Query): LoadSession {
       );
       return rows.map(([name, type]) => ({ name: name ?? '', type: (type ?? '').toLowerCase() }));
     },
-    async load(load) {
-      const { content } = load;
-      const sql = content.kind === 'documents' ? loadDocumentsSql([load]) : loadBillSql(load, content);
-      const [counted] = await rowsOf(sql);
-      return { rows: Number(counted?.[0] ?? 0), rounded: await rounded(load) };
+    async loadBill(load, parts) {
+      hasLanded = true;
+      const landed: string[] = [];
+      let rows = 0;
+      for await (const part of parts ?? [undefined]) rows += await land(load, part, landed);
+      nameParts(landed);
+      return { rows, rounded: await rounded(load) };
     },
-    async loadDocuments(loads) {
-      const [first] = loads;
-      if (first === undefined) return [];
-      await rowsOf(loadDocumentsSql(loads));
-      const ids = loads.map(({ fileId }) => duckdbDialect.literal(fileId)).join(', ');
-      const counts = await rowsOf(
-        `select file_id, count(*) from ${duckdbDialect.relation(first.into)} where file_id in (${ids}) group by file_id`,
-      );
-      const rowsOfFile = new Map(counts.map(([id, rows]) => [id, Number(rows)]));
-      return loads.map(({ fileId }) => ({ rows: rowsOfFile.get(fileId) ?? 0, rounded: sumOfRounding([]) }));
+    billRows: (relation, files) => landedRowsSql(relation, files, listParts(landing)),
+    queryFile: (load, sql) => inOrder(() => query(lease, sql(numberedRowsSql(load)))),
+    async replaceBill(relation, files) {
+      hasLanded = true;
+      for (const sql of replaceBillSql(relation, files, listParts(landing), landing)) await execute(sql);
     },
-    async badCells(load, limit) {
-      const sql = badCellsSql(load);
-      if (sql === undefined) return { cells: [], count: 0 };
-      const counted = await rowsOf(`select count(*) from (${sql}) as bad`);
-      const first = await rowsOf(`${sql} order by row_number, file_position limit ${limit}`);
-      const cells = first.map(([row, position, expected, value]) => ({
-        row: Number(row),
-        position: Number(position),
-        // The words that badCellsSql put there.
-        expected: expected as BadCell['expected'],
-        value: value ?? null,
-      }));
-      return { cells, count: Number(counted[0]?.[0] ?? 0) };
+    async lostBills(fileIds) {
+      const landed = listParts(landing);
+      return fileIds.filter((fileId) => !landed.has(fileId));
     },
+    loadDocuments,
+    badCells: (load, limit) => inOrder(() => badCells(load, limit)),
   };
+
+  async function land(load: FileLoad, part: FilePart | undefined, landed: string[]): Promise<number> {
+    const target = newPart(landing, load.fileId, landed.length + 1);
+    landed.push(target);
+    const { rows } = await query(beside, landBillSql(load, target, part));
+    return Number(rows[0]?.[0] ?? 0);
+  }
 
   async function rounded(load: FileLoad): Promise<{ cells: number; difference: string }> {
     const sql = roundedCellsSql(load);
     return sumOfRounding(sql === undefined ? [] : await rowsOf(sql));
+  }
+
+  async function loadDocuments(loads: readonly FileLoad[]): Promise<readonly LoadedRows[]> {
+    const [first] = loads;
+    if (first === undefined) return [];
+    const [counted] = await rowsOf(loadDocumentsSql(loads));
+    const none = sumOfRounding([]);
+    if (loads.length === 1) return [{ rows: Number(counted?.[0] ?? 0), rounded: none }];
+    const ids = loads.map(({ fileId }) => duckdbDialect.literal(fileId)).join(', ');
+    const counts = await rowsOf(
+      `select file_id, count(*) from ${duckdbDialect.relation(first.into)} where file_id in (${ids}) group by file_id`,
+    );
+    const rowsOfFile = new Map(counts.map(([id, rows]) => [id, Number(rows)]));
+    return loads.map(({ fileId }) => ({ rows: rowsOfFile.get(fileId) ?? 0, rounded: none }));
+  }
+
+  async function badCells(
+    load: FileLoad,
+    limit: number,
+  ): Promise<{ cells: readonly BadCell[]; count: number }> {
+    const sql = badCellsSql(load);
+    if (sql === undefined) return { cells: [], count: 0 };
+    const counted = await rowsOf(`select count(*) from (${sql}) as bad`);
+    const first = await rowsOf(`${sql} order by row_number, file_position limit ${limit}`);
+    const cells = first.map(([row, position, expected, value]) => ({
+      row: Number(row),
+      position: Number(position),
+      // The words that badCellsSql put there.
+      expected: expected as BadCell['expected'],
+      value: value ?? null,
+    }));
+    return { cells, count: Number(counted[0]?.[0] ?? 0) };
+  }
+
+  /** Rows are numbered as they stand in a file only where they keep their order. Nothing else runs while files are loaded. */
+  async function inOrder<T>(work: () => Promise<T>): Promise<T> {
+    await beside.connection.run('set global preserve_insertion_order = true');
+    try {
+      return await work();
+    } finally {
+      await beside.connection.run('set global preserve_insertion_order = false');
+    }
   }
 }

@@ -100,5 +100,6 @@ export function parseJsonInteger(text: string): string {
 export function parseJsonTimestamp(text: string): string {
   const number = `try_cast(${text} as decimal(20,6))`;
   const micros = `case when ${number} >= 100000000000 then ${number} * 1000 else ${number} * 1000000 end`;
-  return `case when regexp_full_match(${text}, '[0-9]{9,13}(\\.[0-9]+)?') then make_timestamp(cast(${micros} as bigint)) else ${parseTimestampText(text)} end`;
+  const isNumber = `case when substr(${text}, 5, 1) = '-' then false else regexp_full_match(${text}, '[0-9]{9,13}(\\.[0-9]+)?') end`;
+  return `case when ${isNumber} then make_timestamp(cast(${micros} as bigint)) else ${parseTimestampText(text)} end`;
 }

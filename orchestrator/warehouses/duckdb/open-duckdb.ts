@@ -4,6 +4,8 @@ import type { QueryResult, Relation, Warehouse } from '../warehouse.ts';
 import { ConnectionPool, type Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isFromDuckDb, toWarehouseError } from './duckdb-error.ts';
+import { billViewsSql, moveBillSql } from './landed-bills.ts';
+import type { LandingFolder } from './landing-folder.ts';
 import { withLoadSession } from './load-session.ts';
 import { type InstanceOptions, openInstance } from './open-instance.ts';
 
@@ -14,7 +16,7 @@ export interface DuckDbOptions extends InstanceOptions {
 
 /** An open DuckDB file, or one in memory. Rejects with a `WarehouseBusyError` if another process has it open. */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
-  const { instance, close } = await openInstance(options);
+  const { instance, landing, close } = await openInstance(options);
   const concurrency = options.concurrency ?? Math.max(2, Math.min(4, availableParallelism()));
   const pool = new ConnectionPool(instance, concurrency);
   let isClosed = false;
@@ -28,7 +30,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
     relations: async () => relationsOf(await warehouse.query(relationsSql)),
     loading: (work) =>
       pool
-        .use((lease) => withLoadSession(lease, query, work))
+        .use((lease) => pool.useBeside((beside) => withLoadSession({ lease, beside, query, landing }, work)))
         .catch((error: unknown) => {
           // Its own begin, commit and rollback say what DuckDB says; whatever else the work throws stays as it is.
           throw isFromDuckDb(error) ? toWarehouseError(error, 'load') : error;
@@ -41,7 +43,24 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
       close();
     },
   };
+  try {
+    await moveBills(warehouse, landing);
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
   return warehouse;
+}
+
+/** Bills are read from where they landed; where the database was moved, that is no longer where its views say. */
+async function moveBills(warehouse: Warehouse, landing: LandingFolder): Promise<void> {
+  const { rows } = await warehouse.query(billViewsSql);
+  const statements = rows.flatMap(([view, sql, folder]) =>
+    view == null || sql == null || folder == null || folder === landing.path
+      ? []
+      : moveBillSql(view, sql, folder, landing),
+  );
+  if (statements.length > 0) await warehouse.transaction(statements);
 }
 
 async function execute({ connection, run }: Lease, sql: string): Promise<void> {

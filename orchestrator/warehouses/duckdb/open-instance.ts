@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { WarehouseBusyError, type WarehouseHolder } from '../warehouse.ts';
 import { readHolderNote, removeHolderNote, writeHolderNote } from './holder-note.ts';
+import { type LandingFolder, landingFolderOf } from './landing-folder.ts';
 
 export interface InstanceOptions {
   /** Absolute, or `:memory:`. */
@@ -17,6 +18,8 @@ export interface InstanceOptions {
 
 export interface OpenInstance {
   readonly instance: DuckDBInstance;
+  /** Where bills land: beside the file, or a folder that goes when it is closed. */
+  readonly landing: LandingFolder;
   /** Releases the file and takes away what lay beside it. */
   close(): void;
 }
@@ -45,7 +48,9 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   if (openFiles.has(file)) throw new WarehouseBusyError(readHolderNote(file));
   // Said here, since DuckDB only finds out when it first writes its log beside the file.
   if (isFile) accessSync(path.dirname(file), constants.W_OK);
-  const temporary = isFile ? `${file}.tmp` : path.join(tmpdir(), `apportion-${randomUUID()}.tmp`);
+  const base = isFile ? file : path.join(tmpdir(), `apportion-${randomUUID()}`);
+  const temporary = `${base}.tmp`;
+  const landing = landingFolderOf(base);
 
   let instance: DuckDBInstance;
   if (isFile) openFiles.add(file);
@@ -80,11 +85,13 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
 
   return {
     instance,
+    landing,
     close() {
       // The note goes first: after the file is released it could be another holder's.
       if (isFile) tidily(() => removeHolderNote(file));
       release();
       tidily(() => rmSync(temporary, { recursive: true, force: true }));
+      if (!isFile) tidily(() => rmSync(landing.path, { recursive: true, force: true }));
     },
   };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeArtifacts } from '../../../orchestrator/artifacts/write-artifacts.ts';
+import { runSteps } from '../../../orchestrator/run/run-options.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,9 +38,8 @@ bill:
   });
   target = path.join(project.root, 'target');
   await project.run({ selected: await project.select('areas') });
-  await project.warehouse.execute(
-    "insert into raw.raw_bill__lines (statement_month, cost) values (date '2017-01-01', 1)",
-  );
+  project.write('bills/bill-2017-01.csv', 'Cost\n1\n');
+  await project.run({ command: 'load', steps: runSteps.load, sources: { bill: ['bills'] } });
   const run = await project.run({ vars: { secret_word: 'hunter2' } });
   const { compiled, relations, ...result } = run;
   await writeArtifacts(
@@ -129,7 +129,7 @@ describe('catalog.json', () => {
     expect(Object.keys(inside(catalog, 'nodes') as Json)).toEqual(['seed.small.areas']);
     expect(inside(catalog, 'sources', 'source.small.bill.lines', 'columns', 'cost')).toEqual({
       type: 'DECIMAL(38,18)',
-      index: 4,
+      index: 3,
       name: 'cost',
       comment: null,
     });

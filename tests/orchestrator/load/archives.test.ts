@@ -73,7 +73,23 @@ describe('a zip', () => {
   });
 });
 
+/** The file with other flags in its header, and what they announce. */
+function withFlags(gzip: Buffer, flags: number, announced: string): Buffer {
+  const [start, end] = [gzip.subarray(0, 3), gzip.subarray(4, 10)];
+  return Buffer.concat([start, Buffer.from([flags]), end, Buffer.from(announced), gzip.subarray(10)]);
+}
+
 describe('a gzip file', () => {
+  test.each([
+    ['a comment', 16, 'hello\0'],
+    ['a text flag', 1, ''],
+  ])('may have %s in its header', async (_, flags, announced) => {
+    const landing = await openLanding();
+    const bill = landing.write('b-2017-02.csv.gz', withFlags(gzipSync(text), flags, announced));
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect(await landing.rows(loaded)).toEqual([['2', '3.750000000000000000']]);
+  });
+
   const large = gzipSync(
     dbrFile(Array.from({ length: 3000 }, (_, index) => dbrRow({ ItemDescription: String(Math.sin(index)) }))),
   );

@@ -106,7 +106,8 @@ async function projectIn(folder: string, vars: Vars): Promise<Project> {
   return project.value;
 }
 
-function compile(project: Project, { dialect }: Warehouse, name: string, vars: Vars): string {
+function compile(project: Project, warehouse: Warehouse, name: string, vars: Vars): string {
+  const { dialect } = warehouse;
   const graph = buildGraph(project);
   if (!graph.ok) throw new Error(formatDiagnostics(graph.diagnostics));
   const node = [...graph.value.nodes.keys()].find((candidate) => candidate === name);
@@ -115,7 +116,11 @@ function compile(project: Project, { dialect }: Warehouse, name: string, vars: V
     dialect,
     vars: { ...project.vars, ...vars },
     environment: {},
-    relationOf: (source) => dialect.relation({ schema: 'raw', name: source }),
+    // A model that reads another one has its query in it.
+    relationOf: (read) =>
+      project.models.some((model) => model.name === read)
+        ? `(${compile(project, warehouse, read, vars)})`
+        : dialect.relation({ schema: 'raw', name: read }),
     thisRelation: () => '',
     isIncremental: () => false,
     run: { id: runId('r1'), startedAt: new Date(0), gitCommit: null, target: 'test', months: undefined },

@@ -182,7 +182,7 @@ test('an event that says what AWS says is read whole, and has no unreadable fiel
     { cpu: null },
     { name: 'y' },
   ];
-  const detail = { containers, cpu: 103, startedAt: '2017-02-07T03:00:46.71Z', stoppedAt: null };
+  const detail = { containers, cpu: 0, startedAt: '2017-02-07T03:00:46.71Z', stoppedAt: null };
   const landing = await landed(
     [task(1, detail), host(1, 36_864), host(2, '2048.0')],
     [call('AttachVolume', 'a')],

@@ -41,7 +41,7 @@ const summary: RunSummary = {
       usageType: 'Requests\u001b[1m',
       reason: 'no tag, no rule',
       units: units('-5'),
-      lines: 12n,
+      parts: 12n,
     },
   ],
   tagCoverage: [{ product: 'AmazonS3', units: units('200'), taggedUnits: units('150') }],

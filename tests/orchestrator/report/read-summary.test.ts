@@ -27,7 +27,7 @@ beforeAll(async () => {
     `insert into rollups.costs_by_ecs_service values
       ('r2', date '2017-01-01', null, 4), ('r2', date '2017-02-01', null, 12345678901234567890.123456789012345677)`,
     `create table reports.unallocated_costs (statement_month date, aws_product text, usage_type text, reason text,
-      ${cost}, bill_lines bigint)`,
+      ${cost}, parts bigint)`,
     `insert into reports.unallocated_costs values
       (date '2017-02-01', 'S3', null, 'small', 0.5, 1), (date '2017-02-01', 'EC2', 'Box', 'a credit', -2, 4),
       (date '2017-01-01', 'EC2', 'Box', 'another month', 9, 1)`,

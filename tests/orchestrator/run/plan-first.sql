@@ -45,6 +45,12 @@ create view rollups.e_view__b_r20170308t040506_1a2b as
 select cost from rollups.c_incremental__b_r20170308t040506_1a2b;
 
 -- audit
+select
+    sum(case when area is null then 1 else 0 end) as not_null__areas__area,
+    count(*) - count(distinct cast(hash(area) >> 1 as bigint)) as unique__areas__area
+from seeds.areas__b_r20170308t040506_1a2b;
+
+-- audit
 select statement_month from rollups.c_incremental__b_r20170308t040506_1a2b where cost = 0;
 
 -- publish
@@ -79,3 +85,12 @@ select statement_month, cost from raw.raw_bill__lines;
 -- publish
 create view rollups.e_view as
 select cost from rollups.c_incremental;
+
+-- publish
+create table if not exists raw.raw_apportion__published_months (statement_month date, bill_digest varchar, events_digest varchar, project_digest varchar, run_id varchar, published_at timestamp);
+
+-- publish
+delete from raw.raw_apportion__published_months where statement_month in (date '2017-02-01');
+
+-- publish
+insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'cf0be95feb33c5efc77fc2760ae2a2bf2a1290ebaf21fe6bcf9817e55c484528', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');

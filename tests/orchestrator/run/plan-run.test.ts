@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseStatementMonth } from '../../../orchestrator/base/names.ts';
-import { createRawTable } from '../../../orchestrator/load/raw-table.ts';
 import { planRun } from '../../../orchestrator/run/plan-run.ts';
-import type { RunOptions } from '../../../orchestrator/run/run-options.ts';
+import { type RunOptions, runSteps } from '../../../orchestrator/run/run-options.ts';
 import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
 import { expectGolden } from '../../support/golden.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
@@ -19,7 +18,9 @@ bill:
   columns:
     - {name: cost, type: cost, from: [Cost], required: true, description: What it cost.}
 `,
-    'seeds/seeds.yml': `areas: {description: Areas., columns: {area: {type: text}, weight: {type: integer}}}\n`,
+    'bills/bill-2017-01.csv': 'Cost\n1\n',
+    'bills/bill-2017-02.csv': 'Cost\n2\n',
+    'seeds/seeds.yml': `areas: {description: Areas., columns: {area: {type: text}, weight: {type: integer}}, grain: [area]}\n`,
     'seeds/areas.csv': 'area,weight\napi,3\n"it\'s",\n',
     'models/staging/a_view.sql': model('select statement_month, cost from {{source "bill" "lines"}}', {
       materialized: 'view',
@@ -37,13 +38,7 @@ bill:
     'tests/assertions/costs_something.sql':
       '/*\ndescription: Every month costs something.\nseverity: error\n*/\nselect statement_month from {{ref "c_incremental"}} where cost = 0\n',
   });
-  const spec = (await project.graph()).project.loadSpecs[0];
-  if (spec === undefined) throw new Error('the spec was not read');
-  await project.warehouse.execute('create schema raw');
-  await project.warehouse.execute(createRawTable(project.warehouse.dialect, spec));
-  await project.warehouse.execute(
-    "insert into raw.raw_bill__lines (statement_month, cost) values (date '2017-01-01', 1), (date '2017-02-01', 2)",
-  );
+  await project.run({ command: 'load', steps: runSteps.load, sources: { bill: ['bills'] } });
 });
 afterEach(() => project.close());
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import { type Warehouse, WarehouseError } from '../../../orchestrator/warehouses/warehouse.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
 
@@ -91,6 +92,30 @@ it.each([
     expect(result.nodes.map(({ failure }) => failure)).toEqual(
       ['thing', ...files].map(() => ({ kind: 'skipped', because: 'warehouse' })),
     );
+  }
+});
+
+it('ends with one message that names the model for which the memory was too little', async () => {
+  const warehouse = await openDuckDb({ path: ':memory:', memory: '30MB', threads: 1 });
+  try {
+    expect((await project.run({ warehouse })).outcome).toBe('published');
+    project.write('models/rollups/after.sql', model('select x from {{ref "thing"}}'));
+    // A list is one value, which cannot be spilled.
+    project.write('models/rollups/thing.sql', model('select list(range) as x from range(20000000)'));
+    const result = await project.run({ warehouse });
+    expect(result.outcome).toBe('failed');
+    expect(result.nodes.map(({ failure }) => failure)).toEqual([
+      { kind: 'skipped', because: 'warehouse' },
+      { kind: 'skipped', because: 'thing' },
+    ]);
+    expect(result.diagnostics).toHaveLength(1);
+    const [diagnostic] = result.diagnostics;
+    expect(diagnostic?.message).toMatch(/^The warehouse refused a statement of "thing": .*\d+[^\n]*used\)$/);
+    expect(diagnostic?.hint).toContain("the target's setting `memory`");
+    expect((await warehouse.query('select x from rollups.thing')).rows).toEqual([['1']]);
+    expect((await warehouse.relations()).map(({ name }) => name)).toEqual(['thing']);
+  } finally {
+    await warehouse.close();
   }
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type NodeName, nodeName } from '../../../orchestrator/base/names.ts';
 import { runSchedule } from '../../../orchestrator/run/schedule.ts';
 
@@ -86,4 +86,54 @@ it('never starts a node before all that it needs, works on each once, and never 
     ),
     { numRuns: 60 },
   );
+});
+
+describe('the order in which nodes are started', () => {
+  // a ─ b ─ c, and d and e by themselves.
+  const nodes = names('d', 'e', 'a', 'b', 'c');
+  const needs = needsOf({ b: ['a'], c: ['b'] });
+
+  async function startedOf(duration?: (node: NodeName) => number): Promise<string> {
+    const started: string[] = [];
+    await runSchedule({
+      nodes,
+      needs,
+      concurrency: 1,
+      work: async (node) => started.push(node),
+      isGood: () => true,
+      skip: () => 0,
+      stop: never,
+      duration,
+    });
+    return started.join(' ');
+  }
+
+  it('begins with the longest way to the end, and else keeps to the order of the nodes', async () => {
+    expect(await startedOf()).toBe('a b d e c');
+  });
+
+  it('counts how long nodes are expected to take', async () => {
+    expect(await startedOf((node) => (node === 'e' ? 10 : 1))).toBe('e a b d c');
+    expect(await startedOf((node) => (node === 'c' ? 10 : node === 'd' ? 11.5 : 1))).toBe('a d b c e');
+  });
+});
+
+it('starts nothing more once the work on a node threw', async () => {
+  const started: string[] = [];
+  const running = runSchedule({
+    nodes: names('a', 'b', 'c', 'd'),
+    needs: needsOf({}),
+    concurrency: 2,
+    work: async (node) => {
+      started.push(node);
+      await new Promise((resolve) => setTimeout(resolve, node === 'a' ? 1 : 20));
+      if (node === 'a') throw new Error('a bug');
+    },
+    isGood: () => true,
+    skip: () => undefined,
+    stop: never,
+  });
+  await expect(running).rejects.toThrow('a bug');
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(started).toEqual(['a', 'b']);
 });

@@ -299,6 +299,49 @@ describe('generateSample', () => {
     expect(digests('cut')).toEqual(digests('uncut'));
   });
 
+  it('has as many months as it is asked for, of which the last is estimated unless it is the only one', async () => {
+    const one = await make('one-month', { months: 1 });
+    expect(one.months.map(({ statementMonth, isEstimated }) => [statementMonth, isEstimated])).toEqual([
+      ['2017-01-01', false],
+    ]);
+    const { months } = await make('four-months', { months: 4, lines: 4000 });
+    expect(months.map(({ statementMonth, isEstimated }) => [statementMonth, isEstimated])).toEqual([
+      ['2017-01-01', false],
+      ['2017-02-01', false],
+      ['2017-03-01', false],
+      ['2017-04-01', true],
+    ]);
+    expect(months.reduce((sum, { lines }) => sum + lines, 0)).toBe(4000);
+    expect(months.every(({ unblendedCost }) => /\.\d{2}0+$/.test(unblendedCost))).toBe(true);
+  });
+
+  it('has other record ids and invoices in each month', async () => {
+    await make('year', { months: 12, lines: 3000 });
+    const folder = path.join(root, 'year', 'bill');
+    const seen = readdirSync(folder)
+      .flatMap((file) => readRows(readFileSync(path.join(folder, file), 'utf8')))
+      .filter(({ RecordType }) => RecordType === 'LineItem' || RecordType === 'Rounding');
+    expect(new Set(seen.map(({ RecordId }) => RecordId)).size).toBe(3000);
+    expect(seen.every(({ RecordId }) => /^\d{26}$/.test(RecordId ?? ''))).toBe(true);
+    // Two for each month that is final, the purchase of February, and the estimate.
+    expect(new Set(seen.map(({ InvoiceID }) => InvoiceID)).size).toBe(2 * 11 + 1 + 1);
+  });
+
+  it('leaves the truth out if asked to, and adds it when it is asked for again', async () => {
+    const { files } = await make('untold', { hasTruth: false });
+    expect(files.some((file) => file.path.startsWith('truth/'))).toBe(false);
+    await make('told');
+    await make('untold');
+    expect(digests('untold')).toEqual(digests('told'));
+    const again = await generateSample({
+      lines: 1500,
+      seed: 1,
+      folder: path.join(root, 'told'),
+      hasTruth: false,
+    });
+    expect(again.ok && again.value.isNew).toBe(false);
+  });
+
   it('compresses the bill if asked to, without another byte in it', async () => {
     await make('plain');
     const { files } = await make('zipped', { compress: 'gzip' });
@@ -324,6 +367,8 @@ describe('generateSample', () => {
     [{ lines: 999 }, 'at least 1000'],
     [{ lines: 1500.5 }, 'whole number'],
     [{ seed: Number.NaN }, 'seed'],
+    [{ months: 0 }, '1 to 12 months'],
+    [{ months: 13 }, '1 to 12 months'],
   ])('refuses %o', async (options, words) => {
     const made = await generateSample({
       lines: 1500,

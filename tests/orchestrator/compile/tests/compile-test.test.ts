@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nodeName, runId } from '../../../../orchestrator/base/names.ts';
 import type { CompileContext } from '../../../../orchestrator/compile/compiled-graph.ts';
+import { compileScan, isScanned } from '../../../../orchestrator/compile/tests/compile-scan.ts';
 import { compileTest } from '../../../../orchestrator/compile/tests/compile-test.ts';
+import type { TestNode } from '../../../../orchestrator/graph/graph.ts';
 import type { DeclaredTest } from '../../../../orchestrator/project/project.ts';
 import { duckdbDialect } from '../../../../orchestrator/warehouses/duckdb/dialect.ts';
+import type { Warehouse } from '../../../../orchestrator/warehouses/warehouse.ts';
 import { withTestWarehouse } from '../../../support/open-test-warehouse.ts';
 
 const context: CompileContext = {
@@ -36,8 +39,24 @@ async function found(
       }
     }
     const result = await warehouse.query(compileTest(nodeName('mine'), test, context));
+    const isSuspicious = await suspects(warehouse, test);
+    if (isSuspicious !== undefined) expect(isSuspicious).toBe(result.rows.length > 0);
     return result.rows.map((row) => [...row]).sort((a, b) => (String(a) < String(b) ? -1 : 1));
   });
+}
+
+/** Whether a scan of `mine` would have the test asked; undefined of a test that no scan can answer. */
+async function suspects(warehouse: Warehouse, test: DeclaredTest): Promise<boolean | undefined> {
+  const of = nodeName('mine');
+  const node: TestNode = {
+    kind: 'test',
+    name: nodeName('it'),
+    reads: [of],
+    test: { kind: 'generic', of, declared: test },
+  };
+  if (!isScanned(node)) return undefined;
+  const { rows } = await warehouse.query(compileScan(of, [node], context));
+  return (rows[0]?.[0] ?? '0') !== '0';
 }
 
 describe('not_null', () => {
@@ -72,6 +91,24 @@ describe('unique', () => {
       ['1', 'x', '2'],
       ['2', null, '2'],
     ]);
+  });
+});
+
+describe('a scan', () => {
+  it('suspects nothing where each test finds nothing, also in a table without rows', async () => {
+    const columns = 'a integer, b varchar';
+    const nulls = [
+      ['1', null],
+      [null, '1'],
+      [null, null],
+    ];
+    expect(await found({ ...declared, kind: 'unique', columns: ['a', 'b'] }, columns, nulls)).toEqual([]);
+    for (const test of [
+      { ...declared, kind: 'unique', columns: ['a'] },
+      { ...declared, kind: 'not_null', columns: ['a'] },
+      { ...declared, kind: 'accepted_values', column: 'a', values: ['1'] },
+    ] as const)
+      expect(await found(test, columns, [])).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BillRow, billRow } from '../../../../orchestrator/sample/bill/bill-row.ts';
 import { dbrHeader, dbrLine } from '../../../../orchestrator/sample/bill/dbr-text.ts';
-import { february, january } from '../../../../orchestrator/sample/calendar.ts';
 import { staging } from '../../../../orchestrator/sample/company/accounts.ts';
+import { february, january } from '../two-months.ts';
 
 const row = (changes: Partial<BillRow> = {}): BillRow =>
   billRow({

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { billRow } from '../../../../orchestrator/sample/bill/bill-row.ts';
 import { countMeterRows, type Meter, readMeters } from '../../../../orchestrator/sample/bill/meters.ts';
-import {
-  billStoppedAt,
-  february,
-  hourMs,
-  january,
-  minuteMs,
-} from '../../../../orchestrator/sample/calendar.ts';
+import { hourMs, minuteMs } from '../../../../orchestrator/sample/calendar.ts';
 import { production } from '../../../../orchestrator/sample/company/accounts.ts';
+import { calendar, february, january } from '../two-months.ts';
 
 const meter = (startedAt: number, stoppedAt?: number): Meter => ({
   startedAt,
@@ -30,7 +25,7 @@ const meter = (startedAt: number, stoppedAt?: number): Meter => ({
 
 /** The hours in which a meter gave rows. */
 function hoursOf(one: Meter): number[] {
-  return [...readMeters([one], () => [])]
+  return [...readMeters(calendar, [one], () => [])]
     .filter(({ usageType }) => usageType === 'a')
     .map(({ startedAt }) => startedAt);
 }
@@ -43,7 +38,7 @@ describe('readMeters', () => {
   });
 
   it('begins with the bill and ends with it, and turns the month in between', () => {
-    const rows = [...readMeters([meter(0)], () => [])];
+    const rows = [...readMeters(calendar, [meter(0)], () => [])];
     expect(rows.filter(({ month }) => month === january)).toHaveLength(2 * 744);
     expect(rows.filter(({ month }) => month === february)).toHaveLength(2 * 672);
     expect(
@@ -55,10 +50,10 @@ describe('readMeters', () => {
     [0, undefined],
     [january.startedAt + 5, january.startedAt + 6],
     [february.startedAt - minuteMs, february.startedAt + minuteMs],
-    [billStoppedAt + hourMs, undefined],
+    [calendar.stoppedAt + hourMs, undefined],
     [0, january.startedAt - hourMs],
   ])('gives as many rows as are counted: from %i to %s', (startedAt, stoppedAt) => {
     const one = meter(startedAt, stoppedAt);
-    expect([...readMeters([one], () => [])]).toHaveLength(countMeterRows(one));
+    expect([...readMeters(calendar, [one], () => [])]).toHaveLength(countMeterRows(calendar, one));
   });
 });

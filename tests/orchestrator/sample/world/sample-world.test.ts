@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { billStartedAt, billStoppedAt, february, hourMs } from '../../../../orchestrator/sample/calendar.ts';
+import { billStartedAt, hourMs } from '../../../../orchestrator/sample/calendar.ts';
 import { knownFacts, snapshotTimes } from '../../../../orchestrator/sample/world/known-facts.ts';
 import { buildSampleWorld } from '../../../../orchestrator/sample/world/sample-world.ts';
+import { calendar, february } from '../two-months.ts';
 
-const world = buildSampleWorld(160_000, 1);
+const world = buildSampleWorld(160_000, 1, calendar);
 const facts = knownFacts(world);
 
 describe('the company of 160,000 lines', () => {
@@ -22,7 +23,7 @@ describe('the company of 160,000 lines', () => {
     const at = february.startedAt + 20 * hourMs;
     const there = world.tasks.filter(
       ({ startedAt, stoppedAt }) =>
-        startedAt !== undefined && startedAt < at + hourMs && (stoppedAt ?? billStoppedAt) > at,
+        startedAt !== undefined && startedAt < at + hourMs && (stoppedAt ?? calendar.stoppedAt) > at,
     );
     const pairs = new Set(there.map(({ service, host }) => `${host?.instanceId} ${service.name}`));
     const hosts = new Set(there.map(({ host }) => host));

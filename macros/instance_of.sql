@@ -1,0 +1,5 @@
+/*
+description: The EC2 instance that a bill's resource names, without the rest of its ARN; null if it names none.
+parameters: [resource]
+*/
+case when {{regex_match resource "(^|[:/])i-[0-9a-f]{8,17}$"}} then {{regex_extract resource "i-[0-9a-f]+$"}} end

@@ -1,0 +1,68 @@
+/*
+description: >
+  One row per volume, period in which nothing changes about where it is, and instance that it is attached to then; one with no
+  instance where it is attached to none. The periods of a volume follow each other without a gap, from the beginning to the end of time.
+grain: [volume_id, stayed_from, instance_id]
+materialized: table
+columns:
+  instance_id: {nullable: true, description: Null if the volume is attached to nothing in the period.}
+  attached_instances: {description: "How many instances the volume is attached to in the period: more than one only if it is multi-attach."}
+*/
+with
+
+attachments as (
+
+    select * from {{ref "int_ebs_attachments"}}
+
+),
+
+moments as (
+
+    select volume_id, started_at as moment_at
+    from attachments
+
+    union
+
+    select volume_id, stopped_at as moment_at
+    from attachments
+
+    union
+
+    select volume_id, {{cast "timestamp" "'0001-01-01 00:00:00'"}} as moment_at
+    from attachments
+
+    union
+
+    select volume_id, {{cast "timestamp" "'9999-12-31 00:00:00'"}} as moment_at
+    from attachments
+
+),
+
+periods as (
+
+    select
+        volume_id,
+        moment_at as stayed_from,
+        lead(moment_at) over (partition by volume_id order by moment_at) as stayed_until
+    from moments
+
+),
+
+stays as (
+
+    select
+        periods.volume_id,
+        attachments.instance_id,
+        periods.stayed_from,
+        periods.stayed_until,
+        count(attachments.instance_id) over (partition by periods.volume_id, periods.stayed_from) as attached_instances
+    from periods
+    left join attachments
+        on attachments.volume_id = periods.volume_id
+        and attachments.started_at <= periods.stayed_from
+        and attachments.stopped_at >= periods.stayed_until
+    where periods.stayed_until is not null
+
+)
+
+select * from stays

@@ -1,0 +1,27 @@
+import { helperParameters } from '../base/helper-parameters.ts';
+import { type Memo, memoKey } from '../base/memo.ts';
+import { sourceText } from '../base/source-text.ts';
+import { parseTemplate, type TemplateToParse } from '../templates/parse-template.ts';
+import type { ParsedTemplate } from '../templates/template.ts';
+
+type Kept = Pick<ParsedTemplate, 'parts' | 'uses'>;
+
+/** Reads templates of a project that has these macros, or recalls what stood in the same text before, if it had no mistake. */
+export function parseTemplatesWith(
+  knownMacros: ReadonlyMap<string, readonly string[]>,
+  memo: Memo,
+): (template: Omit<TemplateToParse, 'knownMacros' | 'helperParameters'>) => ParsedTemplate {
+  const macros = JSON.stringify([...knownMacros]);
+  return (template) => {
+    const { file, text, bodyOffset, parameters = [] } = template;
+    const key = memoKey('template', macros, JSON.stringify(parameters), String(bodyOffset), file, text);
+    // The memo gives back what was kept under the key, which is what is kept below.
+    const known = memo.find(key) as Kept | undefined;
+    if (known !== undefined)
+      return { file, source: sourceText(file, text), parameters, ...known, diagnostics: [] };
+    const parsed = parseTemplate({ ...template, knownMacros, helperParameters });
+    const { parts, uses, diagnostics } = parsed;
+    if (diagnostics.length === 0) memo.keep(key, { parts, uses } satisfies Kept);
+    return parsed;
+  };
+}

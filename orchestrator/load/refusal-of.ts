@@ -1,0 +1,28 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
+import { fileError } from './planned-load.ts';
+import { TrailingBytesError } from './read-content.ts';
+import { ArchiveError, unpackHint } from './unpack-zip.ts';
+
+/** What kept a file from being read; undefined for a mistake of ours. */
+export function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  const [line = ''] = thrown.message.split('\n');
+  const reason = line.replace(/\.+$/, '');
+  const hint = 'Copy or download the file again.';
+  if (thrown instanceof TrailingBytesError) {
+    return fileError('bad-archive', shown, `The archive "${shown}" cannot be read: ${reason}.`, unpackHint);
+  }
+  if (thrown instanceof ArchiveError || code.startsWith('Z_')) {
+    return fileError(
+      'bad-archive',
+      shown,
+      `The archive "${shown}" cannot be read to its end: ${reason}.`,
+      hint,
+    );
+  }
+  const isOfFile = thrown instanceof WarehouseError && thrown.detail.kind !== 'interrupted';
+  if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;
+  return fileError('unreadable-file', shown, `"${shown}" cannot be read: ${reason}.`, hint);
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { type NodeName, runId } from '../../base/names.ts';
+import { compileNode } from '../../compile/compile-node.ts';
+import type { CompileContext } from '../../compile/compiled-graph.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import { publishedRelation } from '../published-relation.ts';
+import type { RunOptions } from '../run-options.ts';
+
+/** Counted up whenever the engine makes other rows of the same SQL and seeds than before: then all months are built again. */
+const engineVersion = 1;
+
+/**
+ * The same text as long as the project would make the same of the same files: the SQL of all its models and tests with this
+ * run's variables, its seeds, how each is kept. Undefined if some SQL cannot be written, which compiling for the run will explain.
+ */
+export function digestProject(options: RunOptions): string | undefined {
+  const { graph, warehouse } = options;
+  const { dialect } = warehouse;
+  const relationOf = (name: NodeName): string => {
+    const node = graph.nodes.get(name);
+    const place = node && publishedRelation(node);
+    return place === undefined ? name : dialect.relation(place);
+  };
+  // What differs from run to run though nothing has changed stands still here.
+  const context: CompileContext = {
+    dialect,
+    vars: { ...graph.project.vars, ...options.vars },
+    environment: options.effects.environment,
+    relationOf,
+    thisRelation: relationOf,
+    isIncremental: () => true,
+    run: {
+      id: runId('r'),
+      startedAt: new Date(0),
+      gitCommit: null,
+      target: options.target,
+      months: undefined,
+    },
+  };
+  const hash = createHash('sha256');
+  hash.update(
+    JSON.stringify([engineVersion, dialect.name, graph.project.contracts.map(({ columns }) => columns)]),
+  );
+  const nodes = [...graph.nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const node of nodes) {
+    const facts = factsOf(node);
+    if (facts === undefined) continue;
+    hash.update(JSON.stringify([node.kind, node.name, ...facts]));
+    if (node.kind === 'seed') continue;
+    for (const isIncremental of branchesOf(node)) {
+      const result = compileNode(graph, node.name, { ...context, isIncremental: () => isIncremental });
+      if (!result.ok) return undefined;
+      hash.update(`${result.compiled.sql}\0`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** What a node's rows depend on besides its SQL; undefined of what is no part of the project: files have their own digests. */
+function factsOf(node: GraphNode): readonly unknown[] | undefined {
+  switch (node.kind) {
+    case 'seed':
+      return [node.seed.columns.map(({ name, type }) => [name, type]), node.seed.rows];
+    case 'model': {
+      const { layer, materialized, contract, stampedColumn, warehouseSettings } = node.model;
+      return [layer, materialized, contract, stampedColumn, warehouseSettings];
+    }
+    case 'test':
+      return [node.test.kind === 'assertion' ? node.test.assertion.severity : node.test.declared.severity];
+    case 'source':
+      return undefined;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Both branches of a model's `{{#if incremental}}`, of which each run takes one. */
+function branchesOf(node: GraphNode): readonly boolean[] {
+  return node.kind === 'model' && node.model.text.includes('incremental') ? [true, false] : [true];
+}

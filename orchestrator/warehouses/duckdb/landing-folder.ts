@@ -1,0 +1,67 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The folder of the parquet files that bills were turned into: `<database>.landing`. Each belongs to one bill file, is written once
+ * and never changed; views in the database name those that count, and any other is garbage.
+ */
+export interface LandingFolder {
+  /** Absolute, with forward slashes. */
+  readonly path: string;
+}
+
+/** The folder beside a database file. It is made when the first file lands in it. */
+export function landingFolderOf(database: string): LandingFolder {
+  return { path: `${database}.landing`.replaceAll('\\', '/') };
+}
+
+/** Where the next part of a bill file is to be written. The folder is there afterwards. */
+export function newPart(folder: LandingFolder, fileId: string, part: number): string {
+  mkdirSync(folder.path, { recursive: true });
+  return `${folder.path}/${fileId}-${part}.parquet`;
+}
+
+/** Gives the parts of a bill file their final names, which say how many there are: one that is lost will be missed. */
+export function nameParts(parts: readonly string[]): void {
+  parts.forEach((part, index) => {
+    renameSync(part, part.replace(/-\d+\.parquet$/, `-${index + 1}of${parts.length}.parquet`));
+  });
+}
+
+/** The paths of the parts of each bill file all of whose parts are there, by its id. */
+export function listParts(folder: LandingFolder): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, { count: number; parts: string[] }>();
+  for (const name of namesIn(folder)) {
+    const [, fileId, count] = /^(.+)-\d+of(\d+)\.parquet$/.exec(name) ?? [];
+    if (fileId === undefined) continue;
+    const file = files.get(fileId) ?? { count: Number(count), parts: [] };
+    files.set(fileId, file);
+    file.parts.push(`${folder.path}/${name}`);
+  }
+  return new Map(
+    [...files].flatMap(([fileId, { count, parts }]) => (parts.length === count ? [[fileId, parts]] : [])),
+  );
+}
+
+/** Removes the files of which no text speaks: what a load that was killed or rolled back has left, and what was replaced. */
+export function removeOrphans(folder: LandingFolder, texts: readonly string[]): void {
+  const named = new Set(
+    texts.flatMap((text) => [...text.matchAll(/([^/'\\]+\.parquet)'/g)].map(([, name]) => name)),
+  );
+  for (const name of namesIn(folder)) {
+    if (!name.endsWith('.parquet') || named.has(name)) continue;
+    try {
+      rmSync(path.join(folder.path, name), { force: true });
+    } catch {
+      // Whoever reads it (on Windows) keeps it; it goes the next time.
+    }
+  }
+}
+
+function namesIn({ path: folder }: LandingFolder): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
