@@ -96,7 +96,6 @@ parameters: [line_items]
             usage_quantity,
             currency,
             unblended_cost,
-            {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
             tags,
             file_id
         from lines

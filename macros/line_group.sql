@@ -6,5 +6,5 @@ parameters: []
 */
 {{row_hash "
     statement_month, payer_account_id, account_id, invoice_id, is_estimated, line_kind, record_type, aws_product, usage_type, operation,
-    resource_id, currency, product_area_tag, tags, file_id
+    resource_id, currency, tags, file_id
 "}}

@@ -1,9 +1,8 @@
 /*
 description: >
   The rows of a relation with one column more, `part_cost`: what `split_cost` gives for its columns cost_units, cut_before, cut_weight,
-  cut_total, share_before, share_weight and share_total; a query in parentheses. Nearly all parts of a bill are of lines that are not
-  cut, of less than nine dollars (2^63 units), in shares of at most 2^50. Those are worked out first and quickly, in columns of
-  their own, since in a `case` a warehouse may work everything out as often as it is written. The others take ten times as long.
+  cut_total, share_before, share_weight and share_total; a query in parentheses. Where `quick_split` gives it, it is worked out so, in a
+  column of its own.
 parameters: [relation]
 */
 (
@@ -13,9 +12,7 @@ parameters: [relation]
 
         select
             *,
-            cut_total = 1
-            and cost_units between -9223372036854775807 and 9223372036854775807
-            and share_total <= 1125899906842624 as is_quick
+            {{is_quick_split "cost_units" "cut_total" "share_total"}} as is_quick
         from {{relation}} as parts
 
     ),
@@ -37,10 +34,7 @@ parameters: [relation]
 
         select
             *,
-            {{units_to_cost (with_sign_of "quick_units"
-                (quick_mul_div (absolute "quick_units") (sum_of "quick_before" "quick_weight") "quick_total")
-                (quick_mul_div (absolute "quick_units") "quick_before" "quick_total")
-            )}} as quick_cost
+            {{quick_split "quick_units" "quick_before" "quick_weight" "quick_total"}} as quick_cost
         from guarded
 
     ),

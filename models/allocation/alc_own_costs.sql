@@ -1,7 +1,7 @@
 /*
 description: >
-  One row per group of bill lines, ECS service, product area and method, with the sum of the parts that are nobody else's to
-  share: what shared costs are shared in proportion to.
+  One row per group of bill lines, ECS service, product area and method, with the sum of the parts that are nobody else's to share: what
+  shared costs are shared in proportion to.
 grain: [statement_month, line_group, ecs_service, product_area, method, reason]
 columns:
   ecs_service: {nullable: true}
@@ -10,7 +10,7 @@ columns:
 */
 with
 
-sums as (
+whole_sums as (
 
     select
         statement_month,
@@ -30,30 +30,61 @@ sums as (
         method,
         reason
 
-    union all
+),
 
-    -- Here a service and its area say the reason, if there is one.
+-- By number first: there are twelve million parts and a few hundred names.
+service_sums as (
+
     select
         statement_month,
         line_group,
-        ecs_service,
-        product_area,
-        method,
-        min(reason) as reason,
+        claim,
+        service_number,
         count(*) as parts,
-        {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
-    from (
-        select * from {{ref "alc_shared_hosts"}}
-        union all
-        select * from {{ref "alc_cut_volumes"}}
-    ) as shared_parts
+        {{cast "cost" "sum(part_cost)"}} as unblended_cost
+    from {{ref "alc_host_parts"}}
+    group by statement_month, line_group, claim, service_number
+
+),
+
+services as (
+
+    select * from {{ref "int_ecs_services"}}
+
+),
+
+host_sums as (
+
+    select
+        service_sums.statement_month,
+        service_sums.line_group,
+        services.ecs_service,
+        {{area_of_service "service_sums.service_number" "services.product_area"}} as product_area,
+        case when service_sums.service_number is null then 'ecs_idle' else service_sums.claim end as method,
+        {{unmapped_service "services.ecs_service" "services.product_area"}} as reason,
+        sum(service_sums.parts) as parts,
+        {{cast "cost" "sum(service_sums.unblended_cost)"}} as unblended_cost
+    from service_sums
+    left join services
+        on services.statement_month = service_sums.statement_month
+        and services.service_number = service_sums.service_number
     group by
-        statement_month,
-        line_group,
-        ecs_service,
-        product_area,
-        method,
-        reason is null
+        service_sums.statement_month,
+        service_sums.line_group,
+        services.ecs_service,
+        {{area_of_service "service_sums.service_number" "services.product_area"}},
+        case when service_sums.service_number is null then 'ecs_idle' else service_sums.claim end,
+        {{unmapped_service "services.ecs_service" "services.product_area"}}
+
+),
+
+sums as (
+
+    select * from whole_sums
+
+    union all
+
+    select * from host_sums
 
 ),
 

@@ -1,62 +1,43 @@
 /*
 description: >
-  One row per part of a bill line whose cost is divided over the ECS services that ran on one EC2 host: the host's own lines, and those of
-  a volume that stayed with it.
+  One row per part of a bill line whose cost is divided over the ECS services that ran on an EC2 host: the host's own lines and its volumes'.
 contract: allocated_costs
 materialized: view
 */
 with
 
-claims as (
+host_parts as (
 
-    select
-        *,
-        {{cost_to_units "unblended_cost"}} as cost_units
-    from {{ref "int_line_claims"}}
-    where claim in ('ecs', 'ebs_ecs')
-        and cut_total = 1
+    select * from {{ref "alc_host_parts"}}
 
 ),
 
-host_shares as (
+services as (
 
-    select * from {{ref "int_ecs_host_shares"}}
-
-),
-
-claims_with_shares as (
-
-    select
-        claims.*,
-        host_shares.ecs_service as shared_with_service,
-        host_shares.product_area as service_area,
-        host_shares.share_before,
-        host_shares.share_weight,
-        claims.host_share_total as share_total
-    from claims
-    -- The claims `ecs` and `ebs_ecs` are given only to hosts that have shares, so no cost is lost here;
-    -- tests/assertions/bill_lines_are_allocated_exactly.sql would say so.
-    inner join host_shares on host_shares.host_interval_id = claims.host_interval_id
+    select * from {{ref "int_ecs_services"}}
 
 ),
 
 parts as (
 
     select
-        statement_month,
-        bill_line_id,
-        account_id,
-        aws_product,
-        usage_type,
-        resource_id,
-        instance_id,
-        shared_with_service as ecs_service,
-        coalesce(service_area, 'unallocated') as product_area,
-        case when shared_with_service is null then 'ecs_idle' else claim end as method,
-        {{unmapped_service "shared_with_service" "service_area"}} as reason,
-        part_cost as unblended_cost,
-        line_group
-    from {{part_costs_of "claims_with_shares"}} as costs
+        host_parts.statement_month,
+        host_parts.bill_line_id,
+        host_parts.account_id,
+        host_parts.aws_product,
+        host_parts.usage_type,
+        host_parts.resource_id,
+        host_parts.instance_id,
+        services.ecs_service,
+        {{area_of_service "host_parts.service_number" "services.product_area"}} as product_area,
+        case when host_parts.service_number is null then 'ecs_idle' else host_parts.claim end as method,
+        {{unmapped_service "services.ecs_service" "services.product_area"}} as reason,
+        host_parts.part_cost as unblended_cost,
+        host_parts.line_group
+    from host_parts
+    left join services
+        on services.statement_month = host_parts.statement_month
+        and services.service_number = host_parts.service_number
 
 )
 

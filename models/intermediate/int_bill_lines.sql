@@ -8,6 +8,7 @@ columns:
   instance_id: {description: The EC2 instance that the resource names.}
   volume_id: {description: The EBS volume that the resource names.}
   task_arn: {description: The ECS task that the resource names; on a bill only Fargate tasks have cost of their own.}
+  product_area_tag: {description: "The value of the tag that var product_area_tag names, trimmed; null if empty."}
   started_at: {description: "Begin of the interval for which the line is charged; the month's own where the bill gives none."}
   stopped_at: {description: "Its end, at least one millisecond later: a zero-length line is taken as an instant."}
   line_group: {description: "Its group in int_line_groups: lines that differ in their id, moment, amount and words only."}
@@ -64,7 +65,7 @@ lines as (
         usage_quantity,
         currency,
         unblended_cost,
-        product_area_tag,
+        {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
         file_id,
         {{line_group}} as line_group

@@ -8,6 +8,7 @@ columns:
   instance_id: {description: The EC2 instance that the resource names.}
   volume_id: {description: The EBS volume that the resource names.}
   task_arn: {description: The ECS task that the resource names; on a bill only Fargate tasks have cost of their own.}
+  product_area_tag: {description: "The value of the tag that var product_area_tag names, trimmed; null if empty."}
   positive_cost: {description: The sum of those of its lines that do not take cost off.}
   first_started_at: {description: When the earliest of its lines begins.}
 tests:
@@ -30,7 +31,6 @@ groups as (
         operation,
         resource_id,
         currency,
-        product_area_tag,
         tags,
         file_id,
         count(*) as bill_lines,
@@ -52,7 +52,6 @@ groups as (
         operation,
         resource_id,
         currency,
-        product_area_tag,
         tags,
         file_id
 
@@ -89,7 +88,7 @@ line_groups as (
         volume_id,
         task_arn,
         currency,
-        product_area_tag,
+        {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
         file_id,
         bill_lines,

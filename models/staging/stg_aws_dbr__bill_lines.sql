@@ -59,7 +59,8 @@ lines as (
     select
         *,
         coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
-        lower(coalesce(description, '')) as words
+        case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(record_type)), '') end as record_kind,
+        coalesce((invoice_id like 'E%' or invoice_id like 'e%') and lower(invoice_id) = 'estimated', false) as is_called_estimated
     from identified
 
 ),
@@ -71,17 +72,19 @@ bill_lines as (
         bill_line_id,
         payer_account_id,
         account_id,
-        case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
-        coalesce(lower(invoice_id) = 'estimated', true) as is_estimated,
+        case when not is_called_estimated then invoice_id end as invoice_id,
+        is_called_estimated or invoice_id is null as is_estimated,
+        -- What is cheap to see comes first in each condition: a bill has millions of words.
         case
-            when lower(trim(record_type)) = 'rounding' then 'rounding'
-            when lower(trim(record_type)) = 'discount' then 'discount'
-            when coalesce(lower(trim(record_type)), '') <> 'lineitem' then 'other'
-            when usage_type is null and {{regex_match "words" "(^|[^a-z])(tax|vat|gst)([^a-z]|$)"}} then 'tax'
-            when unblended_cost < 0 and words like '%refund%' then 'refund'
-            when unblended_cost < 0 and words like '%discount%' then 'discount'
+            when record_kind = 'rounding' then 'rounding'
+            when record_kind = 'discount' then 'discount'
+            when record_kind <> 'lineitem' then 'other'
+            when usage_type is null and {{regex_match "lower(description)" "(^|[^a-z])(tax|vat|gst)([^a-z]|$)"}} then 'tax'
+            when unblended_cost < 0 and lower(description) like '%refund%' then 'refund'
+            when unblended_cost < 0 and lower(description) like '%discount%' then 'discount'
             when unblended_cost < 0 then 'credit'
-            when words like 'sign up charge%' or usage_type like '%HeavyUsage%' or product_name like 'AWS Support%' then 'fee'
+            when (description like 'S%' or description like 's%') and lower(description) like 'sign up charge%' then 'fee'
+            when usage_type like '%HeavyUsage%' or product_name like 'AWS Support%' then 'fee'
             else 'usage'
         end as line_kind,
         record_type,
@@ -96,7 +99,6 @@ bill_lines as (
         usage_quantity,
         'USD' as currency,
         unblended_cost,
-        {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
         file_id
     from lines

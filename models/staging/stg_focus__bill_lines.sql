@@ -74,7 +74,6 @@ bill_lines as (
         usage_quantity,
         currency,
         unblended_cost,
-        {{tag_value "tags" (var "product_area_tag")}} as product_area_tag,
         tags,
         file_id
     from identified

@@ -73,7 +73,7 @@ async function removeDatabase(project: Project, target: string, effects: Effects
   if (warehouse.ok) await warehouse.value.close();
   const database = resolved.value.path;
   effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
-  for (const ending of ['', '.wal', '.lock.json', '.tmp'])
+  for (const ending of ['', '.wal', '.lock.json', '.tmp', '.landing'])
     await rm(database + ending, { recursive: true, force: true });
   return 0;
 }

@@ -8,6 +8,7 @@ export function inAdvance<T, R>(
   work: (item: T) => Promise<R>,
 ): (item: T) => Promise<R> {
   const started = new Map<T, Promise<R>>();
+  const places = new Map(items.map((item, index) => [item, index]));
   let next = 0;
   const begin = (item: T): Promise<R> => {
     const running = started.get(item) ?? work(item);
@@ -18,7 +19,7 @@ export function inAdvance<T, R>(
   };
   return (item) => {
     const wanted = begin(item);
-    const last = Math.min(items.indexOf(item) + width, items.length);
+    const last = Math.min((places.get(item) ?? 0) + width, items.length);
     for (; next < last; next++) {
       const ahead = items[next];
       if (ahead !== undefined) begin(ahead);

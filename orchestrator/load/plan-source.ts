@@ -82,6 +82,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const changed = found.value.filter(
     (file) => !isUnchanged(file, rememberedAt.get(identify(file.path)) ?? [], specs),
   );
+  const isChanged = new Set(changed);
   const plan = inAdvance(changed, filesInFlight, (file) => planFile(file, context));
   for (const file of found.value) {
     const identity = identify(file.path);
@@ -89,7 +90,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     if (source !== 'bill' && paths.has(identity)) continue;
     paths.add(identity);
     const known = rememberedAt.get(identity) ?? [];
-    if (!changed.includes(file)) {
+    if (!isChanged.has(file)) {
       const contents = [...new Set(known.map(({ sha256 }) => sha256))];
       if (contents.every((content) => isFirst(content, show(file.path))) || source !== 'bill')
         kept.push(...known);

@@ -10,13 +10,33 @@ export function fileLiteral(path: string): string {
 
 /** `text` (SQL of a text) as a value of the type; null where it is null and where it is none. */
 export function parseText(type: ColumnType, text: string): string {
+  return firstOf(waysToParse(type, text));
+}
+
+/** The first of some values that is not null. */
+export function firstOf(values: readonly string[]): string {
+  return values.length === 1 ? values.join() : `coalesce(${values.join(', ')})`;
+}
+
+/** The same as several expressions, of which the first that is not null is the value: nearly always that is the first, a quick one. */
+export function waysToParse(type: ColumnType, text: string): readonly string[] {
+  switch (type) {
+    case 'cost':
+      return waysToParseCost(text, true);
+    case 'quantity':
+      return [
+        shortDecimal(text, 'quantity'),
+        `case when ${isDecimal(text)} then try_cast(${text} as ${typeName(type)}) end`,
+      ];
+    default:
+      return [parseOtherText(type, text)];
+  }
+}
+
+function parseOtherText(type: Exclude<ColumnType, 'cost' | 'quantity'>, text: string): string {
   switch (type) {
     case 'text':
       return text;
-    case 'cost':
-      return parseCostText(text, true);
-    case 'quantity':
-      return `coalesce(${shortDecimal(text, 'quantity')}, case when ${isDecimal(text)} then try_cast(${text} as ${typeName(type)}) end)`;
     case 'timestamp':
       return parseTimestampText(text);
     case 'date':
@@ -37,12 +57,16 @@ const costLimit = "cast('1000000000000000' as decimal(38,18))";
  * every cost of a bill fits in.
  */
 export function parseCostText(text: string, isExact: boolean): string {
+  return firstOf(waysToParseCost(text, isExact));
+}
+
+function waysToParseCost(text: string, isExact: boolean): readonly string[] {
   const exact = isExact ? `${isDecimal(text)} and ${decimalPlaces(text)} <= 18` : isDecimal(text);
   const plain = withoutPositiveExponent(text);
   const short = `case when ${decimalPlaces(text)} <= 17 then try_cast(${plain} as decimal(18,17)) end`;
   const long = `try_cast(${plain} as decimal(38,18))`;
   const cost = `coalesce(cast(${short} as decimal(38,18)), case when abs(${long}) < ${costLimit} then ${long} end)`;
-  return `coalesce(${shortDecimal(text, 'cost')}, case when ${exact} then ${cost} end)`;
+  return [shortDecimal(text, 'cost'), tinyDecimal(text), `case when ${exact} then ${cost} end`];
 }
 
 /** The same decimal with its point moved: a cast takes digits beyond the scale away before it applies a positive exponent. */
@@ -63,6 +87,11 @@ function partsOf(text: string): { mantissa: string; exponent: string } {
 /** A plain decimal with at most 11 digits after the point and 7 before it; null if it is not, or not certainly so. */
 function shortDecimal(text: string, type: 'cost' | 'quantity'): string {
   return `case when length(${text}) - strpos(${text}, '.') <= 11 and not contains(${text}, 'e') and not contains(${text}, 'E') and not contains(${text}, '_') then cast(try_cast(${text} as decimal(18,11)) as ${typeName(type)}) end`;
+}
+
+/** What AWS writes for a millionth of a cent, `6e-08`: at most 15 digits after the point; null if it is not that. */
+function tinyDecimal(text: string): string {
+  return `case when regexp_full_match(${text}, '-?[0-9](\\.[0-9]{1,6})?[eE]-0?[0-9]') then cast(try_cast(${text} as decimal(18,17)) as ${typeName('cost')}) end`;
 }
 
 function isDecimal(text: string): string {

@@ -70,6 +70,7 @@ describe('a graph that is read with what is remembered', () => {
   it.each([
     ['a model', ownModel, 'select product_area', 'select distinct product_area'],
     ['a header', ownModel, 'Who it is.', 'Who it was.'],
+    ['one letter', ownModel, 'Who it is.', 'Who it iz.'],
     ['how a layer is kept', 'project.yml', 'staging: {materialized: view}', 'staging: {materialized: table}'],
     ['a variable', 'project.yml', 'product_area_tag: product_area', 'product_area_tag: team'],
     ['a seed', 'seeds/seeds.yml', 'description: ', 'description: New. '],

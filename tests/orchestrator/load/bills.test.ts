@@ -4,6 +4,7 @@ import { dbrColumns, dbrFile, dbrRow } from './dbr-file.ts';
 import { openLanding } from './landing.ts';
 
 const lines = '{{stg_aws_dbr__bill_lines}} as lines';
+const allLines = '{{int_bill_lines}} as lines';
 
 describe('the header of a bill', () => {
   test('decides where a column is, whatever its position', async () => {
@@ -43,7 +44,7 @@ describe('the header of a bill', () => {
       value: { months: ['2017-01-01', '2017-02-01'] },
     });
     expect(
-      await landing.rows(`select statement_month, product_area_tag, tags from ${lines} order by 1`),
+      await landing.rows(`select statement_month, product_area_tag, tags from ${allLines} order by 1`),
     ).toEqual([
       ['2017-01-01', 'api', '{"Name":"a","product_area":"api"}'],
       ['2017-02-01', 'website', '{"Name":"b","Service":"s","product_area":"website"}'],
@@ -58,7 +59,7 @@ describe('the header of a bill', () => {
     );
     await landing.load({ bill });
     expect(await landing.rows(`select tags from ${lines}`)).toEqual([['{"Name":"Big","name":"small"}']]);
-    expect(await landing.rows(`select product_area_tag from ${lines}`, { product_area_tag: 'name' })).toEqual(
+    expect(await landing.rows(`select product_area_tag from ${allLines}`, { product_area_tag: 'name' })).toEqual(
       [['small']],
     );
   });

@@ -9,6 +9,7 @@ const columns = `cast(uuid() as varchar) as identity_line_item_id, 't' as identi
   'AmazonEC2' as line_item_product_code, 'USD' as line_item_currency_code`;
 const usage = `'Usage' as line_item_line_item_type`;
 const lines = '{{stg_aws_cur2__bill_lines}} as lines';
+const allLines = '{{int_bill_lines}} as lines';
 
 /** Writes what a query gives as a parquet or CSV file. */
 async function copy(landing: Landing, sql: string, name: string): Promise<string> {
@@ -43,7 +44,7 @@ describe('tags of a CUR 2.0', () => {
     );
     expect(await landing.mistakes({ bill })).toBe('');
     expect(
-      await landing.rows(`select tags, product_area_tag from ${lines}`, { product_area_tag: 'team' }),
+      await landing.rows(`select tags, product_area_tag from ${allLines}`, { product_area_tag: 'team' }),
     ).toEqual([['{"Name":"n","accountTag/x":"y","aws:createdBy":"me","team":"api"}', 'api']]);
     expect((await landing.load({ bill }, { product_area_tag: 'team' })).diagnostics).toEqual([]);
   });
@@ -84,7 +85,7 @@ describe('tags of a CUR 2.0', () => {
         const bill = await copy(landing, sql, `b.${ending}`);
         expect(await landing.mistakes({ bill })).toBe('');
         const area = order.length === 2 ? 'of the map' : 'api';
-        expect(await landing.rows(`select product_area_tag, tags from ${lines}`)).toEqual([
+        expect(await landing.rows(`select product_area_tag, tags from ${allLines}`)).toEqual([
           [area, `{"accountTag/team":"x","product_area":"${area}","team":"search"}`],
         ]);
       }
@@ -97,7 +98,7 @@ describe('tags of a CUR 2.0', () => {
       `select ${columns}, ${usage}, 1 as line_item_unblended_cost, ${value} as resource_tags_user_product_area`;
     const bill = await copy(landing, `${row(`' api '`)} union all ${row(`'  '`)}`, 'b.parquet');
     await landing.load({ bill });
-    expect((await landing.rows(`select product_area_tag from ${lines} order by 1`)).flat()).toEqual([
+    expect((await landing.rows(`select product_area_tag from ${allLines} order by 1`)).flat()).toEqual([
       'api',
       null,
     ]);

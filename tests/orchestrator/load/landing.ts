@@ -96,10 +96,14 @@ async function projectIn(folder: string, vars: Vars): Promise<Project> {
   for (const part of ['models/raw', 'models/contracts', 'models/staging', 'macros']) {
     cpSync(path.join(root, part), path.join(home, part), { recursive: true });
   }
+  cpSync(
+    path.join(root, 'models/intermediate/int_bill_lines.sql'),
+    path.join(home, 'models/intermediate/int_bill_lines.sql'),
+  );
   const all = JSON.stringify({ product_area_tag: 'product_area', ...vars });
   writeFileSync(
     path.join(home, 'project.yml'),
-    `name: aws_bill\nlayers: [raw, staging]\nvars: ${all}\nmodels: {staging: {materialized: view}}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n`,
+    `name: aws_bill\nlayers: [raw, staging, intermediate]\nvars: ${all}\nmodels: {staging: {materialized: view}}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n`,
   );
   const project = await readProject(home);
   if (!project.ok) throw new Error(formatDiagnostics(project.diagnostics));

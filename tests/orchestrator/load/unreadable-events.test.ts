@@ -99,6 +99,11 @@ describe('an event is used without what cannot be read, and counted as partly un
     ['an absurd memory', { memory: 10_000_001 }, null],
     ["a container's CPU in words", { containers: [{ cpu: '10' }, { name: 'x', cpu: '1 vCPU' }] }, null],
     ["a container's absurd CPU", { containers: [{ cpu: '99999999' }] }, null],
+    ["a container's CPU that is no whole number", { containers: [{ cpu: 1.5 }] }, null],
+    ["a container's CPU with something behind it", { containers: [{ cpu: '10 ' }] }, null],
+    ["a container's CPU that is an object", { containers: [{ cpu: {} }] }, null],
+    ["a container's negative CPU", { containers: [{ cpu: -10 }] }, null],
+    ['containers that together have an absurd CPU', { containers: Array(101).fill({ cpu: 99_999 }) }, null],
     [
       "containers' CPUs that have a sum beyond any number",
       {

@@ -1,0 +1,100 @@
+/*
+description: >
+  One row per part of a bill line whose cost is divided over the ECS services that ran on an EC2 host, by number: the host's own lines and
+  its volumes'. alc_shared_hosts has the names.
+materialized: view
+columns:
+  service_number: {description: "The service's in int_ecs_services; null: what nobody reserved, where var idle is keep."}
+*/
+with
+
+-- Nearly all lines. The claims `ecs` and `ebs_ecs` are given only to hosts that have shares, so the joins lose no cost;
+-- tests/assertions/bill_lines_are_allocated_exactly.sql would say so.
+quick_lines as (
+
+    select
+        *,
+        {{cost_to_units "unblended_cost"}} as cost_units
+    from {{ref "int_line_claims"}}
+    where claim in ('ecs', 'ebs_ecs')
+        and {{is_quick_split (cost_to_units "unblended_cost") "cut_total" "host_share_total"}}
+
+),
+
+quick_parts as (
+
+    select
+        lines.*,
+        shares.service_number,
+        {{quick_split "lines.cost_units" "shares.share_before" "shares.share_weight" "lines.host_share_total"}} as part_cost
+    from quick_lines as lines
+    inner join {{ref "int_ecs_host_shares"}} as shares on shares.host_interval_id = lines.host_interval_id
+
+),
+
+-- Those of volumes that were cut between hosts, above all.
+long_lines as (
+
+    select
+        *,
+        {{cost_to_units "unblended_cost"}} as cost_units
+    from {{ref "int_line_claims"}}
+    where claim in ('ecs', 'ebs_ecs')
+        and not {{is_quick_split (cost_to_units "unblended_cost") "cut_total" "host_share_total"}}
+
+),
+
+pieces as (
+
+    select * from {{cut_pieces_of "long_lines"}} as cut_lines
+
+),
+
+pieces_with_shares as (
+
+    select
+        pieces.*,
+        shares.service_number,
+        shares.share_before,
+        shares.share_weight,
+        pieces.host_share_total as share_total
+    from pieces
+    inner join {{ref "int_ecs_host_shares"}} as shares on shares.host_interval_id = pieces.host_interval_id
+
+),
+
+parts as (
+
+    select
+        statement_month,
+        bill_line_id,
+        account_id,
+        aws_product,
+        usage_type,
+        resource_id,
+        instance_id,
+        claim,
+        service_number,
+        part_cost,
+        line_group
+    from quick_parts
+
+    union all
+
+    select
+        statement_month,
+        bill_line_id,
+        account_id,
+        aws_product,
+        usage_type,
+        resource_id,
+        instance_id,
+        claim,
+        service_number,
+        part_cost,
+        line_group
+    from {{piece_costs_of "pieces_with_shares"}} as costs
+
+)
+
+select * from parts
