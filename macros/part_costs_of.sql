@@ -1,6 +1,6 @@
 /*
 description: >
-  The rows of a relation with one column more, `part_cost`: what `split_cost` gives for its columns cost_units, cut_before, cut_weight,
+  The rows of a relation with one column more, `part_cost`: what `split_cost` gives for its columns unblended_cost, cost_units, cut_before, cut_weight,
   cut_total, share_before, share_weight and share_total; a query in parentheses. Where `quick_split` gives it, it is worked out so, in a
   column of its own.
 parameters: [relation]
@@ -12,7 +12,7 @@ parameters: [relation]
 
         select
             *,
-            {{is_quick_split "cost_units" "cut_total" "share_total"}} as is_quick
+            {{is_quick_split "unblended_cost" "cut_total" "share_total"}} as is_quick
         from {{relation}} as parts
 
     ),

@@ -17,7 +17,7 @@ quick_lines as (
         {{cost_to_units "unblended_cost"}} as cost_units
     from {{ref "int_line_claims"}}
     where claim in ('ecs', 'ebs_ecs')
-        and {{is_quick_split (cost_to_units "unblended_cost") "cut_total" "host_share_total"}}
+        and {{is_quick_split "unblended_cost" "cut_total" "host_share_total"}}
 
 ),
 
@@ -40,7 +40,7 @@ long_lines as (
         {{cost_to_units "unblended_cost"}} as cost_units
     from {{ref "int_line_claims"}}
     where claim in ('ecs', 'ebs_ecs')
-        and not {{is_quick_split (cost_to_units "unblended_cost") "cut_total" "host_share_total"}}
+        and not {{is_quick_split "unblended_cost" "cut_total" "host_share_total"}}
 
 ),
 

@@ -6,8 +6,10 @@ const quote = 0x22;
  */
 export function isOddlyQuoted(bytes: Buffer): boolean {
   const misaligned = (4 - (bytes.byteOffset % 4)) % 4;
-  const head = Math.min(misaligned, bytes.length);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, Math.floor((bytes.length - head) / 4));
+  // Words have to begin at a multiple of four; what is too short for one has none.
+  const head = bytes.length < misaligned + 4 ? bytes.length : misaligned;
+  const count = Math.floor((bytes.length - head) / 4);
+  const words = count === 0 ? new Int32Array() : new Int32Array(bytes.buffer, bytes.byteOffset + head, count);
   let hits = 0;
   for (let index = 0; index < words.length; index++) {
     const difference = (words[index] ?? 0) ^ 0x22222222;

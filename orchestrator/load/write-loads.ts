@@ -85,9 +85,13 @@ function copiesOf({ copies }: LoadsToWrite, written: readonly LoadedFile[]): Loa
 
 /** A word about each file of which none of its source's specs could make anything. */
 function withoutRows(loads: LoadsToWrite['loads'], written: readonly LoadedFile[]): Diagnostic[] {
-  const used = new Set(written.filter(({ rows }) => rows > 0).map(({ fileId }) => fileId));
+  const used = new Set(
+    written.filter(({ rows }) => rows > 0).map(({ path, member }) => placeOf(path, member)),
+  );
   const unused = new Map(
-    loads.filter(({ load }) => !used.has(load.fileId)).map((planned) => [planned.shown, planned]),
+    loads
+      .filter(({ identity, member }) => !used.has(placeOf(identity, member)))
+      .map((planned) => [planned.shown, planned]),
   );
   return [...unused.values()].map(({ shown, source }): Diagnostic => {
     const titles = loads.filter((planned) => planned.shown === shown).map(({ spec }) => spec.title);
@@ -103,10 +107,15 @@ function billParts(project: Project, files: readonly LoadedFile[], { loads }: Lo
   return files.flatMap(({ fileId, spec, path, member, months }): BillPart[] => {
     const billSpec = specs.get(spec);
     const shown =
-      loads.find((planned) => planned.load.fileId === fileId)?.shown ??
+      loads.find((planned) => placeOf(planned.identity, planned.member) === placeOf(path, member))?.shown ??
       (member === null ? path : `${path}/${member}`);
     return billSpec === undefined ? [] : [{ fileId, spec: billSpec, shown, months }];
   });
+}
+
+/** Where a content lies: an id it has only once it was read. */
+function placeOf(path: string, member: string | null): string {
+  return JSON.stringify([path, member]);
 }
 
 /** Deletes the events of files that are to be forgotten, unless another file has the same content. */

@@ -1,6 +1,9 @@
 import type { ColumnType } from '../base/column-type.ts';
 import { helperParameters } from '../base/helper-parameters.ts';
 import type { BillRelation } from './file-load.ts';
+import type { RelationName } from './relation-name.ts';
+
+export type { RelationName } from './relation-name.ts';
 
 /**
  * The helpers whose SQL differs between warehouses: `{{dateadd "day" "1" "started_at"}}` in a template. Arguments are SQL
@@ -76,10 +79,4 @@ export interface Dialect {
   identifier(name: string): string;
   relation(relation: RelationName): string;
   literal(text: string): string;
-}
-
-/** A table or view in a warehouse. */
-export interface RelationName {
-  readonly schema: string;
-  readonly name: string;
 }

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../base/column-type.ts';
-import type { RelationName } from './dialect.ts';
 import type { QueryResult } from './query-result.ts';
+import type { RelationName } from './relation-name.ts';
 
 /** One file to be read for one raw relation: what the load room found out about it, complete, so that a warehouse only reads. */
 export interface FileLoad {

@@ -59,9 +59,9 @@ describe('the header of a bill', () => {
     );
     await landing.load({ bill });
     expect(await landing.rows(`select tags from ${lines}`)).toEqual([['{"Name":"Big","name":"small"}']]);
-    expect(await landing.rows(`select product_area_tag from ${allLines}`, { product_area_tag: 'name' })).toEqual(
-      [['small']],
-    );
+    expect(
+      await landing.rows(`select product_area_tag from ${allLines}`, { product_area_tag: 'name' }),
+    ).toEqual([['small']]);
   });
 
   test('may be hostile: quotes and SQL in a tag key are only a key', async () => {
@@ -116,6 +116,27 @@ describe('the text of a bill', () => {
     expect(await landing.rows(`select description, tags from ${lines}`)).toEqual([
       ['Cargo por región', '{"Name":"café"}'],
     ]);
+  });
+
+  test.each([
+    ['plain', (text: Buffer): Buffer => text],
+    ['compressed', (text: Buffer): Buffer => gzipSync(text)],
+  ])('may prove to be Latin-1 after its first megabyte: %s', async (_, write) => {
+    const landing = await openLanding();
+    const rows = Array.from({ length: 6000 }, () => dbrRow());
+    const text = dbrFile([...rows, dbrRow({ ItemDescription: 'Cargo por región' })]);
+    const bill = landing.write('b-2017-02.csv', write(Buffer.from(text, 'latin1')));
+    expect(await landing.mistakes({ bill })).toContain(
+      'bad-encoding\n  "b-2017-02.csv" is not UTF-8; it was read as Latin-1.',
+    );
+    expect(await landing.rows(`select count(*), max(description) from ${lines}`)).toEqual([
+      ['6001', 'Cargo por región'],
+    ]);
+    const windows = Buffer.from(text.replace('región', 'regi\u0093n'), 'latin1');
+    const other = landing.write('c-2017-02.csv', write(windows));
+    expect(await landing.mistakes({ bill: other })).toContain(
+      'c-2017-02.csv:6002  error  bad-encoding\n  "c-2017-02.csv" is neither UTF-8 nor Latin-1: this line has the byte 0x93.',
+    );
   });
 
   test('may be UTF-8 with a character on the edge of what is read at once', async () => {

@@ -1,5 +1,6 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { dbrFile, dbrRow } from './dbr-file.ts';
 import { openLanding } from './landing.ts';
@@ -146,6 +147,30 @@ describe('files that were loaded before', () => {
     await landing.load({ bill: file });
     expect(landing.events.filter(({ kind }) => kind === 'file-loaded')).toHaveLength(1);
     expect(await landing.rows(sum)).toEqual([['2.000000000000000000']]);
+  });
+
+  test('are known again in another form, though only once they were read', async () => {
+    const landing = await openLanding();
+    const focus =
+      'BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,ServiceName\n3,1,USD,2017-02-01,Usage,2017-02-02,2017-02-01,EC2\n';
+    await landing.load({ bill: landing.write('f.csv', focus) });
+    const [before] = await landing.rows('select file_id from raw.raw_focus__charges');
+    const again = landing.write('f.csv.gz', gzipSync(focus));
+    expect(await landing.mistakes({ bill: again })).toBe('');
+    expect(await landing.rows('select file_id from raw.raw_focus__charges')).toEqual([before]);
+    expect(await landing.rows('select path from raw.raw_apportion__loaded_files')).toEqual([['f.csv.gz']]);
+  });
+
+  test('are read again if what was made of them is gone, and a month that is not given again is missed', async () => {
+    const landing = await openLanding({}, 'kept.duckdb');
+    const january = landing.write('b-2017-01.csv', bill('1'));
+    const february = landing.write('b-2017-02.csv', bill('2'));
+    await landing.load({ bill: [january, february] });
+    rmSync(path.join(landing.folder, 'kept.duckdb.landing'), { recursive: true });
+    expect(await landing.mistakes({ bill: january })).toBe(
+      'warning  unreadable-file\n  What was loaded of "b-2017-02.csv" is no longer beside the database, so 2017-02 went with it.\n  Give the file again.',
+    );
+    expect(await landing.rows(sum)).toEqual([['1.000000000000000000']]);
   });
 
   test('give way to new files of their month, and other months stay', async () => {

@@ -45,10 +45,13 @@ export interface Landing {
   rows(sql: string, vars?: Vars): Promise<readonly (readonly (string | null)[])[]>;
 }
 
-export async function openLanding(vars: Vars = {}): Promise<Landing> {
+/** `database`: the name of a file in the folder, in place of a warehouse in memory. */
+export async function openLanding(vars: Vars = {}, database?: string): Promise<Landing> {
   const folder = mkdtempSync(path.join(tmpdir(), 'apportion-load-'));
   const project = await projectIn(folder, vars);
-  const warehouse = await openDuckDb({ path: ':memory:' });
+  const warehouse = await openDuckDb({
+    path: database === undefined ? ':memory:' : path.join(folder, database),
+  });
   opened.push({ warehouse, folder });
   const events: LoadEvent[] = [];
 
