@@ -6,6 +6,7 @@ grain: [statement_month, line_group, ecs_service, product_area, method, reason]
 columns:
   ecs_service: {nullable: true}
   reason: {nullable: true}
+  lines: {description: "How many bill lines have their first part in it: together, each line once."}
 tests:
   - not_null: [account_id, aws_product, unblended_cost]
   - relationships: {column: product_area, to: product_areas, field: product_area}
@@ -29,6 +30,7 @@ shared_costs as (
         method,
         reason,
         {{cast "integer" "count(*)"}} as parts,
+        {{cast "integer" "sum(case when is_first_part then 1 else 0 end)"}} as lines,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
     from {{ref "alc_shared_costs"}}
     group by

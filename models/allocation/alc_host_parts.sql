@@ -26,6 +26,7 @@ quick_parts as (
     select
         lines.*,
         shares.service_number,
+        shares.share_before = 0 as is_first_part,
         {{quick_split "lines.cost_units" "shares.share_before" "shares.share_weight" "lines.host_share_total"}} as part_cost
     from quick_lines as lines
     inner join {{ref "int_ecs_host_shares"}} as shares on shares.host_interval_id = lines.host_interval_id
@@ -76,7 +77,8 @@ parts as (
         claim,
         service_number,
         part_cost,
-        line_group
+        line_group,
+        is_first_part
     from quick_parts
 
     union all
@@ -92,7 +94,8 @@ parts as (
         claim,
         service_number,
         part_cost,
-        line_group
+        line_group,
+        cut_before = 0 and share_before = 0 as is_first_part
     from {{piece_costs_of "pieces_with_shares"}} as costs
 
 )

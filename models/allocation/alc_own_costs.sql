@@ -7,6 +7,7 @@ columns:
   ecs_service: {nullable: true}
   reason: {nullable: true}
   parts: {description: "How many parts of bill lines are in the sum."}
+  lines: {description: "How many bill lines have their first part in it: together, each line once."}
 */
 with
 
@@ -20,6 +21,7 @@ whole_sums as (
         method,
         reason,
         count(*) as parts,
+        sum(case when is_first_part then 1 else 0 end) as lines,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
     from {{ref "alc_whole_parts"}}
     group by
@@ -41,6 +43,7 @@ service_sums as (
         claim,
         service_number,
         count(*) as parts,
+        sum(case when is_first_part then 1 else 0 end) as lines,
         {{cast "cost" "sum(part_cost)"}} as unblended_cost
     from {{ref "alc_host_parts"}}
     group by statement_month, line_group, claim, service_number
@@ -63,6 +66,7 @@ host_sums as (
         case when service_sums.service_number is null then 'ecs_idle' else service_sums.claim end as method,
         {{unmapped_service "services.ecs_service" "services.product_area"}} as reason,
         sum(service_sums.parts) as parts,
+        sum(service_sums.lines) as lines,
         {{cast "cost" "sum(service_sums.unblended_cost)"}} as unblended_cost
     from service_sums
     left join services
@@ -101,6 +105,7 @@ own_costs as (
         sums.method,
         sums.reason,
         {{cast "integer" "sums.parts"}} as parts,
+        {{cast "integer" "sums.lines"}} as lines,
         sums.unblended_cost
     from sums
     left join {{ref "int_line_groups"}} as line_groups

@@ -68,7 +68,8 @@ parts as (
             else reason
         end as reason,
         part_cost as unblended_cost,
-        line_group
+        line_group,
+        cut_before = 0 and share_before = 0 as is_first_part
     from {{part_costs_of "claims_with_shares"}} as costs
 
 )

@@ -33,7 +33,8 @@ parts as (
         case when host_parts.service_number is null then 'ecs_idle' else host_parts.claim end as method,
         {{unmapped_service "services.ecs_service" "services.product_area"}} as reason,
         host_parts.part_cost as unblended_cost,
-        host_parts.line_group
+        host_parts.line_group,
+        host_parts.is_first_part
     from host_parts
     left join services
         on services.statement_month = host_parts.statement_month

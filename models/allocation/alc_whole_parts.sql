@@ -35,7 +35,8 @@ parts as (
                 cut_before="cut_before" cut_weight="cut_weight" cut_total="cut_total"
                 share_before="0" share_weight="1" share_total="1"}}
         end as unblended_cost,
-        line_group
+        line_group,
+        cut_before = 0 as is_first_part
     from claims
 
 )

@@ -2,10 +2,10 @@ import type { PlannedLoad } from './planned-load.ts';
 
 /** So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. */
 const mostFiles = 200;
-const mostBytes = 256 * 1024 * 1024;
+const mostBytes = 128 * 1024 * 1024;
 
 /**
- * The loads in the order in which they are to be done, together where they can be: small files of documents that are read the same
+ * The loads in the order in which they are to be done, documents first, and together where they can be: small files of documents that are read the same
  * way, of which Firehose leaves thousands. Everything else goes alone.
  */
 export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly PlannedLoad[])[] {
@@ -17,7 +17,7 @@ export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly Pla
       batches.push([planned]);
       continue;
     }
-    const key = `${planned.spec.name} ${isGzip}`;
+    const key = `${planned.spec.name} ${isGzip} ${content.isUniform}`;
     const bytes = planned.inspected.content?.bytes ?? 0;
     const current = open.get(key);
     if (current !== undefined && current.batch.length < mostFiles && current.bytes + bytes <= mostBytes) {
@@ -29,5 +29,10 @@ export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly Pla
     batches.push(batch);
     open.set(key, { batch, bytes });
   }
-  return batches;
+  // If documents have to be read again in another way, no bill was read in vain.
+  return [...batches].sort((a, b) => Number(isBill(a)) - Number(isBill(b)));
+}
+
+function isBill([first]: readonly PlannedLoad[]): boolean {
+  return first !== undefined && first.load.content.kind !== 'documents';
 }

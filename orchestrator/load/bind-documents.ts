@@ -13,6 +13,7 @@ export function bindDocuments(form: DocumentForm, file: InspectedFile): Document
     kind: 'documents',
     // A warehouse sets this much memory aside for each thread, so a large file of many documents must not ask for all of it.
     largestDocument: start.startsWith('[') ? wholeFile : Math.min(wholeFile, 64 * 1024 * 1024),
+    isUniform: form.records.length === 0 && !start.startsWith('['),
     records: form.records.map((step) => ({
       path: parsePath(step.replace(/\?$/, '')),
       isOptional: step.endsWith('?'),

@@ -3,7 +3,7 @@ import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import type { Warehouse } from '../warehouses/warehouse.ts';
+import { UnevenDocumentsError, type Warehouse } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
@@ -82,12 +82,12 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
   for (const diagnostic of diagnostics) onEvent({ kind: 'warning', diagnostic });
 
-  try {
-    const written = await warehouse.loading((session: LoadSession) =>
+  const write = (wanted: readonly PlannedLoad[]) =>
+    warehouse.loading((session: LoadSession) =>
       writeLoads(session, {
         project,
         dialect: warehouse.dialect,
-        loads,
+        loads: wanted,
         kept,
         copies,
         given,
@@ -97,6 +97,11 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
         now: options.now,
       }),
     );
+  try {
+    const written = await write(loads).catch((error: unknown) => {
+      if (!(error instanceof UnevenDocumentsError)) throw error;
+      return write(loads.map(withAnyShape));
+    });
     const warnings = [
       ...warnLost(lost, given),
       ...written.warnings,
@@ -123,6 +128,13 @@ function locationsOf(
   const override = options.sources[source];
   if (override !== undefined) return { locations: override, base: options.workingFolder };
   return { locations: options.project.sources[source] ?? [], base: options.project.root };
+}
+
+/** The same load where documents may be of any shape. */
+function withAnyShape(planned: PlannedLoad): PlannedLoad {
+  const { load } = planned;
+  if (load.content.kind !== 'documents') return planned;
+  return { ...planned, load: { ...load, content: { ...load.content, isUniform: false } } };
 }
 
 /** A word about bills that are gone and did not come again. */

@@ -60,6 +60,11 @@ export interface DocumentsContent {
   readonly kind: 'documents';
   /** No document, and no array of documents, has more bytes than this. */
   readonly largestDocument: number;
+  /**
+   * Whether each document may be taken for one object in which every path leads through objects, which is quicker. A warehouse that finds
+   * another rejects with an `UnevenDocumentsError`, and they are to be read without it.
+   */
+  readonly isUniform: boolean;
   readonly records: readonly RecordStep[];
   readonly columns: readonly {
     readonly name: string;

@@ -51,6 +51,11 @@ export class WarehouseError extends Error {
   }
 }
 
+/** Documents are not as uniform as was hoped for. */
+export class UnevenDocumentsError extends Error {
+  override readonly name = 'UnevenDocumentsError';
+}
+
 /** Who has a warehouse open that only one process at a time may open; what is not known is absent. */
 export interface WarehouseHolder {
   readonly pid?: number;

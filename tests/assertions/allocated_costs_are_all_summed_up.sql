@@ -1,5 +1,5 @@
 /*
-description: alc_group_costs sums up as many parts as allocated_costs has, so no treatment is in one of them only.
+description: By month and method, alc_group_costs sums up as many lines as allocated_costs has, so no treatment is in one of them only.
 */
 with
 
@@ -7,9 +7,11 @@ allocated_costs as (
 
     select
         statement_month,
-        count(*) as parts
+        method,
+        count(*) as lines
     from {{ref "allocated_costs"}}
-    group by statement_month
+    where is_first_part
+    group by statement_month, method
 
 ),
 
@@ -17,9 +19,11 @@ group_costs as (
 
     select
         statement_month,
-        sum(parts) as parts
+        method,
+        sum(lines) as lines
     from {{ref "alc_group_costs"}}
-    group by statement_month
+    where lines > 0
+    group by statement_month, method
 
 ),
 
@@ -27,13 +31,16 @@ wrong as (
 
     select
         coalesce(allocated_costs.statement_month, group_costs.statement_month) as statement_month,
-        allocated_costs.parts as allocated_parts,
-        group_costs.parts as summed_parts
+        coalesce(allocated_costs.method, group_costs.method) as method,
+        allocated_costs.lines as allocated_lines,
+        group_costs.lines as summed_lines
     from allocated_costs
-    full outer join group_costs on group_costs.statement_month = allocated_costs.statement_month
-    where allocated_costs.parts is null
-        or group_costs.parts is null
-        or allocated_costs.parts <> group_costs.parts
+    full outer join group_costs
+        on group_costs.statement_month = allocated_costs.statement_month
+        and group_costs.method = allocated_costs.method
+    where allocated_costs.lines is null
+        or group_costs.lines is null
+        or allocated_costs.lines <> group_costs.lines
 
 )
 

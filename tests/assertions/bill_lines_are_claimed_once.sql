@@ -13,15 +13,13 @@ line_groups as (
 
 ),
 
--- Exactly one part of a line begins where the line does.
 claimed_lines as (
 
     select
         statement_month,
         line_group,
-        count(*) as claimed_lines
-    from {{ref "int_line_claims"}}
-    where cut_before = 0
+        sum(lines) as claimed_lines
+    from {{ref "alc_group_costs"}}
     group by statement_month, line_group
 
 ),
@@ -38,6 +36,8 @@ cuts as (
         min(cut_total) as whole_weight,
         max(cut_total) as other_whole_weight
     from {{ref "int_claims"}}
+    where cut_total <> 1
+        or cut_weight <> 1
     group by statement_month, line_group, started_at, stopped_at
 
 ),

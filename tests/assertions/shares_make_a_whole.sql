@@ -3,21 +3,23 @@ description: The shares of a host's interval, and those of a pool, lie from noth
 */
 with
 
+-- Capacity that nobody reserved comes after the services', where it is kept.
 host_sums as (
 
     select
-        statement_month,
-        instance_id,
-        started_at,
-        stopped_at,
+        host_interval_id,
         sum(share_weight) as shares,
         min(share_before) as first_share_before,
         min(share_weight) as least_share,
-        max(share_before + share_weight) as shared_until,
-        min(share_total) as share_total,
-        max(share_total) as other_share_total
-    from {{ref "int_ecs_host_shares"}}
-    group by statement_month, instance_id, started_at, stopped_at
+        max(share_before + share_weight) as shared_until
+    from {{ref "int_ecs_service_weights"}}
+    group by host_interval_id
+
+),
+
+host_usage as (
+
+    select * from {{ref "int_ecs_host_usage"}}
 
 ),
 
@@ -42,18 +44,20 @@ pool_sums as (
 wrong as (
 
     select
-        statement_month,
-        instance_id as shared,
-        started_at,
-        stopped_at,
-        shares,
-        share_total
-    from host_sums
-    where shares <> share_total
-        or first_share_before <> 0
-        or least_share <= 0
-        or shared_until <> share_total
-        or share_total <> other_share_total
+        host_usage.statement_month,
+        host_usage.instance_id as shared,
+        host_usage.started_at,
+        host_usage.stopped_at,
+        host_sums.shares,
+        host_usage.used_weight as share_total
+    from host_usage
+    left join host_sums on host_sums.host_interval_id = host_usage.host_interval_id
+    where host_sums.shares is null
+        or host_sums.shares <> host_usage.used_weight
+        or host_sums.first_share_before <> 0
+        or host_sums.least_share <= 0
+        or host_sums.shared_until <> host_usage.used_weight
+        or host_usage.share_total < host_usage.used_weight
 
     union all
 

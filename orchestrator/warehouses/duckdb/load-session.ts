@@ -1,5 +1,5 @@
 import type { BadCell, FileLoad, FilePart, LoadedRows, LoadSession } from '../file-load.ts';
-import type { QueryResult } from '../warehouse.ts';
+import { type QueryResult, UnevenDocumentsError, WarehouseError } from '../warehouse.ts';
 import type { Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
 import { landedRowsSql, replaceBillSql } from './landed-bills.ts';
@@ -112,7 +112,10 @@ function sessionOf({
   async function loadDocuments(loads: readonly FileLoad[]): Promise<readonly LoadedRows[]> {
     const [first] = loads;
     if (first === undefined) return [];
-    const [counted] = await rowsOf(loadDocumentsSql(loads));
+    const [counted] = await rowsOf(loadDocumentsSql(loads)).catch((error: unknown) => {
+      const isUneven = error instanceof WarehouseError && error.message.includes('JSON transform error');
+      throw isUneven ? new UnevenDocumentsError(error.message, { cause: error }) : error;
+    });
     const none = sumOfRounding([]);
     if (loads.length === 1) return [{ rows: Number(counted?.[0] ?? 0), rounded: none }];
     const ids = loads.map(({ fileId }) => duckdbDialect.literal(fileId)).join(', ');

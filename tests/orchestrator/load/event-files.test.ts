@@ -34,6 +34,26 @@ describe('arrays and documents may follow each other:', () => {
   });
 });
 
+describe('documents of another shape than most are read all the same:', () => {
+  test.each([
+    ['a detail that is a text', '{"id": "x", "detail": "nothing"}', 'x'],
+    ['a detail that is an array', '{"id": "x", "detail": [{"version": 7}]}', 'x'],
+    ['a key that comes twice, of which the first counts', '{"id": "x", "detail": {}, "id": "y"}', 'x'],
+    ['a text alone', '"nothing"', null],
+  ])('%s', async (_, document, id) => {
+    const landing = await openLanding();
+    const content = `${text(1)}\n${document}\n${text(2)}`;
+    const sources = { bill: withBill(landing), ecs_events: landing.write('e.json', content) };
+    await landing.load(sources);
+    expect(await landing.rows('select event_id, version from raw.raw_ecs__events order by version')).toEqual([
+      ['event-1', '1'],
+      ['event-2', '2'],
+      [id, null],
+    ]);
+    expect(landing.events.filter(({ kind }) => kind === 'warning').length).toBeLessThan(2);
+  });
+});
+
 describe('a file in a folder that is passed over is told:', () => {
   test.each<[string, string, string | Buffer, string]>([
     ['cut at its beginning', 'b.json', `,${text(2)}`, 'it begins with ",{"version":"0","id"'],

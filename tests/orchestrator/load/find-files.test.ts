@@ -158,7 +158,8 @@ describe('files that were loaded before', () => {
     const again = landing.write('f.csv.gz', gzipSync(focus));
     expect(await landing.mistakes({ bill: again })).toBe('');
     expect(await landing.rows('select file_id from raw.raw_focus__charges')).toEqual([before]);
-    expect(await landing.rows('select path from raw.raw_apportion__loaded_files')).toEqual([['f.csv.gz']]);
+    const remembered = await landing.rows('select path from raw.raw_apportion__loaded_files');
+    expect(remembered.flat().map((file) => path.basename(file ?? ''))).toEqual(['f.csv.gz']);
   });
 
   test('are read again if what was made of them is gone, and a month that is not given again is missed', async () => {
