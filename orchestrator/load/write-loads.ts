@@ -35,7 +35,10 @@ export async function writeLoads(
   refuseCopies([...kept, ...written]);
 
   warnings.push(...withoutRows(loads, written));
-  const files = [...kept, ...written, ...copiesOf(work, written)];
+  // Documents were read first; bills are told first.
+  const bills = written.filter(({ source }) => source === 'bill');
+  const documents = written.filter(({ source }) => source !== 'bill');
+  const files = [...kept, ...bills, ...documents, ...copiesOf(work, written)];
   const parts = billParts(work.project, files, work);
   const { others, gone } = rememberedAfter(work.remembered, files, work.given);
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));

@@ -141,7 +141,7 @@ function checksOfState(
      union all select run_id from rollups.${rollup} where run_id not in (select run_id from rollups.runs)
      union all select run_id from rollups.runs where run_id not in (select run_id from rollups.${rollup})) as wrong`;
   return {
-    'bill lines': [totalOf('intermediate.int_bill_lines'), lastTotal],
+    'bill lines': [totalOf('intermediate.int_grouped_lines'), lastTotal],
     'allocated costs': [totalOf('allocation.allocated_costs'), lastTotal],
     'bill check': ['select max(line_total) from reports.bill_check', lastTotal],
     'last run, by product area': [
