@@ -29,7 +29,7 @@ quick_parts as (
         shares.share_before = 0 as is_first_part,
         {{quick_split "lines.cost_units" "shares.share_before" "shares.share_weight" "lines.host_share_total"}} as part_cost
     from quick_lines as lines
-    inner join {{ref "int_ecs_host_shares"}} as shares on shares.host_interval_id = lines.host_interval_id
+    inner join {{ref "int_ecs_numbered_shares"}} as shares on shares.host_interval_id = lines.host_interval_id
 
 ),
 
@@ -60,7 +60,7 @@ pieces_with_shares as (
         shares.share_weight,
         pieces.host_share_total as share_total
     from pieces
-    inner join {{ref "int_ecs_host_shares"}} as shares on shares.host_interval_id = pieces.host_interval_id
+    inner join {{ref "int_ecs_numbered_shares"}} as shares on shares.host_interval_id = pieces.host_interval_id
 
 ),
 
