@@ -79,7 +79,7 @@ describe('formatSummary', () => {
         $50.00  a-bucket                        AmazonS3
 
       Unallocated in 2017-02: -$5.00, -0.4 % of the bill
-          cost  lines  why              product
+          cost  parts  why              product
         -$5.00     12  no tag, no rule  AmazonS3
 
       What each product area costs
