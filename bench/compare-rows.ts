@@ -20,7 +20,7 @@ export interface Comparison {
 }
 
 /** Machines differ and others run beside us: a ratio may be so many times the reference before it says something. */
-const margin = 1.6;
+const margin = 2;
 
 /** And what is over must be worth a word: a ratio of two tiny figures is noise. */
 const slack = { seconds: 0.15, MiB: 100 } as const;
