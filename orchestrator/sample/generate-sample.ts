@@ -27,7 +27,7 @@ import { buildSampleWorld, type SampleWorld } from './world/sample-world.ts';
 import { leastSampleLines } from './world/scale.ts';
 
 /** To be raised with every change of what is written, so that a sample on disk is written anew. */
-const sampleVersion = 2;
+const sampleVersion = 3;
 
 export interface SampleOptions {
   /** Bill lines of all months together, Rounding rows included: exactly so many. */

@@ -16,7 +16,7 @@ export interface OpenDeliveries extends Deliveries {
   readonly add: (at: number, event: number) => void;
   /**
    * Hands an event over as EventBridge and Firehose do: at least once, a little later, now and then much later, so that
-   * STOPPED may come before RUNNING.
+   * STOPPED may come before RUNNING. None comes too late to be known, since the truth knows it.
    */
   readonly deliver: (random: Random, emittedAt: number, event: number) => void;
 }
@@ -42,7 +42,7 @@ export function openDeliveries(until: number, documentOf: (event: number) => obj
   return {
     add,
     deliver: (random, emittedAt, event) => {
-      const at = emittedAt + delay(random);
+      const at = Math.min(emittedAt + delay(random), until - secondMs);
       add(at, event);
       if (random.chance(25)) add(at + random.between(1, 600) * secondMs, event);
     },
