@@ -6,12 +6,8 @@ description: >
   3 * cut_total * share_total or the square of either.
 parameters: [units, cut_before, cut_weight, cut_total, share, share_total]
 */
-(case
-    -- Most lines are not cut and cost less than $100: one quick division instead of ten.
-    when {{cut_total}} = 1 and {{units}} <= 100000000000000000000 and {{share_total}} <= 1000000000000000000
-        then {{quick_int_div (product units share) share_total}}
-    else
-        {{mul_div units cut_before cut_total}}
-        + {{mul_div (mul_div units cut_weight cut_total) share share_total}}
-        + {{int_div (units_left units cut_before cut_weight cut_total share share_total) (product cut_total share_total)}}
-end)
+(
+    {{mul_div units cut_before cut_total}}
+    + {{mul_div (mul_div units cut_weight cut_total) share share_total}}
+    + {{int_div (units_left units cut_before cut_weight cut_total share share_total) (product cut_total share_total)}}
+)
