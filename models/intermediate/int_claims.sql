@@ -1,12 +1,14 @@
 /*
 description: >
-  One row per group of bill lines, or per moment of it where the moment matters, or per part of that where a volume's lines follow
+  One row per group of bill lines, or per line of it where the line's moment matters, or per part of that where a volume's line follows
   the instances that the volume was attached to: which treatment claims it. The order of the treatments is the order of the `case`
   in `claims`; docs/allocation.md explains each. int_line_claims has the same for each line.
-grain: [statement_month, line_group, started_at, stopped_at, instance_id]
+grain: [statement_month, line_group, bill_line_id, instance_id]
 columns:
-  started_at: {nullable: true, description: "Begin of the interval of the lines that are claimed; null: all lines of the group are, whenever they are."}
+  bill_line_id: {nullable: true, description: "The line that is claimed; null: all lines of the group are, whenever they are."}
+  started_at: {nullable: true, description: "The line's, as stopped_at is."}
   stopped_at: {nullable: true}
+  unblended_cost: {nullable: true, description: "What the line costs, of which a part is cut; null where all lines of the group are claimed."}
   instance_id: {nullable: true, description: "The host whose cost this is: named by the line, or holding the volume."}
   host_interval_id: {nullable: true, description: "Of a host that services shared then: the number of the interval in int_ecs_host_shares."}
   host_share_total: {nullable: true, description: What the shares of that interval add up to.}
@@ -56,13 +58,9 @@ service_areas as (
 
 ),
 
-moments as (
+timed_lines as (
 
-    select distinct
-        lines.statement_month,
-        lines.line_group,
-        lines.started_at,
-        lines.stopped_at
+    select lines.*
     from lines
     inner join group_facts
         on group_facts.statement_month = lines.statement_month
@@ -76,13 +74,15 @@ occasions as (
 
     select
         group_facts.*,
-        moments.started_at,
-        moments.stopped_at,
-        coalesce(moments.started_at, group_facts.first_started_at) as moment_at
+        timed_lines.bill_line_id,
+        timed_lines.started_at,
+        timed_lines.stopped_at,
+        timed_lines.unblended_cost,
+        coalesce(timed_lines.started_at, group_facts.first_started_at) as moment_at
     from group_facts
-    left join moments
-        on moments.statement_month = group_facts.statement_month
-        and moments.line_group = group_facts.line_group
+    left join timed_lines
+        on timed_lines.statement_month = group_facts.statement_month
+        and timed_lines.line_group = group_facts.line_group
 
 ),
 
@@ -170,8 +170,10 @@ explained as (
     select
         statement_month,
         line_group,
+        bill_line_id,
         started_at,
         stopped_at,
+        unblended_cost,
         host_id as instance_id,
         host_interval_id,
         host_share_total,

@@ -7,36 +7,58 @@ columns:
 */
 with
 
--- Whenever the line is, the claim is of the whole group; or else the claim is of the line's moment. Tables are named in both
--- rather than once above them: what is read in two places would be copied whole.
+-- The claim is of the line itself, or of its whole group. The table is named in both rather than once above them: what is read in two
+-- places would be copied whole.
 claimed_lines as (
 
     select
-        lines.bill_line_id,
-        lines.started_at as line_started_at,
-        lines.stopped_at as line_stopped_at,
-        lines.unblended_cost,
-        claims.*
-    from {{ref "int_grouped_lines"}} as lines
-    inner join {{ref "int_claims"}} as claims
-        on claims.statement_month = lines.statement_month
-        and claims.line_group = lines.line_group
-    where claims.started_at is null
+        statement_month,
+        line_group,
+        bill_line_id,
+        started_at,
+        stopped_at,
+        unblended_cost,
+        instance_id,
+        host_interval_id,
+        host_share_total,
+        cut_before,
+        cut_weight,
+        cut_total,
+        claim,
+        product_area,
+        ecs_service,
+        rule_id,
+        split,
+        reason
+    from {{ref "int_claims"}}
+    where bill_line_id is not null
 
     union all
 
     select
+        lines.statement_month,
+        lines.line_group,
         lines.bill_line_id,
-        lines.started_at as line_started_at,
-        lines.stopped_at as line_stopped_at,
+        lines.started_at,
+        lines.stopped_at,
         lines.unblended_cost,
-        claims.*
+        claims.instance_id,
+        claims.host_interval_id,
+        claims.host_share_total,
+        claims.cut_before,
+        claims.cut_weight,
+        claims.cut_total,
+        claims.claim,
+        claims.product_area,
+        claims.ecs_service,
+        claims.rule_id,
+        claims.split,
+        claims.reason
     from {{ref "int_grouped_lines"}} as lines
     inner join {{ref "int_claims"}} as claims
         on claims.statement_month = lines.statement_month
         and claims.line_group = lines.line_group
-        and claims.started_at = lines.started_at
-        and claims.stopped_at = lines.stopped_at
+    where claims.bill_line_id is null
 
 ),
 
@@ -51,8 +73,8 @@ line_claims as (
         line_groups.usage_type,
         line_groups.resource_id,
         claimed_lines.instance_id,
-        claimed_lines.line_started_at as started_at,
-        claimed_lines.line_stopped_at as stopped_at,
+        claimed_lines.started_at,
+        claimed_lines.stopped_at,
         claimed_lines.unblended_cost,
         claimed_lines.host_interval_id,
         claimed_lines.host_share_total,

@@ -29,8 +29,7 @@ cuts as (
     select
         statement_month,
         line_group,
-        started_at,
-        stopped_at,
+        bill_line_id,
         sum(cut_weight) as claimed_weight,
         max(cut_before + cut_weight) as claimed_until,
         min(cut_total) as whole_weight,
@@ -38,7 +37,7 @@ cuts as (
     from {{ref "int_claims"}}
     where cut_total <> 1
         or cut_weight <> 1
-    group by statement_month, line_group, started_at, stopped_at
+    group by statement_month, line_group, bill_line_id
 
 ),
 
