@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { WarehouseBusyError, type WarehouseHolder } from '../warehouse.ts';
@@ -10,6 +10,7 @@ import { type LandingFolder, landingFolderOf } from './landing-folder.ts';
 export interface InstanceOptions {
   /** Absolute, or `:memory:`. */
   readonly path: string;
+  /** As DuckDB reads it (`4GB`): what it holds before it goes on on disk. {@link defaultMemory} if not said. */
   readonly memory?: string;
   readonly threads?: number;
   /** Who asks, for the message that others get while it is open. */
@@ -59,7 +60,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       temp_directory: temporary,
-      ...(options.memory !== undefined && { memory_limit: options.memory }),
+      memory_limit: options.memory ?? defaultMemory(),
       ...(options.threads !== undefined && { threads: String(options.threads) }),
     });
   } catch (error) {
@@ -94,6 +95,18 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       if (!isFile) tidily(() => rmSync(landing.path, { recursive: true, force: true }));
     },
   };
+}
+
+/**
+ * Half of what the machine or container has, and at most 5 GiB: a month of tens of millions of lines is built with that, the rest on disk
+ * (docs/performance.md). DuckDB's own default, four fifths of all memory, is for machines that do nothing else.
+ */
+function defaultMemory(): string {
+  const constrained = process.constrainedMemory();
+  // Without a limit the kernel's answer is 0 or larger than any memory.
+  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  const mebibytes = Math.min(Math.floor(available / 2 ** 21), 5 * 1024);
+  return `${mebibytes}MiB`;
 }
 
 /** Left over, it does no harm: the next one to open the file takes it away. */

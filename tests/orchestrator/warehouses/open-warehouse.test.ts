@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dialectOf, openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
@@ -16,6 +16,22 @@ it('opens a DuckDB target', async () => {
   if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
   expect((await opened.value.query('select 1 as x')).rows).toEqual([['1']]);
   await opened.value.close();
+});
+
+it('leaves memory to others unless the target says how much it may have', async () => {
+  const mebibytes = async (memory: { memory?: string }) => {
+    const opened = await openWarehouse({
+      name: 'local',
+      target: { type: 'duckdb', path: ':memory:', ...memory },
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
+    const { rows } = await opened.value.query("select current_setting('memory_limit')");
+    await opened.value.close();
+    const [, size, unit] = /^([\d.]+) (MiB|GiB)$/.exec(rows[0]?.[0] ?? '') ?? [];
+    return Number(size) * (unit === 'GiB' ? 1024 : 1);
+  };
+  expect(await mebibytes({})).toBeLessThanOrEqual(Math.min(5 * 1024, totalmem() / 2 ** 21));
+  expect(await mebibytes({ memory: '1GiB' })).toBe(1024);
 });
 
 it('says that Redshift comes later, without opening anything', async () => {
