@@ -9,6 +9,8 @@ columns:
   start_source: {description: "started: the event says it; created or emitted: it ran, but no event has startedAt; never: it did not run."}
   end_source: {description: "stopped: the event says it; deregistered or terminated: its host ended first; open: nothing says that it ended."}
   cpu_source: {description: "task, containers, or minimum: 2 units, the least that ECS gives a container without a reservation."}
+  events: {description: "How many events say what is known of it, each counted once however often it was delivered."}
+  partly_unreadable_events: {description: How many of them have something that cannot be read.}
   weight_per_millisecond: {description: "By var ecs_weight: CPU units, MiB, or 9 x CPU units + MiB."}
 tests:
   - accepted_values: {column: start_source, values: [started, created, emitted, never]}
@@ -40,6 +42,8 @@ facts as (
 
     select
         task_arn,
+        count(*) as events,
+        {{cast "integer" "sum(case when is_partly_unreadable then 1 else 0 end)"}} as partly_unreadable_events,
         max(container_instance_arn) as container_instance_arn,
         max(ecs_service) as ecs_service,
         max(launch_type) as launch_type,
@@ -134,6 +138,8 @@ intervals as (
         start_source,
         end_source,
         cpu_source,
+        events,
+        partly_unreadable_events,
         {{#if (eq (var "ecs_weight") "memory")}}
         counted_memory_mib as weight_per_millisecond
         {{else}}

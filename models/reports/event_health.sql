@@ -71,7 +71,7 @@ registrations as (
 
 event_counts as (
 
-    select * from {{ref "stg_aws__event_counts"}}
+    select * from {{ref "int_event_counts"}}
 
 ),
 

@@ -98,14 +98,14 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
 }
 
 /**
- * Half of what the machine or container has, and at most 5 GiB: a month of tens of millions of lines is built with that, the rest on disk
+ * Half of what the machine or container has, and at most 4 GiB: a month of tens of millions of lines is built with that, the rest on disk
  * (docs/performance.md). DuckDB's own default, four fifths of all memory, is for machines that do nothing else.
  */
 function defaultMemory(): string {
   const constrained = process.constrainedMemory();
   // Without a limit the kernel's answer is 0 or larger than any memory.
   const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  const mebibytes = Math.min(Math.floor(available / 2 ** 21), 5 * 1024);
+  const mebibytes = Math.min(Math.floor(available / 2 ** 21), 4 * 1024);
   return `${mebibytes}MiB`;
 }
 

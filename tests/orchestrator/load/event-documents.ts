@@ -54,4 +54,4 @@ export const withBill = (landing: Landing): string =>
 
 /** What was done with the events. */
 export const counts =
-  'select source_name, event_kind, treatment, events from {{stg_aws__event_counts}} as counts order by 1, 2, 3';
+  'select source_name, event_kind, treatment, events from {{int_event_counts}} as counts order by 1, 2, 3';

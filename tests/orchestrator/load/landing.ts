@@ -93,17 +93,26 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
   return landing;
 }
 
+/** Those by which a test sees what became of what was loaded, and what they read. */
+const intermediateModels = [
+  'int_bill_lines',
+  'int_event_counts',
+  'int_ecs_task_intervals',
+  'int_container_instances',
+  'int_instance_ends',
+];
+
 async function projectIn(folder: string, vars: Vars): Promise<Project> {
   const home = path.join(folder, 'project');
   mkdirSync(home);
   for (const part of ['models/raw', 'models/contracts', 'models/staging', 'macros']) {
     cpSync(path.join(root, part), path.join(home, part), { recursive: true });
   }
-  cpSync(
-    path.join(root, 'models/intermediate/int_bill_lines.sql'),
-    path.join(home, 'models/intermediate/int_bill_lines.sql'),
-  );
-  const all = JSON.stringify({ product_area_tag: 'product_area', ...vars });
+  for (const name of intermediateModels) {
+    const model = `models/intermediate/${name}.sql`;
+    cpSync(path.join(root, model), path.join(home, model));
+  }
+  const all = JSON.stringify({ product_area_tag: 'product_area', ecs_weight: 'cpu', ...vars });
   writeFileSync(
     path.join(home, 'project.yml'),
     `name: aws_bill\nlayers: [raw, staging, intermediate]\nvars: ${all}\nmodels: {staging: {materialized: view}}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n`,

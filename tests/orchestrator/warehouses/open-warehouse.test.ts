@@ -30,7 +30,7 @@ it('leaves memory to others unless the target says how much it may have', async 
     const [, size, unit] = /^([\d.]+) (MiB|GiB)$/.exec(rows[0]?.[0] ?? '') ?? [];
     return Number(size) * (unit === 'GiB' ? 1024 : 1);
   };
-  expect(await mebibytes({})).toBeLessThanOrEqual(Math.min(5 * 1024, totalmem() / 2 ** 21));
+  expect(await mebibytes({})).toBeLessThanOrEqual(Math.min(4 * 1024, totalmem() / 2 ** 21));
   expect(await mebibytes({ memory: '1GiB' })).toBe(1024);
 });
 
