@@ -1,8 +1,11 @@
 import type { PlannedLoad } from './planned-load.ts';
 
-/** So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. */
-const mostFiles = 200;
-const mostBytes = 128 * 1024 * 1024;
+/**
+ * So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. Not far fewer:
+ * rows that come in small pieces are compressed by one thread, one after the other, and rows that come together by all.
+ */
+const mostFiles = 2_000;
+const mostBytes = 1024 * 1024 * 1024;
 
 /**
  * The loads in the order in which they are to be done, documents first, and together where they can be: small files of documents that are read the same
