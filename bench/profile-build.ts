@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { timeBareSteps } from './bare-steps.ts';
 import { type BenchFolder, dropDatabase } from './bench-folder.ts';
 import { build } from './bill-rows.ts';
 import { formatPlan } from './format-plan.ts';
@@ -16,7 +17,7 @@ interface NodeTime {
 }
 
 /**
- * Where the time of a build goes: its phases, its slowest nodes with their seconds, and `EXPLAIN ANALYZE` of the slowest
+ * Where the time of a build goes: its phases, its slowest nodes with their seconds, what bare statements take for the same, and `EXPLAIN ANALYZE` of the slowest
  * models as they stand compiled, run alone on what was built.
  */
 export async function profileBuild(folder: BenchFolder, lines: number): Promise<string> {
@@ -34,11 +35,16 @@ export async function profileBuild(folder: BenchFolder, lines: number): Promise<
     const name = node.split('.').at(-1) ?? node;
     plans.push(`## ${name}, ${seconds.toFixed(2)} s\n\n${await explain(folder, database, name)}`);
   }
+  const steps = (await timeBareSteps(database, sources)).map(
+    ({ name, seconds, cpuSeconds }) =>
+      `${seconds.toFixed(2).padStart(8)} s ${cpuSeconds.toFixed(2).padStart(8)} s of processors  ${name}`,
+  );
   await dropDatabase(database);
   return [
     `# A build of ${lines.toLocaleString('en')} lines: ${measured.seconds.toFixed(1)} s, ${measured.cpuSeconds.toFixed(1)} s of processors, ${measured.peakMebibytes.toFixed(0)} MiB`,
     `## When what happened\n\n${formatMoments(measured)}`,
     `## The slowest nodes; several run at once\n\n${nodes.join('\n')}`,
+    `## What cannot be left out, as bare statements, one after the other\n\n${steps.join('\n')}`,
     ...plans,
     '',
   ].join('\n\n');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchFolder } from './bench-folder.ts';
 
@@ -58,8 +58,19 @@ export function sourceOptions(sources: Partial<SourceFolders>): string[] {
 export async function checkDisk(folder: string, lines: number, share: number): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
-  const needed = lines * bytesPerLine * share;
+  const needed = lines * bytesPerLine * share - (await sampleBytes(folder));
   if (bavail * bsize >= needed) return undefined;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   return `A bill of ${lines.toLocaleString('en')} lines and what is built of it take up to ${gigabytes(needed)}, and "${folder}" has ${gigabytes(bavail * bsize)} left: free some, or name another folder with --folder.`;
+}
+
+/** What the samples of earlier runs take, which need not be made again. */
+async function sampleBytes(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => /^sample-\d+-\d+$/.test(name));
+  let bytes = 0;
+  for (const name of names) {
+    for (const file of await readdir(path.join(folder, name), { recursive: true, withFileTypes: true }))
+      if (file.isFile()) bytes += (await stat(path.join(file.parentPath, file.name))).size;
+  }
+  return bytes;
 }
