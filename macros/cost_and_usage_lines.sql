@@ -12,7 +12,7 @@ parameters: [line_items]
 
         select
             *,
-            cast(null as varchar) as content_digest,
+            {{cast "text" "null"}} as content_digest,
             line_item_id || '/' || time_interval as bill_line_id
         from {{line_items}} as line_items
         where line_item_id is not null

@@ -1,8 +1,8 @@
 /*
-description: Whether a container instance registered a CPU or MEMORY that is no number, or more than a machine could have.
-parameters: [resources]
+description: Whether a container instance registered a CPU or MEMORY that is no number, or more than a machine could have, by what it says of them.
+parameters: [said_cpu, said_memory]
 */
 (
-    ({{json_array_find resources "name" "CPU" "integerValue"}} is not null and {{registered_amount resources "CPU"}} is null)
-    or ({{json_array_find resources "name" "MEMORY" "integerValue"}} is not null and {{registered_amount resources "MEMORY"}} is null)
+    ({{said_cpu}} is not null and {{registered_amount said_cpu}} is null)
+    or ({{said_memory}} is not null and {{registered_amount said_memory}} is null)
 )

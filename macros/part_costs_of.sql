@@ -22,10 +22,10 @@ parameters: [relation]
 
         select
             *,
-            case when is_quick then cost_units else 0 end as quick_units,
-            case when is_quick then share_before else 0 end as quick_before,
-            case when is_quick then share_weight else 1 end as quick_weight,
-            case when is_quick then share_total else 1 end as quick_total
+            case when is_quick then cost_units else {{big_integer "0"}} end as quick_units,
+            case when is_quick then share_before else {{big_integer "0"}} end as quick_before,
+            case when is_quick then share_weight else {{big_integer "1"}} end as quick_weight,
+            case when is_quick then share_total else {{big_integer "1"}} end as quick_total
         from with_quick
 
     ),

@@ -1,5 +1,5 @@
 /*
-description: How much of a resource, CPU or MEMORY, a container instance registered; null if it does not say it, or not as a number.
-parameters: [resources, name]
+description: "How much of CPU or MEMORY a container instance registered, by what it says of it: null if it says nothing, or no number."
+parameters: [said]
 */
-{{reserved_amount (cast "integer" (regex_extract (json_array_find resources "name" name "integerValue") "^0*([0-9]{1,8})([.]0*)?$"))}}
+{{reserved_amount (cast "integer" (regex_extract said "^0*([0-9]{1,8})([.]0*)?$"))}}

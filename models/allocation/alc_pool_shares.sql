@@ -124,11 +124,11 @@ shares as (
         pool,
         product_area,
         {{big_integer "share_weight"}} as share_weight,
-        {{big_integer "coalesce(sum(share_weight) over (
+        coalesce({{big_integer "sum(share_weight) over (
             partition by statement_month, account_id, aws_product, pool
             order by product_area
             rows between unbounded preceding and 1 preceding
-        ), 0)"}} as share_before,
+        )"}}, {{big_integer "0"}}) as share_before,
         {{big_integer "sum(share_weight) over (partition by statement_month, account_id, aws_product, pool)"}} as share_total
     from weights
     where share_weight > 0

@@ -54,7 +54,7 @@ parts as (
         usage_type,
         resource_id,
         instance_id,
-        cast(null as varchar) as ecs_service,
+        {{cast "text" "null"}} as ecs_service,
         shared_with as product_area,
         claim as method,
         case

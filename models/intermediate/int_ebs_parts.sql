@@ -108,9 +108,9 @@ unattached_parts as (
         cut_intervals.volume_id,
         cut_intervals.started_at,
         cut_intervals.stopped_at,
-        cast(null as varchar) as instance_id,
+        {{cast "text" "null"}} as instance_id,
         {{big_integer (milliseconds_between "cut_intervals.started_at" "cut_intervals.stopped_at")}} * 720720
-            - coalesce(attached_totals.attached_weight, 0) as cut_weight
+            - coalesce(attached_totals.attached_weight, {{big_integer "0"}}) as cut_weight
     from (
         select distinct statement_month, volume_id, started_at, stopped_at
         from stays_of_cut_intervals
@@ -152,7 +152,7 @@ cuts as (
             partition by statement_month, volume_id, started_at, stopped_at
             order by case when instance_id is null then 1 else 0 end, instance_id
             rows between unbounded preceding and 1 preceding
-        ), 0) as cut_before,
+        ), {{big_integer "0"}}) as cut_before,
         sum(cut_weight) over (partition by statement_month, volume_id, started_at, stopped_at) as cut_total
     from all_parts
 
@@ -171,9 +171,9 @@ parts as (
         started_at,
         stopped_at,
         instance_id,
-        {{big_integer "case when cut_weight = cut_total then 1 else cut_weight end"}} as cut_weight,
+        case when cut_weight = cut_total then {{big_integer "1"}} else {{big_integer "cut_weight"}} end as cut_weight,
         {{big_integer "cut_before"}} as cut_before,
-        {{big_integer "case when cut_weight = cut_total then 1 else cut_total end"}} as cut_total
+        case when cut_weight = cut_total then {{big_integer "1"}} else {{big_integer "cut_total"}} end as cut_total
     from cuts
 
 )

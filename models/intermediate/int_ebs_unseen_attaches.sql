@@ -16,15 +16,15 @@ moments as (
 
 ),
 
--- For each moment of a pair, the last attach and the last end before it.
+-- For each moment of a pair, the last attach up to it and the last of its sort before it: of what happens in one moment, `attached` comes first.
 with_last_words as (
 
     select
         *,
         max(case when kind = 'attached' then moment_at end) over (
             partition by volume_id, instance_id
-            order by moment_at
-            range between unbounded preceding and current row
+            order by moment_at, kind
+            rows between unbounded preceding and current row
         ) as last_attached_at,
         lag(moment_at) over (
             partition by volume_id, instance_id, case when kind = 'attached' then 1 else 0 end

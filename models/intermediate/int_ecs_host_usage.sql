@@ -98,7 +98,7 @@ usage as (
     select
         *,
         {{#if (eq (var "idle") "keep")}}
-        used_weight + coalesce(idle_weight, 0) as share_total
+        used_weight + coalesce(idle_weight, {{big_integer "0"}}) as share_total
         {{else}}
         used_weight as share_total
         {{/if}}

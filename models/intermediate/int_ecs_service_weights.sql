@@ -119,12 +119,12 @@ weights_within_a_day as (
     select
         host_intervals.host_interval_id,
         tasks_of_days.service_number,
-        sum(
+        {{big_sum "
             (
                 least(host_intervals.until_milliseconds, tasks_of_days.until_milliseconds)
                 - greatest(host_intervals.from_milliseconds, tasks_of_days.from_milliseconds)
             ) * tasks_of_days.weight_per_millisecond
-        ) as share_weight
+        "}} as share_weight
     from host_intervals
     inner join tasks_of_days
         on tasks_of_days.host_number = host_intervals.host_number
@@ -178,7 +178,7 @@ numbered_weights as (
             partition by host_interval_id
             order by service_number
             rows between unbounded preceding and 1 preceding
-        ), 0) as share_before
+        ), {{big_integer "0"}}) as share_before
     from all_weights
 
 ),

@@ -45,7 +45,7 @@ periods as (
     -- Before its first row the service has no area.
     select
         task_services.ecs_service,
-        cast(null as varchar) as product_area,
+        {{cast "text" "null"}} as product_area,
         {{cast "timestamp" "'0001-01-01 00:00:00'"}} as valid_from,
         min(service_areas.valid_from) as valid_until
     from task_services

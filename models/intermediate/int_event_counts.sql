@@ -131,6 +131,16 @@ calls as (
 
 ),
 
+instance_snapshots as (
+
+    select
+        *,
+        {{registered "registered_resources" "CPU"}} as said_cpu,
+        {{registered "registered_resources" "MEMORY"}} as said_memory
+    from {{source "ecs" "container_instance_snapshots"}}
+
+),
+
 snapshots as (
 
     select
@@ -147,9 +157,9 @@ snapshots as (
         'DescribeContainerInstances' as event_kind,
         case
             when container_instance_arn is null then 'unreadable'
-            when unreadable_fields is not null or {{has_unreadable_registration "registered_resources"}} then 'partly unreadable'
+            when unreadable_fields is not null or {{has_unreadable_registration "said_cpu" "said_memory"}} then 'partly unreadable'
         end as treatment
-    from {{source "ecs" "container_instance_snapshots"}}
+    from instance_snapshots
 
 ),
 

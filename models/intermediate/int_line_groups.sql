@@ -35,7 +35,7 @@ groups as (
         file_id,
         count(*) as bill_lines,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost,
-        {{cast "cost" "sum(case when unblended_cost > 0 then unblended_cost else 0 end)"}} as positive_cost,
+        {{cast "cost" "sum(case when unblended_cost > 0 then unblended_cost else cast(0 as decimal(38,18)) end)"}} as positive_cost,
         min(started_at) as first_started_at,
         max(started_at) as last_started_at
     from {{ref "int_bill_lines"}}

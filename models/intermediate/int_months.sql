@@ -28,7 +28,7 @@ fingerprints as (
 
     select
         statement_month,
-        {{md5 (string_agg "facts" "," "facts")}} as bill_fingerprint
+        {{digest_of "facts"}} as bill_fingerprint
     from account_products
     group by statement_month
 

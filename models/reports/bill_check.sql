@@ -197,7 +197,7 @@ checks as (
         subject,
         bill_total,
         line_total,
-        {{cast "cost" "bill_total - line_total"}} as difference,
+        {{cast "cost" (subtract_costs "bill_total" "line_total")}} as difference,
         case
             when is_stated_twice then 'stated twice'
             when is_nameless then 'not checkable'

@@ -55,8 +55,8 @@ sums as (
         statement_month,
         aws_product,
         {{cast "cost" "sum(unblended_cost)"}} as unblended_cost,
-        {{cast "cost" "coalesce(sum(case when is_tagged then unblended_cost end), 0)"}} as tagged_cost,
-        {{cast "cost" "coalesce(sum(case when is_resource_tagged then unblended_cost end), 0)"}} as resource_tagged_cost
+        {{cast "cost" (cost_or_zero "sum(case when is_tagged then unblended_cost end)")}} as tagged_cost,
+        {{cast "cost" (cost_or_zero "sum(case when is_resource_tagged then unblended_cost end)")}} as resource_tagged_cost
     from groups
     group by statement_month, aws_product
 
@@ -70,7 +70,7 @@ coverage as (
         unblended_cost,
         tagged_cost,
         resource_tagged_cost,
-        {{cast "integer" (int_div (product (cost_to_units "tagged_cost + resource_tagged_cost") "10000") (cost_to_units "unblended_cost"))}} as tagged_basis_points
+        {{cast "integer" (int_div (product (cost_to_units (add_costs "tagged_cost" "resource_tagged_cost")) "10000") (cost_to_units "unblended_cost"))}} as tagged_basis_points
     from sums
 
 )

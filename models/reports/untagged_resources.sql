@@ -68,11 +68,11 @@ running as (
             partition by statement_month, aws_product
             order by unblended_cost desc, account_id, resource_id
         ) as cost_rank,
-        coalesce(sum(unblended_cost) over (
+        {{cost_or_zero "sum(unblended_cost) over (
             partition by statement_month, aws_product
             order by unblended_cost desc, account_id, resource_id
             rows between unbounded preceding and 1 preceding
-        ), 0) as cost_before
+        )"}} as cost_before
     from untagged
 
 ),
@@ -86,7 +86,7 @@ measured as (
         running.resource_id,
         running.cost_rank,
         running.unblended_cost,
-        {{cast "cost" "coverage.tagged_cost + coverage.resource_tagged_cost + running.cost_before"}} as covered_before,
+        {{cast "cost" (add_costs (add_costs "coverage.tagged_cost" "coverage.resource_tagged_cost") "running.cost_before")}} as covered_before,
         coverage.unblended_cost as product_cost
     from running
     inner join coverage
@@ -105,7 +105,7 @@ with_shares as (
         cost_rank,
         unblended_cost,
         {{int_div (product (cost_to_units "covered_before") "10000") (cost_to_units "product_cost")}} as basis_points_before,
-        {{cast "integer" (int_div (product (cost_to_units "covered_before + unblended_cost") "10000") (cost_to_units "product_cost"))}} as covered_basis_points
+        {{cast "integer" (int_div (product (cost_to_units (add_costs "covered_before" "unblended_cost")) "10000") (cost_to_units "product_cost"))}} as covered_basis_points
     from measured
 
 ),

@@ -20,7 +20,7 @@ group_costs as (
 costs as (
 
     select
-        {{run_id}} as run_id,
+        {{cast "text" (run_id)}} as run_id,
         {{run_started_at}} as run_at,
         statement_month,
         ecs_service,

@@ -31,7 +31,7 @@ group_costs as (
 costs as (
 
     select
-        {{run_id}} as run_id,
+        {{cast "text" (run_id)}} as run_id,
         {{run_started_at}} as run_at,
         statement_month,
         product_area,

@@ -50,14 +50,14 @@ latest_versions as (
 new_versions as (
 
     select
-        {{run_id}} as run_id,
+        {{cast "text" (run_id)}} as run_id,
         {{run_started_at}} as finalized_at,
         months.statement_month,
         {{cast "integer" "coalesce(latest_versions.version, 0) + 1"}} as version,
         months.bill_fingerprint,
         {{cast "integer" "months.bill_lines"}} as bill_lines,
         months.bill_total,
-        {{cast "cost" "months.bill_total - latest_versions.bill_total"}} as restated_by_cost
+        {{cast "cost" (subtract_costs "months.bill_total" "latest_versions.bill_total")}} as restated_by_cost
     from months
     left join latest_versions on latest_versions.statement_month = months.statement_month
     where latest_versions.bill_fingerprint is null

@@ -36,7 +36,7 @@ fingerprints as (
 
     select
         statement_month,
-        {{md5 (string_agg (md5 "facts") "," (md5 "facts"))}} as rollups_fingerprint
+        {{digest_of (md5 "facts")}} as rollups_fingerprint
     from rollup_rows
     group by statement_month
 
@@ -45,11 +45,11 @@ fingerprints as (
 runs as (
 
     select
-        {{run_id}} as run_id,
+        {{cast "text" (run_id)}} as run_id,
         {{run_started_at}} as started_at,
         cast(null as timestamp) as published_at,
-        {{git_commit}} as git_commit,
-        {{target_name}} as target,
+        {{cast "text" (git_commit)}} as git_commit,
+        {{cast "text" (target_name)}} as target,
         months.statement_month,
         months.bill_fingerprint,
         {{cast "integer" "months.bill_lines"}} as bill_lines,

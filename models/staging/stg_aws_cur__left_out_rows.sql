@@ -9,7 +9,7 @@ left_out_rows as (
     select
         statement_month,
         file_id,
-        'split' as reason,
+        {{cast "text" "'split'"}} as reason,
         unblended_cost
     from {{source "aws_cur" "line_items"}} as line_items
     where {{is_split_row}}

@@ -12,7 +12,7 @@ with_id as (
 
     select
         *,
-        cast(null as varchar) as content_digest,
+        {{cast "text" "null"}} as content_digest,
         record_id as bill_line_id
     from {{source "aws_dbr" "line_items"}} as rows_of_report
     where record_id is not null
@@ -97,7 +97,7 @@ bill_lines as (
         usage_start_at as started_at,
         {{exclusive_end "usage_end_at"}} as stopped_at,
         usage_quantity,
-        'USD' as currency,
+        {{cast "text" "'USD'"}} as currency,
         unblended_cost,
         tags,
         file_id

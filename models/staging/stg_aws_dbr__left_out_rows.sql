@@ -9,7 +9,7 @@ left_out_rows as (
     select
         statement_month,
         file_id,
-        'total' as reason,
+        {{cast "text" "'total'"}} as reason,
         unblended_cost
     from {{source "aws_dbr" "line_items"}} as line_items
     where {{is_totals_row "record_type"}}

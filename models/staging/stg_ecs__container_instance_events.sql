@@ -33,14 +33,24 @@ ranked as (
 ),
 
 -- Hosts of one kind register the same, so few texts are taken apart.
+texts as (
+
+    select
+        registered_resources,
+        {{registered "registered_resources" "CPU"}} as said_cpu,
+        {{registered "registered_resources" "MEMORY"}} as said_memory
+    from (select distinct registered_resources from events where registered_resources is not null) as different_texts
+
+),
+
 registrations as (
 
     select
         registered_resources,
-        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
-        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
-        {{has_unreadable_registration "registered_resources"}} as is_unreadable
-    from (select distinct registered_resources from events where registered_resources is not null) as texts
+        {{registered_amount "said_cpu"}} as cpu_capacity,
+        {{registered_amount "said_memory"}} as memory_capacity,
+        {{has_unreadable_registration "said_cpu" "said_memory"}} as is_unreadable
+    from texts
 
 ),
 

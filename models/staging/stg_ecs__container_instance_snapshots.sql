@@ -27,16 +27,26 @@ ranked as (
 
 ),
 
+newest as (
+
+    select
+        *,
+        {{registered "registered_resources" "CPU"}} as said_cpu,
+        {{registered "registered_resources" "MEMORY"}} as said_memory
+    from ranked
+    where version_rank = 1
+
+),
+
 container_instance_snapshots as (
 
     select
         container_instance_arn,
         instance_id,
-        {{registered_amount "registered_resources" "CPU"}} as cpu_capacity,
-        {{registered_amount "registered_resources" "MEMORY"}} as memory_capacity,
+        {{registered_amount "said_cpu"}} as cpu_capacity,
+        {{registered_amount "said_memory"}} as memory_capacity,
         registered_at
-    from ranked
-    where version_rank = 1
+    from newest
 
 )
 

@@ -66,7 +66,9 @@ with_containers as (
 
     select
         *,
-        case when cpu between 1 and 10000000 then null else {{json_array_sum "containers" "cpu"}} end as containers_cpu
+        case when cpu between 1 and 10000000 then null else {{json_array_sum "containers" "cpu"}} end as containers_cpu,
+        case when registered_resources is not null then {{registered "registered_resources" "CPU"}} end as said_cpu,
+        case when registered_resources is not null then {{registered "registered_resources" "MEMORY"}} end as said_memory
     from once_each
 
 ),
@@ -80,7 +82,7 @@ task_events as (
         task_arn,
         version,
         container_instance_arn,
-        case when task_group like 'service:%' then substring(task_group, 9) else task_group end as ecs_service,
+        case when task_group like 'service:%' then substring(task_group from 9) else task_group end as ecs_service,
         launch_type,
         last_status,
         desired_status,
@@ -92,7 +94,7 @@ task_events as (
         stopped_at,
         emitted_at,
         {{is_partly_unreadable "unreadable_fields" "emitted_at" "cpu" "memory" "containers"}}
-            or (registered_resources is not null and {{has_unreadable_registration "registered_resources"}}) as is_partly_unreadable
+            or (registered_resources is not null and {{has_unreadable_registration "said_cpu" "said_memory"}}) as is_partly_unreadable
     from with_containers
 
 )

@@ -21,6 +21,8 @@ export const diagnosticCodes = [
   'cycle',
   'broken-contract',
   'unknown-selector',
+  // compile/: what a warehouse would not take
+  'statement-too-long',
   // load/: what the bill and event files hold
   'no-bill',
   'file-not-found',

@@ -25,6 +25,9 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
+/** What is shown as a diagnostic is, whatever its code. */
+export type Remark = Omit<Diagnostic, 'code'> & { readonly code: string };
+
 /** What a step gave, with what it found wrong on the way. `value` is absent if and only if there is an error. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly diagnostics: readonly Diagnostic[] }
@@ -46,7 +49,7 @@ export function checked<T>(value: T, diagnostics: readonly Diagnostic[]): Checke
  *          |                ~~~~~~~~~~~~~~~~~~
  *       Did you mean "int_ecs_cpu_seconds"?
  */
-export function formatDiagnostic(diagnostic: Diagnostic): string {
+export function formatDiagnostic(diagnostic: Remark): string {
   const { place } = diagnostic;
   const lines = [
     `${formatPlace(place)}${diagnostic.severity}  ${diagnostic.code}`,
@@ -67,13 +70,13 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /** Errors and warnings in the order of their place, one empty line between them. */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
+export function formatDiagnostics(diagnostics: readonly Remark[]): string {
   return sortDiagnostics(diagnostics).map(formatDiagnostic).join('\n\n');
 }
 
 /** A copy in the order of file, line and column; those without a place come last, in the order they came. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const key = ({ place }: Diagnostic): [string, number, number] =>
+export function sortDiagnostics<T extends Remark>(diagnostics: readonly T[]): T[] {
+  const key = ({ place }: Remark): [string, number, number] =>
     place ? [place.file, place.line ?? 0, place.column ?? 0] : ['\u{10FFFF}', 0, 0];
   return [...diagnostics].sort((a, b) => {
     const [fileA, lineA, columnA] = key(a);

@@ -10,6 +10,10 @@ export const helperParameters = {
   int_mod: ['dividend', 'divisor'],
   cost_to_units: ['cost'],
   units_to_cost: ['units'],
+  big_sum: ['expression'],
+  cost_or_zero: ['cost'],
+  add_costs: ['left', 'right'],
+  subtract_costs: ['left', 'right'],
   cast: ['type', 'expression'],
   dateadd: ['unit', 'count', 'timestamp'],
   milliseconds_between: ['from', 'to'],
@@ -23,6 +27,7 @@ export const helperParameters = {
   json_array_sum: ['json', 'field'],
   json_array_find: ['json', 'key', 'value', 'field'],
   md5: ['text'],
+  digest_of: ['text'],
   row_hash: ['columns'],
   literal: ['text'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

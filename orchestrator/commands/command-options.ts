@@ -32,6 +32,11 @@ export const commandOptions = {
       '--csv',
       'as CSV; text that a spreadsheet would run as a formula gets an apostrophe before it',
     ),
+  log: () =>
+    new Option(
+      '--log <how>',
+      'what happens, on standard error: text, or a JSON object a line (default: text)',
+    ).choices(['text', 'json']),
   quiet: () => new Option('--quiet', 'only what failed, and the last line'),
   limit: () => new Option('--limit <rows>', 'at most this many rows').default('10'),
   lines: () => new Option('--lines <count>', 'how many bill lines').default('200000'),

@@ -20,10 +20,10 @@ const look = 'To look';
 const help = 'To begin, and to tidy up';
 
 const ofProject: readonly CommandOption[] = ['target', 'vars', 'json', 'quiet', 'projectDir'];
-const ofRun: readonly CommandOption[] = ['select', 'exclude', 'month', 'source', ...ofProject];
+const ofExecution: readonly CommandOption[] = ['log', ...ofProject];
 const ofBuild: readonly CommandOption[] = [
   ...(['select', 'exclude', 'month', 'allMonths', 'source', 'noPublish'] as const),
-  ...ofProject,
+  ...ofExecution,
 ];
 
 /** All commands in the order of `--help`. */
@@ -44,6 +44,7 @@ export const commandTable: readonly CommandEntry[] = [
       ['build --no-publish --vars idle=keep', 'whether it adds up so; readers see what they saw before'],
       ['build --all-months', 'once more, though nothing is new'],
       ['build --json > run.jsonl', 'for programs'],
+      ['build --log json', 'every night, with a log that can be searched'],
     ],
     load: async () => (await import('./build.ts')).build,
   },
@@ -51,7 +52,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'load',
     group: parts,
     description: 'Read bill and event files into the raw tables; what is unchanged is not read again',
-    options: ['source', 'month', ...ofProject],
+    options: ['source', 'month', ...ofExecution],
     examples: [['load --source bill=./bills', 'every bill in a folder, whichever its format']],
     load: async () => (await import('./load.ts')).load,
   },
@@ -59,7 +60,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'seed',
     group: parts,
     description: 'Publish the CSV files of seeds/',
-    options: ['select', 'exclude', ...ofProject],
+    options: ['select', 'exclude', ...ofExecution],
     examples: [['seed --select ecs_services', 'one of them']],
     load: async () => (await import('./seed.ts')).seed,
   },
@@ -80,7 +81,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'test',
     group: parts,
     description: 'Run the tests on what is published',
-    options: ofRun.filter((option) => option !== 'source'),
+    options: ['select', 'exclude', 'month', ...ofExecution],
     examples: [
       ['test', 'all of them'],
       ['test --select alc_ec2', 'the tests of one model'],
@@ -92,7 +93,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: look,
     description:
       'Print the statements that build would execute on what is loaded, in their order, and execute none',
-    options: ofBuild.filter((option) => option !== 'noPublish'),
+    options: ofBuild.filter((option) => option !== 'noPublish' && option !== 'log'),
     examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },
@@ -106,6 +107,18 @@ export const commandTable: readonly CommandEntry[] = [
       ['compile --select alc_ec2', 'one model, printed'],
     ],
     load: async () => (await import('./compile.ts')).compile,
+  },
+  {
+    name: 'lint',
+    group: look,
+    description:
+      'Find SQL that gives another answer, or none, on one of the warehouses; none is needed for it',
+    options: ['select', 'exclude', 'json', 'projectDir'],
+    examples: [
+      ['lint', 'models, assertions and macros; 1 if something is found'],
+      ['lint --select alc_ec2', 'one model, and the macros that it uses'],
+    ],
+    load: async () => (await import('./lint.ts')).lint,
   },
   {
     name: 'ls',

@@ -19,6 +19,8 @@ export interface ProjectOptions {
   readonly vars?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** How what happens is told on standard error; `text` if not said. Of the commands that execute. */
+  readonly log?: 'text' | 'json';
 }
 
 /** Of the commands that work on a part of the project. */

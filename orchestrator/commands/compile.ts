@@ -21,12 +21,11 @@ export const compile: Command<RunOptions> = async (options, effects) => {
   if (!prepared.ok) return 2;
   const { graph, target, selected } = prepared.value;
   const config = resolveTarget(graph.project, target, effects.environment);
-  const dialect = config.ok ? dialectOf(config.value.type, target) : config;
-  if (!dialect.ok) {
-    showDiagnostics(dialect.diagnostics, effects, options);
+  if (!config.ok) {
+    showDiagnostics(config.diagnostics, effects, options);
     return 2;
   }
-  const context = contextOf(prepared.value, dialect.value, effects);
+  const context = contextOf(prepared.value, dialectOf(config.value.type), effects);
   const diagnostics: Diagnostic[] = [];
   const compiled = graph.order.flatMap((name) => {
     const node = graph.nodes.get(name);

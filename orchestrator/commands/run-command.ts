@@ -27,7 +27,7 @@ export async function runCommand(
   showDiagnostics(warehouse.diagnostics, effects, options);
   if (!warehouse.ok) return 2;
 
-  const mode = options.json ? 'json' : options.quiet ? 'quiet' : 'people';
+  const mode = options.json ? 'json' : options.log === 'json' ? 'log' : options.quiet ? 'quiet' : 'people';
   const reporter = createRunReporter(mode, effects, screenOf(effects.err, effects.environment), () =>
     effects.now().getTime(),
   );
@@ -58,8 +58,8 @@ export async function runCommand(
 }
 
 function showOutcome(result: RunResult, options: RunOptions, effects: Effects): void {
-  // A program has had the whole result as the last event.
-  if (options.json) return;
+  // A program has had the whole result as the last event, and a log each node's as it came.
+  if (options.json || options.log === 'json') return;
   const screen = screenOf(effects.err, effects.environment);
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
   showDiagnostics(errors, effects, options);

@@ -4,6 +4,7 @@ import type { Graph, TestNode } from '../graph/graph.ts';
 import { renderTemplate } from '../templates/render-template.ts';
 import type { ParsedTemplate } from '../templates/template.ts';
 import { wordAnswers } from './answer-word.ts';
+import { checkLength } from './check-length.ts';
 import type { CompileContext, CompileResult, MappedPlace } from './compiled-graph.ts';
 import { sourceMap, sourceMapTo } from './source-map.ts';
 import { compileTest } from './tests/compile-test.ts';
@@ -22,6 +23,8 @@ export function compileNode(graph: Graph, name: NodeName, context: CompileContex
     return compileTemplate(graph, name, node.test.template, { ...context, isIncremental: () => false });
   }
   const sql = compileTest(node.test.of, node.test.declared, context);
+  const diagnostics = checkLength(name, sql, node.test.declared.place, context.dialect);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, compiled: { name, sql, map: sourceMapTo(placeOfTest(node.test)) } };
 }
 
@@ -37,6 +40,7 @@ function compileTemplate(
     isIncremental: context.isIncremental(name),
     answer: wordAnswers(graph, name, context, diagnostics),
   });
+  diagnostics.push(...checkLength(name, sql, { file: template.source.file }, context.dialect));
   return diagnostics.length > 0
     ? { ok: false, diagnostics }
     : { ok: true, compiled: { name, sql, map: sourceMap(sql, segments) } };

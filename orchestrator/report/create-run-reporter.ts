@@ -2,6 +2,7 @@ import type { TextOutput } from '../base/effects.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { formatEvent } from './format-event.ts';
 import { formatHeartbeat, formatProgress } from './format-progress.ts';
+import { formatLogLine, logLinesOf } from './log-lines.ts';
 import { advanceProgress, startProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
 
@@ -13,14 +14,14 @@ export interface RunReporter {
   readonly stop: () => void;
 }
 
-export type ReportMode = 'people' | 'json' | 'quiet';
+export type ReportMode = 'people' | 'json' | 'log' | 'quiet';
 
 const heartbeatMilliseconds = 60_000;
 const takeAway = '\r\u001b[2K';
 
 /**
  * Shows a run while it works: on a terminal a bar below the lines that stay, else only the lines; one JSON object a line
- * for programs; nothing at all when it is to be quiet.
+ * for programs, on standard output; a structured log on standard error; nothing at all when it is to be quiet.
  */
 export function createRunReporter(
   mode: ReportMode,
@@ -32,6 +33,7 @@ export function createRunReporter(
   if (mode === 'json') {
     return { onEvent: (event) => outputs.out.write(formatEventJson(event)), tick: () => {}, stop: () => {} };
   }
+  if (mode === 'log') return createLogReporter(outputs.err, now);
   const { err } = outputs;
   let progress = startProgress(now());
   let isBarShown = false;
@@ -62,6 +64,32 @@ export function createRunReporter(
     tick();
   };
   return { onEvent, tick, stop };
+}
+
+/** One JSON object for each event, and one a minute while nothing happens, so that silence means that the run is dead. */
+function createLogReporter(err: TextOutput, now: () => number): RunReporter {
+  let progress = startProgress(now());
+  let run: string | undefined;
+  let saidAt = now();
+  const write = (text: string): void => {
+    err.write(text);
+    saidAt = now();
+  };
+  return {
+    onEvent: (event) => {
+      if (event.kind === 'run-started') run = event.runId;
+      const lines = logLinesOf(event, progress, now());
+      progress = advanceProgress(progress, event, now());
+      if (lines.length > 0) write(lines.map((line) => formatLogLine(line, now(), run)).join(''));
+    },
+    tick: () => {
+      if (progress.phase === 'end' || now() - saidAt < heartbeatMilliseconds) return;
+      const message = formatHeartbeat(progress, now()).replace(/\s+/g, ' ');
+      const fields = { phase: progress.phase, running: [...progress.running] };
+      write(formatLogLine({ level: 'info', kind: 'heartbeat', message, fields }, now(), run));
+    },
+    stop: () => {},
+  };
 }
 
 function formatEventJson(event: RunEvent): string {

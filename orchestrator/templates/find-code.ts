@@ -4,6 +4,8 @@ export interface FoundCode {
   readonly text: string;
   /** `{{…}}` outside of SQL comments. */
   readonly mustaches: readonly { readonly start: number; readonly end: number }[];
+  /** SQL comments. */
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
   /** Semicolons that end a statement: outside of comments, quotes and mustaches, with code after them. */
   readonly semicolons: readonly number[];
   /** The first and the end of the last character that is neither white space, comment nor the last semicolon. */
@@ -15,6 +17,7 @@ export interface FoundCode {
 export function findCode(text: string, from: number): FoundCode {
   const pieces: string[] = [' '.repeat(from)];
   const mustaches: { start: number; end: number }[] = [];
+  const comments: { start: number; end: number }[] = [];
   const semicolons: number[] = [];
   let start = text.length;
   let end = from;
@@ -36,6 +39,7 @@ export function findCode(text: string, from: number): FoundCode {
     if (match[0] === '--' || match[0] === '/*') {
       next = match[0] === '--' ? endOfLine(text, at) : endOfBlockComment(text, at);
       pieces.push(text.slice(at, next).replace(/[{}\\]/g, ' '));
+      comments.push({ start: at, end: next });
       at = next;
       continue;
     }
@@ -52,6 +56,7 @@ export function findCode(text: string, from: number): FoundCode {
   return {
     text: pieces.join(''),
     mustaches,
+    comments,
     semicolons: semicolons.filter((offset) => offset < end),
     start,
     end,

@@ -7,7 +7,15 @@ export interface RenderContext {
   readonly isIncremental: boolean;
   /** The text for a word of the language or a helper, whose arguments are rendered already. */
   readonly answer: (call: AnsweredCall) => string;
+  /** What stands for text of a file: itself, unless somebody looks for it again in what helpers made of it. */
+  readonly mark?: (text: string, template: ParsedTemplate, offset: number) => string;
+  /** Which branch to take, whatever the condition says: for those who want to see both. */
+  readonly choose?: (choice: TemplateChoice) => boolean;
+  /** Of a macro that is rendered by itself: what its parameters stand for. */
+  readonly values?: ReadonlyMap<string, string>;
 }
+
+export type TemplateChoice = Extract<TemplatePart, { kind: 'choice' }>;
 
 export interface AnsweredCall {
   readonly word: string;
@@ -50,7 +58,7 @@ export function renderTemplate(template: ParsedTemplate, context: RenderContext)
     pieces.push(text);
     length += text.length;
   };
-  renderParts({ template, values: new Map(), context, emit }, template.parts);
+  renderParts({ template, values: context.values ?? new Map(), context, emit }, template.parts);
   const sql = pieces.join('').trimEnd();
   // A line comment at the end would swallow what is put behind the query.
   const lastLine = sql.slice(sql.lastIndexOf('\n') + 1);
@@ -66,21 +74,23 @@ interface Rendering {
 }
 
 function renderParts(rendering: Rendering, parts: readonly TemplatePart[]): void {
-  const { template, emit } = rendering;
+  const { template, context, emit } = rendering;
   for (const part of parts) {
     switch (part.kind) {
-      case 'text':
-        emit(template.source.text.slice(part.start, part.end), {
+      case 'text': {
+        const text = template.source.text.slice(part.start, part.end);
+        emit(context.mark?.(text, template, part.start) ?? text, {
           template,
           offset: part.start,
           isText: true,
         });
         break;
+      }
       case 'output':
         renderOutput(rendering, part.expression, { template, offset: part.start, isText: false });
         break;
       case 'choice':
-        renderParts(rendering, isTrue(rendering, part.condition) ? part.whenTrue : part.whenFalse);
+        renderParts(rendering, takesTrue(rendering, part) ? part.whenTrue : part.whenFalse);
         break;
       default:
         throw new Error(`not a part of a template: ${JSON.stringify(part satisfies never)}`);
@@ -116,7 +126,9 @@ function textOf(rendering: Rendering, expression: Expression): string {
   const { context, template, values } = rendering;
   switch (expression.kind) {
     case 'text':
-      return expression.text;
+      return expression.start === undefined
+        ? expression.text
+        : (context.mark?.(expression.text, template, expression.start) ?? expression.text);
     case 'parameter':
       return values.get(expression.name) ?? '';
     case 'macro': {
@@ -132,6 +144,10 @@ function textOf(rendering: Rendering, expression: Expression): string {
     default:
       return expression satisfies never;
   }
+}
+
+function takesTrue(rendering: Rendering, choice: TemplateChoice): boolean {
+  return rendering.context.choose?.(choice) ?? isTrue(rendering, choice.condition);
 }
 
 function isTrue(rendering: Rendering, condition: Condition): boolean {

@@ -40,7 +40,12 @@ export type TemplatePart =
 
 /** What gives a text. */
 export type Expression =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** Where it stands in the file, behind its quote; absent of what does not stand there as it is. */
+      readonly start?: number;
+    }
   | { readonly kind: 'parameter'; readonly name: string }
   /** Arguments in the order of the macro's parameters. */
   | { readonly kind: 'macro'; readonly name: string; readonly arguments: readonly Expression[] }

@@ -14,7 +14,7 @@ export function translateArgument(walk: Walk, argument: hbs.AST.Expression): Exp
   const node = expressionNode(argument);
   switch (node.type) {
     case 'StringLiteral':
-      return { kind: 'text', text: node.value };
+      return { kind: 'text', text: node.value, start: walk.startOf(node) + 1 };
     case 'SubExpression':
       return translateCall(walk, node);
     case 'PathExpression':

@@ -12,7 +12,7 @@ export type { RelationName } from './relation-name.ts';
 export interface DialectHelpers {
   /** A whole number wide enough for units of 10^-18 dollars and products of weights: at least 38 digits. */
   big_integer: (expression: string) => string;
-  /** The quotient of two whole numbers that are not negative, rounded down; exact. */
+  /** The quotient of two whole numbers that are not negative, rounded down; exact below 10^34. */
   int_div: (dividend: string, divisor: string) => string;
   /** The same where the quotient is surely below 10^30: a warehouse may have a quicker way to it. As exact. */
   quick_int_div: (dividend: string, divisor: string) => string;
@@ -27,6 +27,14 @@ export interface DialectHelpers {
   cost_to_units: (cost: string) => string;
   /** The inverse of `cost_to_units`. */
   units_to_cost: (units: string) => string;
+  /** The sum of whole numbers, a big integer: an aggregate that does not end at 2^63. */
+  big_sum: (expression: string) => string;
+  /** A cost, 0 where it is null. Where a warehouse gives the type of a mixture fewer digits, `coalesce` would not be exact. */
+  cost_or_zero: (cost: string) => string;
+  /** Two costs added, exactly: a warehouse may have to be told how many digits there are. */
+  add_costs: (left: string, right: string) => string;
+  /** The first cost less the second, likewise. */
+  subtract_costs: (left: string, right: string) => string;
   /** A cast to one of the portable types: `{{cast "cost" "0"}}`. */
   cast: (typeLiteral: string, expression: string) => string;
   /** `unit` is millisecond, second, minute, hour, day or month. */
@@ -53,6 +61,8 @@ export interface DialectHelpers {
   json_array_find: (json: string, keyLiteral: string, valueLiteral: string, fieldLiteral: string) => string;
   /** 32 lower-case hexadecimal digits. */
   md5: (text: string) => string;
+  /** 32 such digits for all texts of a group, the same whatever their order: an aggregate. Each warehouse has its own. */
+  digest_of: (text: string) => string;
   /**
    * A whole number of 63 bits, the same for rows with the same values in the columns, null being a value like any other: `{{row_hash "a, b"}}`.
    * Rows that differ may share one, about once in 10^6 tables of six million rows.
@@ -73,6 +83,8 @@ export interface Dialect {
   readonly name: 'duckdb' | 'redshift';
   readonly helpers: DialectHelpers;
   typeName(type: ColumnType): string;
+  /** How many bytes of UTF-8 a statement may have. */
+  readonly longestStatement: number;
   /** The statement that makes the raw relation of a bill format of which nothing is loaded yet, unless it exists. */
   createBill(relation: BillRelation): string;
   /** Quoted if it needs to be. */

@@ -37,7 +37,7 @@ compared as (
         line_groups.resource_id,
         line_groups.bill_cost,
         group_costs.allocated_cost,
-        coalesce(line_groups.bill_cost, 0) - coalesce(group_costs.allocated_cost, 0) as difference
+        {{subtract_costs (cost_or_zero "line_groups.bill_cost") (cost_or_zero "group_costs.allocated_cost")}} as difference
     from line_groups
     full outer join group_costs
         on group_costs.statement_month = line_groups.statement_month

@@ -51,7 +51,7 @@ wrong as (
         finalized_months.statement_month,
         finalized_months.bill_total,
         sums.final_cost,
-        finalized_months.bill_total - coalesce(sums.final_cost, 0) as difference
+        {{subtract_costs "finalized_months.bill_total" (cost_or_zero "sums.final_cost")}} as difference
     from finalized_months
     cross join rollups
     left join sums

@@ -36,7 +36,7 @@ left_out as (
         statement_month,
         file_id,
         count(*) as left_out_rows,
-        sum(case when reason = 'total' then unblended_cost else 0 end) as total_cost
+        sum(case when reason = 'total' then unblended_cost else cast(0 as decimal(38,18)) end) as total_cost
     from {{union_of "left_out_rows"}} as all_formats
     where {{in_scope "statement_month"}}
     group by statement_month, file_id
@@ -52,7 +52,7 @@ compared as (
         coalesce(bill_lines.bill_lines, 0) as bill_lines,
         coalesce(left_out.left_out_rows, 0) as left_out_rows,
         loaded.loaded_cost,
-        coalesce(bill_lines.line_cost, 0) + coalesce(left_out.total_cost, 0) as accounted_cost
+        {{add_costs (cost_or_zero "bill_lines.line_cost") (cost_or_zero "left_out.total_cost")}} as accounted_cost
     from loaded
     left join bill_lines
         on bill_lines.statement_month = loaded.statement_month
@@ -67,10 +67,10 @@ wrong as (
 
     select
         *,
-        loaded_cost - accounted_cost as difference
+        {{subtract_costs "loaded_cost" "accounted_cost"}} as difference
     from compared
     where loaded_rows <> bill_lines + left_out_rows
-        or coalesce(loaded_cost, 0) <> accounted_cost
+        or {{cost_or_zero "loaded_cost"}} <> accounted_cost
 
 )
 

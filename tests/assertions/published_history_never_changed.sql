@@ -26,7 +26,7 @@ fingerprints as (
     select
         run_id,
         statement_month,
-        {{md5 (string_agg (md5 "facts") "," (md5 "facts"))}} as rollups_fingerprint
+        {{digest_of (md5 "facts")}} as rollups_fingerprint
     from rollup_rows
     group by run_id, statement_month
 

@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatCost, parseCost } from '../../orchestrator/base/money.ts';
-import { parseCsv } from '../../orchestrator/base/parse-csv.ts';
-import type { Vars } from '../../orchestrator/project/project.ts';
 import type { Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
 import { buildAndPublish } from '../support/build-project.ts';
 import { withTestWarehouse } from '../support/open-test-warehouse.ts';
-import { readShippedProject, type SeedRows } from '../support/read-shipped-project.ts';
-import { type CaseRows, type CaseTables, writeCaseFiles } from './write-case-files.ts';
+import { readShippedProject } from '../support/read-shipped-project.ts';
+import { readBills, readRows, readSeeds, readTables, readVars } from './read-case.ts';
+import { type CaseRows, writeCaseFiles } from './write-case-files.ts';
 
 const casesFolder = path.join(import.meta.dirname);
 const caseNames = readdirSync(casesFolder, { withFileTypes: true }).flatMap((entry) =>
@@ -64,54 +63,6 @@ function normalized(row: Readonly<Record<string, string>>): string {
     return `${column}=${units === undefined ? value : formatCost(units)}`;
   });
   return cells.join(' ');
-}
-
-function readTables(folder: string): Omit<CaseTables, 'bill'> {
-  const names = [
-    'container_instances',
-    'ecs_task_events',
-    'instance_events',
-    'volume_events',
-    'volume_snapshots',
-  ] as const;
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const rows = readRows(folder, name);
-      return rows ? [[name, rows]] : [];
-    }),
-  );
-}
-
-function readBills(folder: string): CaseRows[] {
-  return ['bill', 'bill.2', 'bill.3'].flatMap((name) => {
-    const rows = readRows(folder, name);
-    return rows ? [rows] : [];
-  });
-}
-
-function readVars(folder: string): Vars | undefined {
-  const file = path.join(folder, 'vars.json');
-  // A case's own file, read by the person who wrote it: its shape is what the case is about.
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Vars) : undefined;
-}
-
-/** Seeds of which the case has its own rows; its columns are in the order of seeds/seeds.yml. */
-function readSeeds(folder: string): Record<string, SeedRows> {
-  return Object.fromEntries(
-    ['ecs_services', 'allocation_rules', 'allocation_splits'].flatMap((name) => {
-      const rows = readRows(folder, name);
-      return rows ? [[name, rows.map((row) => Object.values(row).map((cell) => cell || null))]] : [];
-    }),
-  );
-}
-
-function readRows(folder: string, name: string): CaseRows | undefined {
-  const file = path.join(folder, `${name}.csv`);
-  if (!existsSync(file)) return undefined;
-  const [header, ...records] = parseCsv(readFileSync(file, 'utf8')).records;
-  return records.map(({ cells }) =>
-    Object.fromEntries((header?.cells ?? []).map((column, index) => [column.text, cells[index]?.text ?? ''])),
-  );
 }
 
 function headerOf(file: string): readonly string[] {

@@ -34,7 +34,7 @@ describe('the command line as a process', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  it.each([['--version'], ['--help'], ['ls'], ['compile']])(
+  it.each([['--version'], ['--help'], ['ls'], ['compile'], ['lint']])(
     'loads no native library for %s, and so no warehouse',
     async (...args) => {
       const project = await temporaryProject();

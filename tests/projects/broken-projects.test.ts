@@ -8,7 +8,7 @@ import { buildGraph } from '../../orchestrator/graph/build-graph.ts';
 import type { Graph } from '../../orchestrator/graph/graph.ts';
 import { selectNodes } from '../../orchestrator/graph/select-nodes.ts';
 import { readProject } from '../../orchestrator/project/read-project.ts';
-import { duckdbDialect } from '../../orchestrator/warehouses/duckdb/dialect.ts';
+import { dialectOf } from '../../orchestrator/warehouses/open-warehouse.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const folder = path.join(import.meta.dirname, 'broken');
@@ -32,7 +32,7 @@ function compileAll(graph: Graph): Diagnostic[] {
     .filter((name) => ['model', 'test'].includes(graph.nodes.get(name)?.kind ?? ''))
     .flatMap((name) => {
       const result = compileNode(graph, name, {
-        dialect: duckdbDialect,
+        dialect: dialectOf(graph.project.targets[graph.project.defaultTarget]?.type ?? 'duckdb'),
         vars: graph.project.vars,
         environment: {},
         relationOf: String,

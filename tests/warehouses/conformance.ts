@@ -274,6 +274,22 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         );
       });
 
+      it('adds up whole numbers beyond 64 bits, and costs to the last digit', async () => {
+        const { helpers, typeName } = warehouse.dialect;
+        const numbers = `(select cast(9223372036854775807 as ${typeName('integer')}) as n union all select 9223372036854775807) as numbers`;
+        expect(await rows(`select ${helpers.big_sum('n')} as s from ${numbers}`)).toEqual([
+          ['18446744073709551614'],
+        ]);
+        const [a, b] = [
+          helpers.cast('cost', "'1234567890123456789.000000000000000001'"),
+          helpers.cast('cost', "'0.000000000000000002'"),
+        ];
+        expect(await ask((h) => h.add_costs(a, b))).toBe('1234567890123456789.000000000000000003');
+        expect(await ask((h) => h.subtract_costs(a, b))).toBe('1234567890123456788.999999999999999999');
+        expect(await ask((h) => h.cost_or_zero(b))).toBe('0.000000000000000002');
+        expect(await ask((h) => `${h.cost_or_zero(h.cast('cost', 'null'))} = 0`)).toBe('true');
+      });
+
       it('moves timestamps by every unit', async () => {
         const from = "timestamp '2017-01-31 23:59:59.500'";
         const moved = async (unit: string, count: string) => ask((h) => h.dateadd(unit, count, from));
@@ -361,6 +377,18 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       it('hashes text to 32 lower-case hexadecimal digits', async () => {
         expect(await ask((h) => h.md5("'apportion'"))).toMatch(/^[0-9a-f]{32}$/);
         expect(await ask((h) => h.md5("''"))).toBe('d41d8cd98f00b204e9800998ecf8427e');
+      });
+
+      it('digests the texts of a group, whatever their order', async () => {
+        const { digest_of } = warehouse.dialect.helpers;
+        const digest = (...names: readonly string[]) =>
+          value(
+            `(select ${digest_of('name')} from (${names.map((name) => `select '${name}' as name`).join(' union all ')}) as names)`,
+          );
+        expect(await digest('a', 'b', 'a')).toMatch(/^[0-9a-f]{32}$/);
+        expect(await digest('b', 'a', 'a')).toBe(await digest('a', 'b', 'a'));
+        expect(await digest('a', 'b')).not.toBe(await digest('a', 'b', 'a'));
+        expect(await digest('a', 'b', 'b')).not.toBe(await digest('a', 'b', 'a'));
       });
 
       it('quotes any text', async () => {

@@ -18,7 +18,8 @@ export function addsUpTo(
     `    from ${from}`,
     `    group by ${by}`,
   ];
-  const sumOf = (name: string): string => `coalesce(sum(case when side = '${name}' then amount end), 0)`;
+  const sumOf = (name: string): string =>
+    dialect.helpers.cost_or_zero(`sum(case when side = '${name}' then amount end)`);
   return [
     'with',
     '',
@@ -38,7 +39,7 @@ export function addsUpTo(
     '',
     ')',
     '',
-    `select ${by}, this_sum, other_sum, this_sum - other_sum as difference`,
+    `select ${by}, this_sum, other_sum, ${dialect.helpers.subtract_costs('this_sum', 'other_sum')} as difference`,
     'from sums',
     'where this_sum <> other_sum',
   ].join('\n');

@@ -37,6 +37,10 @@ const helpers: DialectHelpers = {
     `cast(replace(cast(cast(${cost} as decimal(38,18)) as varchar), '.', '') as hugeint)`,
   units_to_cost: (units) =>
     `(cast(${units} as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18)))`,
+  big_sum: (expression) => `sum(${expression})`,
+  cost_or_zero: (cost) => `coalesce(${cost}, 0)`,
+  add_costs: (left, right) => `(${left} + ${right})`,
+  subtract_costs: (left, right) => `(${left} - ${right})`,
   cast: (type, expression) => `cast(${expression} as ${typeName(type)})`,
   dateadd: (unit, count, timestamp) => `(cast(${timestamp} as timestamp) + ${intervalOf(unit, count)})`,
   milliseconds_between: (from, to) =>
@@ -57,6 +61,7 @@ const helpers: DialectHelpers = {
   json_array_find: (json, key, value, field) =>
     `list_extract(list_transform(list_filter(${jsonList(json)}, item -> json_extract_string(item, ${jsonPointer(key)}) = ${literal(value)}), item -> json_extract_string(item, ${jsonPointer(field)})), 1)`,
   md5: (text) => `md5(${text})`,
+  digest_of: (text) => `md5(string_agg(${text}, ',' order by ${text}))`,
   row_hash: (columns) => `cast(hash(${columns}) >> 1 as bigint)`,
   literal,
 };
@@ -64,6 +69,7 @@ const helpers: DialectHelpers = {
 /** The SQL of the embedded DuckDB. */
 export const duckdbDialect: Dialect = {
   name: 'duckdb',
+  longestStatement: Number.POSITIVE_INFINITY,
   helpers,
   typeName: (type) => typeNames[type],
   // A view: the rows of bills lie in files beside the database.

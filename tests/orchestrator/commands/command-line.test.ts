@@ -138,6 +138,19 @@ describe('the commands', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'run-finished', result: { outcome: 'published' } });
   });
 
+  it('log what happens as one object a line, also what was wrong before the run had a name', async () => {
+    const { code, err } = await apportion(root, 'run', '--log', 'json', '--select', 'large_areas');
+    expect(code).toBe(0);
+    const lines = jsonLines(err);
+    expect(lines[0]).toMatchObject({ level: 'info', kind: 'run-started', target: 'local' });
+    expect(lines.at(-1)).toMatchObject({ level: 'info', kind: 'run-finished', outcome: 'published' });
+    const broken = await apportion(root, 'run', '--log', 'json', '--target', 'nowhere');
+    expect(broken).toMatchObject({ code: 2, out: '' });
+    expect(jsonLines(broken.err)).toMatchObject([
+      { level: 'error', kind: 'diagnostic', code: 'unknown-target' },
+    ]);
+  });
+
   it('end with 1 when a test finds rows, and publish nothing', async () => {
     const unique = await temporaryProject({ 'seeds/areas.csv': 'area,head_count\napi,3\napi,4\n' });
     const { code, err } = await apportion(unique, 'run', '--quiet');

@@ -1,0 +1,151 @@
+with
+
+claims as (
+
+    select
+        claims.statement_month,
+        line_groups.account_id,
+        line_groups.aws_product,
+        case when claims.claim = 'support' then 'support' else 'rule ' || claims.rule_id end as pool,
+        case when claims.claim = 'shared' then claims.rule_id end as rule_id,
+        case when claims.claim = 'support' then 'proportional_account' else claims.split end as split_by
+    from intermediate.int_claims as claims
+    inner join intermediate.int_line_groups as line_groups
+        on line_groups.statement_month = claims.statement_month
+        and line_groups.line_group = claims.line_group
+    where claims.claim in ('shared', 'support')
+
+),
+
+-- What is unallocated or idle is nobody's own.
+direct_costs as (
+
+    select
+        statement_month,
+        account_id,
+        aws_product,
+        product_area,
+        cast(sum(unblended_cost) as decimal(38,18)) as unblended_cost
+    from allocation.alc_own_costs
+    where product_area not in ('unallocated', 'idle')
+    group by statement_month, account_id, aws_product, product_area
+
+),
+
+splits as (
+
+    select * from seeds.allocation_splits
+
+),
+
+-- Lines that are shared by the same areas with the same weights.
+pools as (
+
+    select distinct
+        statement_month,
+        account_id,
+        aws_product,
+        pool,
+        rule_id,
+        split_by
+    from claims
+
+),
+
+-- What each area has of its own where the pool looks: in the month, and in the account or product if the split says so.
+-- Only areas with a positive sum share, by whole billionths of a dollar.
+proportional_sums as (
+
+    select
+        pools.statement_month,
+        pools.account_id,
+        pools.aws_product,
+        pools.pool,
+        direct_costs.product_area,
+        cast(sum(direct_costs.unblended_cost) as decimal(38,18)) as own_cost
+    from pools
+    inner join direct_costs
+        on direct_costs.statement_month = pools.statement_month
+        and (pools.split_by <> 'proportional_account' or direct_costs.account_id = pools.account_id)
+        and (pools.split_by <> 'proportional_product' or direct_costs.aws_product = pools.aws_product)
+    where pools.split_by in ('proportional_month', 'proportional_account', 'proportional_product')
+    group by
+        pools.statement_month,
+        pools.account_id,
+        pools.aws_product,
+        pools.pool,
+        direct_costs.product_area
+
+),
+
+weights as (
+
+    select
+        statement_month,
+        account_id,
+        aws_product,
+        pool,
+        product_area,
+        ((cast(replace(cast(cast(own_cost as decimal(38,18)) as varchar), '.', '') as hugeint)) // (1000000000)) as share_weight
+    from proportional_sums
+    where own_cost > 0
+
+    union all
+
+    select
+        pools.statement_month,
+        pools.account_id,
+        pools.aws_product,
+        pools.pool,
+        splits.product_area,
+        case when pools.split_by = 'even' then cast(1 as hugeint) else cast(splits.weight as hugeint) end as share_weight
+    from pools
+    inner join splits on splits.rule_id = pools.rule_id
+    where pools.split_by in ('even', 'fixed')
+
+),
+
+shares as (
+
+    select
+        statement_month,
+        account_id,
+        aws_product,
+        pool,
+        product_area,
+        cast(share_weight as hugeint) as share_weight,
+        coalesce(cast(sum(share_weight) over (
+            partition by statement_month, account_id, aws_product, pool
+            order by product_area
+            rows between unbounded preceding and 1 preceding
+        ) as hugeint), cast(0 as hugeint)) as share_before,
+        cast(sum(share_weight) over (partition by statement_month, account_id, aws_product, pool) as hugeint) as share_total
+    from weights
+    where share_weight > 0
+
+),
+
+-- A pool with nothing to share by keeps its cost in sight.
+shares_or_none as (
+
+    select
+        pools.statement_month,
+        pools.account_id,
+        pools.aws_product,
+        pools.pool,
+        pools.split_by,
+        coalesce(shares.product_area, 'unallocated') as product_area,
+        shares.product_area is null as has_no_basis,
+        coalesce(shares.share_before, cast(0 as hugeint)) as share_before,
+        coalesce(shares.share_weight, cast(1 as hugeint)) as share_weight,
+        coalesce(shares.share_total, cast(1 as hugeint)) as share_total
+    from pools
+    left join shares
+        on shares.statement_month = pools.statement_month
+        and shares.account_id = pools.account_id
+        and shares.aws_product = pools.aws_product
+        and shares.pool = pools.pool
+
+)
+
+select * from shares_or_none

@@ -1,0 +1,68 @@
+with
+
+events as (
+
+    select * from staging.stg_ecs__container_instance_events
+
+),
+
+snapshots as (
+
+    select * from staging.stg_ecs__container_instance_snapshots
+
+),
+
+-- An event outranks a snapshot, and among events the highest version is the newest whatever the order of delivery.
+sightings as (
+
+    select
+        container_instance_arn,
+        instance_id,
+        cpu_capacity,
+        memory_capacity,
+        case when status = 'INACTIVE' then emitted_at end as deregistered_at,
+        1 as source_rank,
+        version
+    from events
+
+    union all
+
+    select
+        container_instance_arn,
+        instance_id,
+        cpu_capacity,
+        memory_capacity,
+        cast(null as timestamp) as deregistered_at,
+        2 as source_rank,
+        0 as version
+    from snapshots
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by container_instance_arn
+            order by case when instance_id is null then 1 else 0 end, source_rank, version desc, instance_id
+        ) as sighting_rank,
+        min(deregistered_at) over (partition by container_instance_arn) as first_deregistered_at
+    from sightings
+
+),
+
+container_instances as (
+
+    select
+        container_instance_arn,
+        instance_id,
+        cpu_capacity,
+        memory_capacity,
+        first_deregistered_at as deregistered_at
+    from ranked
+    where sighting_rank = 1
+
+)
+
+select * from container_instances

@@ -1,0 +1,31 @@
+with
+
+costs as (
+
+    select * from rollups.costs_by_aws_product
+
+),
+
+finalized_months as (
+
+    select * from rollups.finalized_months
+
+),
+
+final_costs as (
+
+    select
+        costs.run_id,
+        costs.run_at,
+        costs.statement_month,
+        costs.aws_product,
+        costs.product_area,
+        costs.unblended_cost,
+        finalized_months.finalized_at,
+        finalized_months.version
+    from costs
+    inner join finalized_months on finalized_months.statement_month = costs.statement_month
+
+)
+
+select * from final_costs

@@ -1,0 +1,34 @@
+with
+
+group_costs as (
+
+    select
+        statement_month,
+        product_area,
+        unblended_cost
+    from allocation.alc_group_costs
+
+    union all
+
+    select
+        statement_month,
+        'unallocated' as product_area,
+        cast(0 as decimal(38,18)) as unblended_cost
+    from intermediate.int_months
+
+),
+
+costs as (
+
+    select
+        cast('r00000000t000000_0000' as varchar) as run_id,
+        timestamp '1970-01-01 00:00:00.000' as run_at,
+        statement_month,
+        product_area,
+        cast(sum(unblended_cost) as decimal(38,18)) as unblended_cost
+    from group_costs
+    group by statement_month, product_area
+
+)
+
+select * from costs

@@ -1,0 +1,33 @@
+with
+
+snapshots as (
+
+    select * from raw.raw_ec2__volume_snapshots
+
+),
+
+attached as (
+
+    select
+        volume_id,
+        case when coalesce(state, 'attached') in ('attached', 'attaching', 'busy', 'detaching') then instance_id end as instance_id,
+        case when coalesce(state, 'attached') in ('attached', 'attaching', 'busy', 'detaching') then attached_at end as attached_at,
+        coalesce(is_multi_attach, false) as is_multi_attach
+    from snapshots
+    where volume_id is not null
+
+),
+
+volume_snapshots as (
+
+    select
+        volume_id,
+        instance_id,
+        attached_at,
+        max(case when is_multi_attach then 1 else 0 end) = 1 as is_multi_attach
+    from attached
+    group by volume_id, instance_id, attached_at
+
+)
+
+select * from volume_snapshots

@@ -1,0 +1,82 @@
+with
+
+moments as (
+
+    select * from intermediate.int_ebs_moments
+
+),
+
+-- For each moment of a pair, the last attach up to it and the last of its sort before it: of what happens in one moment, `attached` comes first.
+with_last_words as (
+
+    select
+        *,
+        max(case when kind = 'attached' then moment_at end) over (
+            partition by volume_id, instance_id
+            order by moment_at, kind
+            rows between unbounded preceding and current row
+        ) as last_attached_at,
+        lag(moment_at) over (
+            partition by volume_id, instance_id, case when kind = 'attached' then 1 else 0 end
+            order by moment_at, kind
+        ) as previous_of_its_sort_at
+    from moments
+
+),
+
+-- Attach and detach of one pair never fall into the same moment here, so "up to now" is "before" for a detach.
+unseen as (
+
+    select
+        volume_id,
+        instance_id,
+        moment_at as detached_at,
+        is_multi_attach
+    from with_last_words
+    where kind = 'detached'
+        and (
+            last_attached_at is null
+            or last_attached_at < previous_of_its_sort_at
+        )
+
+),
+
+with_last_moment as (
+
+    select
+        unseen.volume_id,
+        unseen.instance_id,
+        unseen.detached_at,
+        moments.instance_id as last_instance_id,
+        moments.moment_at as last_moment_at,
+        moments.kind as last_kind,
+        row_number() over (
+            partition by unseen.volume_id, unseen.instance_id, unseen.detached_at
+            order by
+                moments.moment_at desc,
+                case when moments.kind = 'attached' then 0 else 1 end,
+                moments.instance_id
+        ) as moment_rank
+    from unseen
+    left join moments
+        on moments.volume_id = unseen.volume_id
+        and moments.moment_at < unseen.detached_at
+        and (not unseen.is_multi_attach or moments.instance_id = unseen.instance_id)
+
+),
+
+unseen_attaches as (
+
+    select
+        volume_id,
+        instance_id,
+        detached_at,
+        last_instance_id,
+        last_moment_at,
+        last_kind
+    from with_last_moment
+    where moment_rank = 1
+
+)
+
+select * from unseen_attaches

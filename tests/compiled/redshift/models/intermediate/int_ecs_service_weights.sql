@@ -1,0 +1,189 @@
+with
+
+-- Comparing each interval of a host with each of its tasks takes long where a host has thousands of both. Nearly every interval
+-- lies within one day, and then only the tasks of that day have to be looked at:
+--
+--     day        |                       |                       |
+--     intervals    [ ) [ ) [ )    [ )      [ )            [   )
+--     a task              [---------------------)                       is looked at on two days
+host_intervals as (
+
+    select
+        statement_month,
+        host_interval_id,
+        host_number,
+        from_milliseconds,
+        until_milliseconds,
+        case
+            when from_milliseconds >= 0
+                and until_milliseconds <= (cast((cast(from_milliseconds as decimal(38,0)) - mod(cast(from_milliseconds as decimal(38,0)), cast(86400000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(86400000 as decimal(38,0)) * 10000 as decimal(38,0)) + 1) * 86400000
+                then cast((cast(from_milliseconds as decimal(38,0)) - mod(cast(from_milliseconds as decimal(38,0)), cast(86400000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(86400000 as decimal(38,0)) * 10000 as decimal(38,0))
+        end as day_number
+    from intermediate.int_ecs_host_intervals
+
+),
+
+hosts as (
+
+    select distinct host_number, instance_id
+    from intermediate.int_ecs_host_intervals
+
+),
+
+-- All months have the same.
+services as (
+
+    select
+        ecs_service,
+        service_number,
+        datediff(millisecond, cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(valid_from as timestamp)) as valid_from_milliseconds,
+        datediff(millisecond, cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(valid_until as timestamp)) as valid_until_milliseconds
+    from intermediate.int_ecs_services
+    group by ecs_service, service_number, valid_from, valid_until
+
+),
+
+-- A service that changes hands is two: whose an interval is depends on when it begins, so a task is with both.
+tasks as (
+
+    select
+        hosts.host_number,
+        services.service_number,
+        services.valid_from_milliseconds,
+        services.valid_until_milliseconds,
+        datediff(millisecond, cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(tasks.started_at as timestamp)) as from_milliseconds,
+        datediff(millisecond, cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(tasks.stopped_at as timestamp)) as until_milliseconds,
+        tasks.weight_per_millisecond
+    from intermediate.int_ecs_task_intervals as tasks
+    inner join hosts on hosts.instance_id = tasks.instance_id
+    inner join services on services.ecs_service = tasks.ecs_service
+    where tasks.started_at < tasks.stopped_at
+
+),
+
+-- Areas change at the begin of a day, so a service has one area for all intervals within a day.
+tasks_with_days as (
+
+    select
+        tasks.*,
+        cast((cast(greatest(from_milliseconds, valid_from_milliseconds, 0) as decimal(38,0)) - mod(cast(greatest(from_milliseconds, valid_from_milliseconds, 0) as decimal(38,0)), cast(86400000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(86400000 as decimal(38,0)) * 10000 as decimal(38,0)) as first_day,
+        cast((cast(greatest(least(until_milliseconds, valid_until_milliseconds) - 1, 0) as decimal(38,0)) - mod(cast(greatest(least(until_milliseconds, valid_until_milliseconds) - 1, 0) as decimal(38,0)), cast(86400000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(86400000 as decimal(38,0)) * 10000 as decimal(38,0)) as last_day
+    from tasks
+
+),
+
+-- Many tasks have the same first and last day, so the days between are found for few pairs instead of for each task.
+days_between as (
+
+    select
+        day_ranges.first_day,
+        day_ranges.last_day,
+        days.day_number
+    from (select distinct first_day, last_day from tasks_with_days) as day_ranges
+    inner join (select distinct day_number from host_intervals) as days
+        on days.day_number >= day_ranges.first_day
+        and days.day_number <= day_ranges.last_day
+
+),
+
+tasks_of_days as (
+
+    select
+        tasks_with_days.host_number,
+        tasks_with_days.service_number,
+        days_between.day_number,
+        tasks_with_days.from_milliseconds,
+        tasks_with_days.until_milliseconds,
+        tasks_with_days.weight_per_millisecond
+    from tasks_with_days
+    inner join days_between
+        on days_between.first_day = tasks_with_days.first_day
+        and days_between.last_day = tasks_with_days.last_day
+    -- Nothing depends on it, but what is added up together comes together, and that is half the time.
+    order by tasks_with_days.host_number, days_between.day_number
+
+),
+
+weights_within_a_day as (
+
+    select
+        host_intervals.host_interval_id,
+        tasks_of_days.service_number,
+        sum(cast(
+            (
+                least(host_intervals.until_milliseconds, tasks_of_days.until_milliseconds)
+                - greatest(host_intervals.from_milliseconds, tasks_of_days.from_milliseconds)
+            ) * tasks_of_days.weight_per_millisecond
+         as decimal(38,0))) as share_weight
+    from host_intervals
+    inner join tasks_of_days
+        on tasks_of_days.host_number = host_intervals.host_number
+        and tasks_of_days.day_number = host_intervals.day_number
+        and tasks_of_days.from_milliseconds < host_intervals.until_milliseconds
+        and tasks_of_days.until_milliseconds > host_intervals.from_milliseconds
+    group by host_intervals.host_interval_id, tasks_of_days.service_number
+
+),
+
+weights_over_days as (
+
+    select
+        host_intervals.host_interval_id,
+        tasks.service_number,
+        sum(
+            cast(
+                least(host_intervals.until_milliseconds, tasks.until_milliseconds)
+                - greatest(host_intervals.from_milliseconds, tasks.from_milliseconds)
+             as decimal(38,0)) * tasks.weight_per_millisecond
+        ) as share_weight
+    from host_intervals
+    inner join tasks
+        on tasks.host_number = host_intervals.host_number
+        and tasks.from_milliseconds < host_intervals.until_milliseconds
+        and tasks.until_milliseconds > host_intervals.from_milliseconds
+        and tasks.valid_from_milliseconds <= host_intervals.from_milliseconds
+        and tasks.valid_until_milliseconds > host_intervals.from_milliseconds
+    where host_intervals.day_number is null
+    group by host_intervals.host_interval_id, tasks.service_number
+
+),
+
+all_weights as (
+
+    select * from weights_within_a_day
+
+    union all
+
+    select * from weights_over_days
+
+),
+
+numbered_weights as (
+
+    select
+        host_interval_id,
+        service_number,
+        share_weight,
+        coalesce(sum(share_weight) over (
+            partition by host_interval_id
+            order by service_number
+            rows between unbounded preceding and 1 preceding
+        ), cast(0 as decimal(38,0))) as share_before
+    from all_weights
+
+),
+
+weights as (
+
+    select
+        host_intervals.statement_month,
+        numbered_weights.host_interval_id,
+        numbered_weights.service_number,
+        cast(numbered_weights.share_weight as decimal(38,0)) as share_weight,
+        cast(numbered_weights.share_before as decimal(38,0)) as share_before
+    from numbered_weights
+    left join host_intervals on host_intervals.host_interval_id = numbered_weights.host_interval_id
+
+)
+
+select * from weights

@@ -1,0 +1,144 @@
+with
+
+line_groups as (
+
+    select * from intermediate.int_line_groups
+
+),
+
+product_areas as (
+
+    select * from seeds.product_areas
+
+),
+
+rule_matches as (
+
+    select * from intermediate.int_rule_matches
+
+),
+
+tagged_resources as (
+
+    select
+        statement_month,
+        account_id,
+        resource_key,
+        min(case when is_only_tag then 1 else 0 end) = 1 as has_only_tag
+    from intermediate.int_resource_tags
+    group by statement_month, account_id, resource_key
+
+),
+
+cut_volumes as (
+
+    select distinct statement_month, volume_id
+    from intermediate.int_ebs_parts
+
+),
+
+shared_hosts as (
+
+    select distinct statement_month, instance_id
+    from intermediate.int_ecs_host_usage
+
+),
+
+ecs_hosts as (
+
+    select distinct instance_id
+    from intermediate.int_container_instances
+    where instance_id is not null
+
+),
+
+known_volumes as (
+
+    select volume_id from staging.stg_ec2__volume_events where volume_id is not null
+
+    union
+
+    select volume_id from staging.stg_ec2__volume_snapshots where volume_id is not null
+
+),
+
+fargate_tasks as (
+
+    select
+        task_arn,
+        ecs_service
+    from intermediate.int_ecs_task_intervals
+
+),
+
+-- What the bill and the rules say of a group by itself. Every join is on a key that is unique there, so no group is lost or doubled.
+groups as (
+
+    select
+        line_groups.statement_month,
+        line_groups.line_group,
+        line_groups.account_id,
+        line_groups.resource_id,
+        line_groups.resource_key,
+        line_groups.instance_id,
+        line_groups.volume_id,
+        line_groups.task_arn,
+        line_groups.product_area_tag,
+        line_groups.first_started_at,
+        coalesce(fargate_tasks.ecs_service, coalesce(nullif(json_extract_path_text(line_groups.tags, 'aws:ecs:serviceName', true), ''), case when strpos(line_groups.tags, '"aws:ecs:serviceName":""') > 0 then '' end)) as task_service,
+        tag_areas.product_area as tag_area,
+        coalesce(tag_areas.product_area is not null or tagged_resources.resource_key is not null, false) as is_tagged,
+        coalesce(tag_areas.product_area is null and not tagged_resources.has_only_tag, false) as has_several_tags,
+        first_rules.rule_id as first_rule_id,
+        first_rules.product_area as first_rule_area,
+        first_rules.split as first_rule_split,
+        first_rules.reason as first_rule_reason,
+        default_rules.rule_id as default_rule_id,
+        default_rules.product_area as default_rule_area,
+        default_rules.split as default_rule_split,
+        default_rules.reason as default_rule_reason,
+        shared_hosts.instance_id is not null as is_shared_host,
+        ecs_hosts.instance_id is not null as is_ecs_host,
+        cut_volumes.volume_id is not null as is_cut_volume,
+        known_volumes.volume_id is not null as is_known_volume,
+        line_groups.aws_product like 'AWS%Support%' as is_support
+    from line_groups
+    left join product_areas as tag_areas on tag_areas.product_area = line_groups.product_area_tag
+    left join tagged_resources
+        on tagged_resources.statement_month = line_groups.statement_month
+        and tagged_resources.account_id = line_groups.account_id
+        and tagged_resources.resource_key = line_groups.resource_key
+    left join rule_matches as first_rules
+        on first_rules.statement_month = line_groups.statement_month
+        and first_rules.line_group = line_groups.line_group
+        and first_rules.applies = 'first'
+    left join rule_matches as default_rules
+        on default_rules.statement_month = line_groups.statement_month
+        and default_rules.line_group = line_groups.line_group
+        and default_rules.applies = 'default'
+    left join fargate_tasks on fargate_tasks.task_arn = line_groups.task_arn
+    left join shared_hosts
+        on shared_hosts.statement_month = line_groups.statement_month
+        and shared_hosts.instance_id = line_groups.instance_id
+    left join ecs_hosts on ecs_hosts.instance_id = line_groups.instance_id
+    left join cut_volumes
+        on cut_volumes.statement_month = line_groups.statement_month
+        and cut_volumes.volume_id = line_groups.volume_id
+    left join known_volumes on known_volumes.volume_id = line_groups.volume_id
+
+),
+
+-- Where the moment of a line matters: on a host that services share, for a volume that is cut by its attachments, for a resource
+-- that changed its tag, and for a task whose service may have changed hands.
+group_facts as (
+
+    select
+        *,
+        case when first_rule_id is null and is_cut_volume and not is_tagged then volume_id end as cut_volume_id,
+        first_rule_id is null
+        and (is_shared_host or has_several_tags or (not is_tagged and (is_cut_volume or task_service is not null))) as is_timed
+    from groups
+
+)
+
+select * from group_facts

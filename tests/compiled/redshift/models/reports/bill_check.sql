@@ -1,0 +1,211 @@
+with
+
+line_groups as (
+
+    select * from intermediate.int_line_groups
+
+),
+
+months as (
+
+    select * from intermediate.int_months
+
+),
+
+bill_totals as (
+
+    select *
+    from staging.stg_aws_dbr__bill_totals
+    where 1 = 1
+
+),
+
+stated as (
+
+    select
+        statement_month,
+        total_kind as check_name,
+        case total_kind
+            when 'statement' then coalesce(payer_account_id, '(no payer)')
+            when 'account' then coalesce(account_id, '(no account)')
+            else coalesce(invoice_id, '(estimated)')
+        end as subject,
+        cast(sum(total_cost) as decimal(38,18)) as bill_total,
+        count(*) as times_stated
+    from bill_totals
+    group by
+        statement_month,
+        total_kind,
+        case total_kind
+            when 'statement' then coalesce(payer_account_id, '(no payer)')
+            when 'account' then coalesce(account_id, '(no account)')
+            else coalesce(invoice_id, '(estimated)')
+        end
+
+),
+
+summed as (
+
+    select
+        statement_month,
+        'statement' as check_name,
+        coalesce(payer_account_id, '(no payer)') as subject,
+        cast(sum(unblended_cost) as decimal(38,18)) as line_total
+    from line_groups
+    group by statement_month, coalesce(payer_account_id, '(no payer)')
+
+    union all
+
+    select
+        statement_month,
+        'account' as check_name,
+        account_id as subject,
+        cast(sum(unblended_cost) as decimal(38,18)) as line_total
+    from line_groups
+    group by statement_month, account_id
+
+    union all
+
+    select
+        statement_month,
+        'invoice' as check_name,
+        coalesce(invoice_id, '(estimated)') as subject,
+        cast(sum(unblended_cost) as decimal(38,18)) as line_total
+    from line_groups
+    group by statement_month, coalesce(invoice_id, '(estimated)')
+
+),
+
+-- A bill that states one account's total states all of them: an account with lines and no total is compared with 0.
+stated_kinds as (
+
+    select distinct statement_month, check_name
+    from stated
+
+),
+
+-- Invoices are only known one by one where their totals have numbers.
+numbered_kinds as (
+
+    select distinct statement_month, check_name
+    from stated
+    where check_name <> 'invoice'
+        or subject <> '(estimated)'
+
+),
+
+subjects as (
+
+    select statement_month, check_name, subject
+    from stated
+
+    union
+
+    select
+        summed.statement_month,
+        summed.check_name,
+        summed.subject
+    from summed
+    inner join numbered_kinds
+        on numbered_kinds.statement_month = summed.statement_month
+        and numbered_kinds.check_name = summed.check_name
+    -- A line without an invoice can be on no InvoiceTotal.
+    where summed.check_name <> 'invoice'
+        or summed.subject <> '(estimated)'
+
+),
+
+compared as (
+
+    select
+        subjects.statement_month,
+        subjects.check_name,
+        subjects.subject,
+        coalesce(stated.bill_total, cast(0 as decimal(38,18))) as bill_total,
+        coalesce(summed.line_total, cast(0 as decimal(38,18))) as line_total,
+        -- Totals without an invoice number may be several; any other stands once, or the bill is here twice.
+        coalesce(stated.times_stated > 1 and subjects.subject <> '(estimated)', false) as is_stated_twice,
+        -- Some bills leave the number out of every InvoiceTotal.
+        subjects.check_name = 'invoice' and subjects.subject = '(estimated)' and summed.subject is null as is_nameless
+    from subjects
+    left join stated
+        on stated.statement_month = subjects.statement_month
+        and stated.check_name = subjects.check_name
+        and stated.subject = subjects.subject
+    left join summed
+        on summed.statement_month = subjects.statement_month
+        and summed.check_name = subjects.check_name
+        and summed.subject = subjects.subject
+
+),
+
+-- Of the formats only the DBR states totals of its own; its lines call themselves LineItem.
+stating_months as (
+
+    select distinct statement_month
+    from line_groups
+    where record_type = 'LineItem'
+
+),
+
+all_checks as (
+
+    select 'statement' as check_name
+    union all
+    select 'account' as check_name
+    union all
+    select 'invoice' as check_name
+
+),
+
+not_checkable as (
+
+    select
+        months.statement_month,
+        all_checks.check_name,
+        months.bill_total as line_total,
+        stating_months.statement_month is not null as is_expected
+    from months
+    cross join all_checks
+    left join stated_kinds
+        on stated_kinds.statement_month = months.statement_month
+        and stated_kinds.check_name = all_checks.check_name
+    left join stating_months on stating_months.statement_month = months.statement_month
+    where stated_kinds.check_name is null
+
+),
+
+checks as (
+
+    select
+        statement_month,
+        check_name,
+        subject,
+        bill_total,
+        line_total,
+        cast((cast(bill_total as decimal(37,18)) - cast(line_total as decimal(37,18))) as decimal(38,18)) as difference,
+        case
+            when is_stated_twice then 'stated twice'
+            when is_nameless then 'not checkable'
+            when bill_total = line_total then 'equal'
+            else 'differs'
+        end as verdict,
+        true as is_expected
+    from compared
+
+    union all
+
+    select
+        statement_month,
+        check_name,
+        '(all)' as subject,
+        cast(null as decimal(38,18)) as bill_total,
+        line_total,
+        cast(null as decimal(38,18)) as difference,
+        'not checkable' as verdict,
+        is_expected
+    from not_checkable
+
+)
+
+select * from checks

@@ -1,0 +1,40 @@
+with
+
+api_events as (
+
+    select * from "raw".raw_ec2__api_events
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by event_id order by occurred_at, file_id) as delivery_rank
+    from api_events
+    where event_name in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume')
+        and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'
+        and error_code is null
+        and event_id is not null
+        and occurred_at is not null
+        and volume_id is not null
+        and (event_name not in ('AttachVolume', 'DetachVolume') or attached_instance_id is not null)
+
+),
+
+volume_events as (
+
+    select
+        event_id,
+        event_name,
+        account_id,
+        region,
+        volume_id,
+        attached_instance_id as instance_id,
+        occurred_at
+    from ranked
+    where delivery_rank = 1
+
+)
+
+select * from volume_events

@@ -1,0 +1,5 @@
+/*
+description: A number sixteen times.
+parameters: [number]
+*/
+{{twice (twice (twice (twice number)))}}

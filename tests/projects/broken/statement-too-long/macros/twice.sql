@@ -1,0 +1,5 @@
+/*
+description: A number and itself.
+parameters: [number]
+*/
+({{number}} + {{number}})
