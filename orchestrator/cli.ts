@@ -16,6 +16,13 @@ const effects: Effects = {
   workingFolder: process.cwd(),
   out: outputTo(process.stdout),
   err: outputTo(process.stderr),
+  post: async (address, json) => {
+    const headers = { 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(10_000);
+    // Not after a redirection: what is told is for that address.
+    const answer = await fetch(address, { method: 'POST', body: json, headers, signal, redirect: 'error' });
+    return answer.status;
+  },
   // The folder's name is a digest of all that the build was made of.
   engine: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
   interrupted: interruption.signal,

@@ -51,6 +51,7 @@ export const diagnosticCodes = [
   'no-such-month',
   'not-built',
   'bad-option',
+  'not-notified',
 ] as const;
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number];

@@ -11,6 +11,8 @@ export interface Effects {
   readonly out: TextOutput;
   /** Standard error: progress, warnings and errors. */
   readonly err: TextOutput;
+  /** Sends JSON to an address and gives the status of the answer. Rejects if there is none within ten seconds. */
+  readonly post: (address: string, json: string) => Promise<number>;
   /** Which build of the engine this is: what one has worked out, only the same one may use again. Absent: nothing is kept. */
   readonly engine?: string;
   /** Aborted by Ctrl-C and SIGTERM. */

@@ -37,6 +37,11 @@ export const commandOptions = {
       '--log <how>',
       'what happens, on standard error: text, or a JSON object a line (default: text)',
     ).choices(['text', 'json']),
+  notify: () =>
+    new Option(
+      '--notify <when...>',
+      'tell the webhook whose address is in APPORTION_WEBHOOK what came of it, if that is one of these',
+    ).choices(['failure', 'warning', 'success']),
   quiet: () => new Option('--quiet', 'only what failed, and the last line'),
   limit: () => new Option('--limit <rows>', 'at most this many rows').default('10'),
   lines: () => new Option('--lines <count>', 'how many bill lines').default('200000'),

@@ -20,7 +20,7 @@ const look = 'To look';
 const help = 'To begin, and to tidy up';
 
 const ofProject: readonly CommandOption[] = ['target', 'vars', 'json', 'quiet', 'projectDir'];
-const ofExecution: readonly CommandOption[] = ['log', ...ofProject];
+const ofExecution: readonly CommandOption[] = ['log', 'notify', ...ofProject];
 const ofBuild: readonly CommandOption[] = [
   ...(['select', 'exclude', 'month', 'allMonths', 'source', 'noPublish'] as const),
   ...ofExecution,
@@ -44,7 +44,10 @@ export const commandTable: readonly CommandEntry[] = [
       ['build --no-publish --vars idle=keep', 'whether it adds up so; readers see what they saw before'],
       ['build --all-months', 'once more, though nothing is new'],
       ['build --json > run.jsonl', 'for programs'],
-      ['build --log json', 'every night, with a log that can be searched'],
+      [
+        'build --log json --notify failure warning',
+        'every night: a log that can be searched, and a word if something is wrong',
+      ],
     ],
     load: async () => (await import('./build.ts')).build,
   },
@@ -93,7 +96,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: look,
     description:
       'Print the statements that build would execute on what is loaded, in their order, and execute none',
-    options: ofBuild.filter((option) => option !== 'noPublish' && option !== 'log'),
+    options: ofBuild.filter((option) => !['noPublish', 'log', 'notify'].includes(option)),
     examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },

@@ -34,6 +34,8 @@ export interface RunOptions extends SelectionOptions {
   readonly month?: readonly string[];
   readonly source?: readonly string[];
   readonly allMonths?: boolean;
+  /** Of what a webhook is told. */
+  readonly notify?: readonly ('failure' | 'warning' | 'success')[];
   /** False with --no-publish. */
   readonly publish?: boolean;
 }

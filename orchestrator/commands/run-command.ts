@@ -1,5 +1,6 @@
 import type { Effects } from '../base/effects.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
+import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
 import { screenOf } from '../report/screen.ts';
 import { runSteps } from '../run/run-options.ts';
@@ -8,24 +9,47 @@ import type { RunResult } from '../run/run-result.ts';
 import type { ExitCode, RunOptions } from './command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { keepArtifacts } from './keep-artifacts.ts';
+import { readNotice, tell } from './notify.ts';
 import { openTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 import { showSummary } from './show-summary.ts';
 
-/** Executes what a command stands for, shows it while it goes on, and says at the end what came of it. */
+/** Executes what a command stands for, shows it while it goes on, says at the end what came of it, and tells who wants to be told. */
 export async function runCommand(
   command: keyof typeof runSteps,
   options: RunOptions,
   effects: Effects,
 ): Promise<ExitCode> {
+  const notice = readNotice(options, effects.environment);
+  showDiagnostics(notice.diagnostics, effects, options);
+  if (!notice.ok) return 2;
+  const ended = await executeCommand(command, options, effects);
+  const untold = await tell(notice.value, ended.attempt, ended.code, effects);
+  if (untold !== undefined) showDiagnostics([untold], effects, options);
+  return ended.code;
+}
+
+interface EndedCommand {
+  readonly code: ExitCode;
+  readonly attempt: Attempt;
+}
+
+async function executeCommand(
+  command: keyof typeof runSteps,
+  options: RunOptions,
+  effects: Effects,
+): Promise<EndedCommand> {
   const prepared = await prepareRun(options, effects);
   showDiagnostics(prepared.diagnostics, effects, options);
-  if (!prepared.ok) return 2;
+  const { diagnostics } = prepared;
+  if (!prepared.ok)
+    return { code: 2, attempt: { command, target: options.target ?? 'its default target', diagnostics } };
   const { graph, target } = prepared.value;
   const warehouse = await openTarget(graph.project, target, command, effects);
   showDiagnostics(warehouse.diagnostics, effects, options);
-  if (!warehouse.ok) return 2;
+  const before = [...diagnostics, ...warehouse.diagnostics];
+  if (!warehouse.ok) return { code: 2, attempt: { command, target, diagnostics: before } };
 
   const mode = options.json ? 'json' : options.log === 'json' ? 'log' : options.quiet ? 'quiet' : 'people';
   const reporter = createRunReporter(mode, effects, screenOf(effects.err, effects.environment), () =>
@@ -49,7 +73,10 @@ export async function runCommand(
     }
     if (result.outcome === 'unchanged')
       await showSummary(warehouse.value, result.unchanged?.runId, options, effects);
-    return exitCodeOf(result);
+    return {
+      code: exitCodeOf(result),
+      attempt: { command, target, result, diagnostics: [...before, ...result.diagnostics] },
+    };
   } finally {
     clearInterval(ticking);
     reporter.stop();

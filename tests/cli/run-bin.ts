@@ -9,15 +9,19 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts the command line as people do, in a process of its own; `during` may watch or disturb it. */
+/** Starts the command line as people do, in a process of its own; `during` may watch or disturb it. The environment is ours and what is given. */
 export function runBin(
   folder: string,
   args: readonly string[],
   during: (child: ChildProcess) => void = () => {},
   script = bin,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+    });
     const written = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       written.out += text;

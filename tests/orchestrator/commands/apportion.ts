@@ -23,6 +23,7 @@ export async function apportion(folder: string, ...args: readonly string[]): Pro
     workingFolder: folder,
     out: output('out'),
     err: output('err'),
+    post: () => Promise.reject(new Error('nobody is to be told')),
     interrupted: new AbortController().signal,
   };
   const code = await runCommandLine(args, effects, { version: '0.0.0', nodeVersion: '20.0.0' });
