@@ -40,6 +40,8 @@ export const diagnosticCodes = [
   'passed-over',
   'missing-tag-key',
   'unknown-month',
+  'stale-bill',
+  'shrunk-bill',
   // run/ and commands/: what keeps a run from starting
   'unknown-target',
   'missing-environment-variable',

@@ -5,6 +5,7 @@ import { type Project, type SourceName, sourceNames, type Vars } from '../projec
 import type { LoadSession } from '../warehouses/file-load.ts';
 import { UnevenDocumentsError, type Warehouse } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
+import { checkDeliveries } from './check-deliveries.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
@@ -106,6 +107,7 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
       ...warnLost(lost, given),
       ...written.warnings,
       ...checkTagKey(options.vars, written.files),
+      ...checkDeliveries(written.files, remembered, options.now),
     ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
     const months = isBillGiven ? written.files : remembered;

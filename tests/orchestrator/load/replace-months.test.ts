@@ -64,7 +64,7 @@ describe('a month of which another file was loaded before', () => {
     landing.write('p1-2017-02.csv', dbrFile([dbrRow(), dbrRow()]));
     landing.write('p2-2017-02.csv', february);
     expect(await landing.mistakes({ bill: 'p1-2017-02.csv' })).toBe('');
-    expect(await landing.mistakes({ bill: 'p2-2017-02.csv' })).toBe(
+    expect(await landing.mistakes({ bill: 'p2-2017-02.csv' })).toContain(
       'warning  two-bills-of-a-month\n  2017-02: 2 lines of "p1-2017-02.csv", loaded before, gave way to the files of this load.\n  If they are parts of one bill, give all of them together.',
     );
     expect(await months(landing)).toEqual([['2017-02-01', '20.000000000000000000']]);
