@@ -127,6 +127,22 @@ moments as (
 
 ),
 
+-- A terminated host holds no volume any more: a detach that comes later says of the volume what its termination said already.
+possible_moments as (
+
+    select distinct
+        moments.volume_id,
+        moments.instance_id,
+        case
+            when moments.kind = 'detached' and instance_ends.terminated_at < moments.moment_at then instance_ends.terminated_at
+            else moments.moment_at
+        end as moment_at,
+        moments.kind
+    from moments
+    left join instance_ends on instance_ends.instance_id = moments.instance_id
+
+),
+
 known_moments as (
 
     select
@@ -135,7 +151,7 @@ known_moments as (
         moments.moment_at,
         moments.kind,
         multi_attach_volumes.volume_id is not null as is_multi_attach
-    from moments
+    from possible_moments as moments
     left join multi_attach_volumes on multi_attach_volumes.volume_id = moments.volume_id
     where moments.moment_at is not null
 
