@@ -11,6 +11,8 @@ if (major < 20) {
 
 // Each statement that DuckDB runs holds a thread of the pool; with the default of 4, reading a file would wait for SQL.
 process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16';
+// The AWS client is pinned: what its later versions need is not for who runs this one to read with every command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const entry = require('./setup.cjs').setUp();
 // From Node 22.1 on, what V8 made of the code can be kept, beside the code; where it cannot be written nothing happens.

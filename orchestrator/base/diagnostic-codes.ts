@@ -44,6 +44,7 @@ export const diagnosticCodes = [
   'shrunk-bill',
   // run/ and commands/: what keeps a run from starting
   'unknown-target',
+  'bad-target',
   'missing-environment-variable',
   'part-of-history',
   'already-running',

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import type { Checked, Diagnostic } from '../base/diagnostic.ts';
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
 import { openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
+import { settingsOfLoading } from '../warehouses/redshift/redshift-settings.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
@@ -16,11 +17,13 @@ export async function openTarget(
 ): Promise<Checked<Warehouse>> {
   const target = resolveTarget(project, name, effects.environment);
   if (!target.ok) return target;
+  const given = resolveSettings(target.value, effects.environment);
+  if (!given.ok) return given;
   const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
-  return openWarehouse({ name, target: target.value, holder });
+  return openWarehouse({ name, target: given.value, holder });
 }
 
-/** A target of project.yml with its environment variables filled in and its path absolute. */
+/** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */
 export function resolveTarget(
   project: Project,
   name: string,
@@ -36,6 +39,23 @@ export function resolveTarget(
   const location =
     resolved.value === ':memory:' ? resolved.value : path.resolve(project.root, resolved.value);
   return { ok: true, value: { ...target, path: location }, diagnostics: [] };
+}
+
+/** Environment variables that only loading needs may be missing as long as nothing loads. */
+function resolveSettings(
+  target: ResolvedTarget,
+  environment: Effects['environment'],
+): Checked<ResolvedTarget> {
+  if (target.type !== 'redshift') return { ok: true, value: target, diagnostics: [] };
+  const diagnostics: Diagnostic[] = [];
+  const settings: Record<string, string> = {};
+  for (const [key, written] of Object.entries(target.settings)) {
+    if (settingsOfLoading.has(key)) continue;
+    const resolved = resolveEnvironment(written, environment);
+    diagnostics.push(...resolved.diagnostics);
+    if (resolved.ok) settings[key] = resolved.value;
+  }
+  return checked({ type: target.type, settings }, diagnostics);
 }
 
 function unknownTarget({ targets }: Project, name: string): Diagnostic {

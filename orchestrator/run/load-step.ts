@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Checked, checked } from '../base/diagnostic.ts';
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { RunId, StatementMonth } from '../base/names.ts';
 import { type LoadedSources, loadSources } from '../load/load-sources.ts';
 import type { LoadSpec } from '../project/project.ts';
@@ -22,6 +22,8 @@ export async function loadStep(
 ): Promise<Checked<LoadStep>> {
   const { graph, warehouse, effects } = options;
   const { project } = graph;
+  // Said before anything of the raw tables is touched: they may have been filled by other means.
+  if (warehouse.cannotLoad !== undefined) return { ok: false, diagnostics: [cannotLoad(options)] };
   const startedAt = effects.now();
   const loaded = await loadSources({
     project,
@@ -37,6 +39,15 @@ export async function loadStep(
   const milliseconds = effects.now().getTime() - startedAt.getTime();
   const nodes = project.loadSpecs.flatMap((spec) => nodeResult(spec, loaded.value, startedAt, milliseconds));
   return checked({ months: loaded.value.months, nodes }, loaded.diagnostics);
+}
+
+function cannotLoad({ target, warehouse }: RunOptions): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'warehouse-refused',
+    message: `Nothing can be loaded into target "${target}": ${warehouse.cannotLoad}`,
+    hint: 'What the raw tables have to look like is in docs/redshift.md.',
+  };
 }
 
 function nodeResult(

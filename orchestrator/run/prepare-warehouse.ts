@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RunId } from '../base/names.ts';
+import { createLoadedFiles, loadedFilesRelation } from '../load/loaded-files.ts';
 import { createRawTable, rawColumns, rawRelation } from '../load/raw-table.ts';
 import type { LoadSpec, Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
@@ -41,6 +42,10 @@ export async function prepareRawTables(
   relations: readonly Relation[],
 ): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
+  // Whoever fills raw tables by other means writes down there what is in them.
+  const isFilledByOthers = warehouse.cannotLoad !== undefined && project.loadSpecs.length > 0;
+  if (isFilledByOthers && findRelation(relations, loadedFilesRelation) === undefined)
+    await warehouse.execute(createLoadedFiles(warehouse.dialect));
   for (const spec of project.loadSpecs) {
     const existing = findRelation(relations, rawRelation(spec));
     const isSame =

@@ -1,10 +1,13 @@
-import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { type Checked, checked } from '../base/diagnostic.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdbDialect } from './duckdb/dialect.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
 import { explainOpening } from './explain-opening.ts';
 import { redshiftDialect } from './redshift/dialect.ts';
-import type { Warehouse, WarehouseHolder } from './warehouse.ts';
+import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
+import { openRedshift } from './redshift/open-redshift.ts';
+import { parseRedshiftSettings } from './redshift/redshift-settings.ts';
+import { type Warehouse, WarehouseError, type WarehouseHolder } from './warehouse.ts';
 
 /** A target of project.yml with its environment variables filled in. */
 export type ResolvedTarget =
@@ -26,7 +29,7 @@ export interface OpenOptions {
   readonly holder?: WarehouseHolder;
 }
 
-/** The open warehouse of a target; a diagnostic if it is in use, cannot be opened, or is of a kind that is not there yet. */
+/** The open warehouse of a target; a diagnostic if it is in use or cannot be opened. */
 export async function openWarehouse(options: OpenOptions): Promise<Checked<Warehouse>> {
   const { target, name, holder } = options;
   switch (target.type) {
@@ -37,7 +40,7 @@ export async function openWarehouse(options: OpenOptions): Promise<Checked<Wareh
         return { ok: false, diagnostics: [explainOpening(name, target.path, error)] };
       }
     case 'redshift':
-      return { ok: false, diagnostics: [notOpenedYet(name)] };
+      return openRedshiftTarget(options, target.settings);
     default:
       return target satisfies never;
   }
@@ -55,11 +58,16 @@ export function dialectOf(type: ResolvedTarget['type']): Dialect {
   }
 }
 
-function notOpenedYet(name: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'unknown-target',
-    message: `Target "${name}" is of type "redshift": compiling for it works, running there comes with a later version.`,
-    hint: `See the SQL that it would get with "apportion compile --target ${name}", or choose another target.`,
-  };
+async function openRedshiftTarget(
+  { name, holder }: OpenOptions,
+  written: Readonly<Record<string, string>>,
+): Promise<Checked<Warehouse>> {
+  const settings = parseRedshiftSettings(name, written);
+  if (!settings.ok) return settings;
+  try {
+    return checked(await openRedshift(settings.value, { command: holder?.command }), settings.diagnostics);
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    return { ok: false, diagnostics: [explainRedshiftOpening(name, error)] };
+  }
 }

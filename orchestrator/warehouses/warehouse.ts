@@ -20,6 +20,8 @@ export interface Warehouse {
   query(sql: string, limit?: number): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
   relations(): Promise<readonly Relation[]>;
+  /** Why it reads no files, in a sentence: then `loading` always rejects, with these words. Absent: it reads them. */
+  readonly cannotLoad?: string;
   /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
   loading<T>(work: (session: LoadSession) => Promise<T>): Promise<T>;
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */

@@ -28,6 +28,11 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       return error as WarehouseError;
     };
 
+    const expectNoLoading = async (why: string) => {
+      const error = await refusal(warehouse.loading(async () => expect.unreachable()));
+      expect(error.message).toBe(why);
+    };
+
     describe('values', () => {
       it('gives every digit of a decimal', async () => {
         expect(await value("cast('12345678901234567890.123456789012345678' as decimal(38,18))")).toBe(
@@ -122,6 +127,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
 
     describe('loading', () => {
       it('keeps what the work did when it resolves, and gives what it gave', async () => {
+        if (warehouse.cannotLoad !== undefined) return expectNoLoading(warehouse.cannotLoad);
         const given = await warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
           return (await session.query('select x from conformance.landed')).rows;
@@ -131,6 +137,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       });
 
       it('takes back all of it when it rejects', async () => {
+        if (warehouse.cannotLoad !== undefined) return expectNoLoading(warehouse.cannotLoad);
         const work = warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
           throw new Error('a bad file');
@@ -355,23 +362,36 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       });
 
       it('sums a field of the objects in a JSON array', async () => {
-        const containers = `'[{"cpu": 10}, {"cpu": "20"}, {"name": "x"}, {"cpu": "many"}]'`;
-        expect(await ask((h) => h.json_array_sum(containers, 'cpu'))).toBe('30');
-        expect(await ask((h) => h.json_array_sum(containers, 'memory'))).toBeNull();
-        expect(await ask((h) => h.json_array_sum(`'[]'`, 'cpu'))).toBeNull();
-        expect(await ask((h) => h.json_array_sum(`'{bad'`, 'cpu'))).toBeNull();
-        expect(
-          await rows(`select ${warehouse.dialect.helpers.json_array_sum('j', 'cpu')} as s
-          from (select cast(null as varchar) as j) as t`),
-        ).toEqual([[null]]);
+        const { helpers, literal, typeName } = warehouse.dialect;
+        await warehouse.execute(`create table conformance.documents (j ${typeName('text')})`);
+        // A column, as in models: a warehouse may work out what is done to a literal before it looks at any condition.
+        const sum = async (json: string | null, field: string) => {
+          await warehouse.transaction([
+            'delete from conformance.documents',
+            `insert into conformance.documents (j) values (${json === null ? 'null' : literal(json)})`,
+          ]);
+          return value(`(select ${helpers.json_array_sum('j', field)} from conformance.documents)`);
+        };
+        const containers = '[{"cpu": 10}, {"cpu": "20"}, {"name": "x"}, {"cpu": "many"}]';
+        expect(await sum(containers, 'cpu')).toBe('30');
+        expect(await sum(containers, 'memory')).toBeNull();
+        expect(await sum('[]', 'cpu')).toBeNull();
+        expect(await sum('{bad', 'cpu')).toBeNull();
+        expect(await sum(null, 'cpu')).toBeNull();
       });
 
       it('finds the object of a JSON array by one field and gives another', async () => {
-        const resources = `'[{"name": "CPU", "integerValue": 36864}, {"name": "MEMORY", "integerValue": 61440}]'`;
-        expect(await ask((h) => h.json_array_find(resources, 'name', 'MEMORY', 'integerValue'))).toBe(
-          '61440',
-        );
-        expect(await ask((h) => h.json_array_find(resources, 'name', "x' or '1", 'integerValue'))).toBeNull();
+        const resources = `[{"name": "CPU", "integerValue": 36864}, {"name": "MEMORY", "integerValue": 61440}]`;
+        // A column, as in models: a warehouse may work out what is done to a literal before it looks at any condition.
+        await warehouse.execute(`create table conformance.documents as select '${resources}' as j`);
+        const find = async (name: string) => {
+          const { json_array_find } = warehouse.dialect.helpers;
+          return rows(
+            `select ${json_array_find('j', 'name', name, 'integerValue')} as s from conformance.documents`,
+          );
+        };
+        expect(await find('MEMORY')).toEqual([['61440']]);
+        expect(await find("x' or '1")).toEqual([[null]]);
       });
 
       it('hashes text to 32 lower-case hexadecimal digits', async () => {

@@ -60,7 +60,7 @@ describe('the command line', () => {
     [['ls', '--select', 'stg_area'], 'Did you mean'],
     [['compile', '--vars', 'lest=3'], 'Did you mean "least"?'],
     [['seed', '--target', 'locl'], 'Did you mean "local"?'],
-    [['seed', '--target', 'elsewhere'], 'comes with a later version'],
+    [['seed', '--target', 'elsewhere'], 'does not say which "database" of the warehouse it is'],
     [['build', '--month', 'soon', '--source', 'bil=x'], 'Did you mean "bill"?'],
     [['show', 'large_area'], 'Did you mean "large_areas"?'],
     [['sample', '--lines', 'many'], 'not a whole number'],

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dialectOf, openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
 import { WarehouseError } from '../../../orchestrator/warehouses/warehouse.ts';
+import { openMemoryStore } from '../../stand-ins/data-api/memory-store.ts';
+import { startDataApi } from '../../stand-ins/data-api/start-data-api.ts';
+import { withDummyCredentials } from '../../support/dummy-credentials.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -34,13 +37,54 @@ it('leaves memory to others unless the target says how much it may have', async 
   expect(await mebibytes({ memory: '1GiB' })).toBe(1024);
 });
 
-it('says that running in Redshift comes later, and has its dialect', async () => {
-  const opened = await openWarehouse({ name: 'prod', target: { type: 'redshift', settings: {} } });
-  expect(opened.diagnostics).toMatchObject([
-    { code: 'unknown-target', message: expect.stringContaining('Target "prod" is of type "redshift"') },
-  ]);
+it('has the dialect of each kind of target', () => {
   expect(dialectOf('redshift').name).toBe('redshift');
   expect(dialectOf('duckdb').name).toBe('duckdb');
+});
+
+describe('a Redshift target', () => {
+  withDummyCredentials();
+
+  it('opens, with the command for the warehouse to show', async () => {
+    const dataApi = await startDataApi(openMemoryStore());
+    const settings = {
+      workgroup: 'w',
+      database: 'd',
+      region: 'eu-west-1',
+      endpoint: dataApi.endpoint,
+      concurrency: '1',
+    };
+    const opened = await openWarehouse({
+      name: 'prod',
+      target: { type: 'redshift', settings },
+      holder: { command: 'apportion show' },
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.diagnostics));
+    expect((await opened.value.query('show query_group')).rows).toEqual([['apportion show']]);
+    await opened.value.close();
+    await dataApi.close();
+  });
+
+  it('says what its settings lack', async () => {
+    const opened = await openWarehouse({ name: 'prod', target: { type: 'redshift', settings: {} } });
+    expect(opened.diagnostics.map(({ code }) => code)).toEqual(['bad-target', 'bad-target']);
+  });
+
+  it('says why it cannot be opened, and which permission is missing', async () => {
+    const dataApi = await startDataApi(openMemoryStore(), { onRequest: () => 'denied' });
+    const settings = { workgroup: 'w', database: 'd', region: 'eu-west-1', endpoint: dataApi.endpoint };
+    const opened = await openWarehouse({ name: 'prod', target: { type: 'redshift', settings } });
+    await dataApi.close();
+    expect(opened.diagnostics).toEqual([
+      {
+        severity: 'error',
+        code: 'warehouse-refused',
+        message:
+          'Target "prod" cannot be opened: AccessDeniedException: User is not authorized to perform: redshift-data:ExecuteStatement',
+        hint: 'The permission that it names is missing; all that are needed are listed in docs/redshift.md.',
+      },
+    ]);
+  });
 });
 
 it('names who has the target open', async () => {

@@ -1,0 +1,238 @@
+import type { DescribeStatementResponse, GetStatementResultResponse } from '@aws-sdk/client-redshift-data';
+import type { DataClient } from './data-client.ts';
+import { interrupted, requestError, uncertain } from './redshift-error.ts';
+import type { RedshiftConnection } from './redshift-settings.ts';
+import { failureOf, pauseBefore, retryRules } from './retry-rules.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What is to be run, named by us, so that it can be found again whatever becomes of the answer. */
+export interface Submission {
+  readonly sqls: readonly string[];
+  /** `transaction`: all or nothing; `one-by-one`: each for itself, or all in the transaction that the session has open. */
+  readonly kind: 'statement' | 'transaction' | 'one-by-one';
+  /** At most 500 characters. No other statement has the same. */
+  readonly name: string;
+  /** At most 64 characters. Two requests with the same are one statement, for 8 hours. */
+  readonly token: string;
+  readonly where:
+    | { readonly SessionId: string }
+    | (RedshiftConnection & { readonly SessionKeepAliveSeconds: number });
+}
+
+/** A statement as far as is known of it. */
+export type KnownStatement = Partial<
+  Pick<
+    DescribeStatementResponse,
+    'Id' | 'Status' | 'SessionId' | 'Error' | 'SubStatements' | 'HasResultSet' | 'ExecutionMode'
+  >
+>;
+
+/** A session that is gone, or does something else: what was to be run in it was not. */
+export class SessionLostError extends Error {
+  override readonly name = 'SessionLostError';
+}
+
+/**
+ * Requests a second: four fifths of what an account has in a region, 30 for statements, 20 for results, 100 for descriptions, as users quote
+ * the service's quotas; for the others nobody does, so they are taken for the least of these. What is too much is turned away and comes later.
+ */
+const rates = {
+  ExecuteStatement: 24,
+  BatchExecuteStatement: 16,
+  DescribeStatement: 80,
+  GetStatementResult: 16,
+  CancelStatement: 16,
+  ListStatements: 16,
+} as const;
+
+type Operation = keyof typeof rates;
+
+/** Seconds that a request waits for a statement's end. While it is submitted it has no id by which it could be cancelled: so not for long. */
+const waits = { submit: 2, describe: 20 } as const;
+
+export interface DataApiOptions {
+  /** Pauses; tests have shorter ones. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Told whenever the service has as many active statements or sessions as it takes. */
+  readonly onBusy: () => void;
+}
+
+/** The Data API with everything that is done about its failures. What its methods reject with is a `WarehouseError`, if not said. */
+export class DataApi {
+  readonly #client: DataClient;
+  readonly #options: DataApiOptions;
+  readonly #buckets: ReadonlyMap<string, TokenBucket>;
+  #isLongPolling = true;
+
+  constructor(client: DataClient, options: DataApiOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#buckets = new Map(
+      Object.entries(rates).map(([name, rate]) => [name, new TokenBucket(rate, options.wait)]),
+    );
+  }
+
+  /** Hands in a statement, once. Rejects with a {@link SessionLostError} if it was not accepted for want of a session. */
+  async submit(submission: Submission, signal: AbortSignal): Promise<KnownStatement> {
+    const sql = submission.sqls[0] ?? '';
+    const times = new Map<string, number>();
+    let isUncertain = false;
+    let isWaiting = true;
+    for (;;) {
+      if (signal.aborted && !isUncertain) throw interrupted(sql);
+      try {
+        return await this.#send(submission, isWaiting);
+      } catch (error) {
+        const failure = failureOf(error);
+        const rule = retryRules[failure];
+        if (failure === 'no-long-poll') this.#isLongPolling = false;
+        if (failure === 'too-many-waiting') isWaiting = false;
+        if (failure === 'busy') this.#options.onBusy();
+        isUncertain ||= rule.mayBeAccepted;
+        if (!isUncertain && failure === 'session-lost')
+          throw new SessionLostError(String(error), { cause: error });
+        if (isUncertain) {
+          const found = await this.#lookUp(error, submission.name).catch((reason: unknown) => {
+            throw uncertain(submission.name, reason, sql);
+          });
+          if (found !== undefined) return found;
+        }
+        const time = (times.get(failure) ?? 0) + 1;
+        times.set(failure, time);
+        // Once it may have been accepted nothing but finding it can end well: a session that is busy may be busy with it.
+        const {
+          times: most,
+          pause,
+          longestPause,
+        } = isUncertain && rule.times === 0 ? { ...rule, times: 3 } : rule;
+        if (time > most)
+          throw isUncertain ? uncertain(submission.name, error, sql) : requestError(error, sql);
+        const waited = this.#options.wait(pauseBefore(time, { pause, longestPause }));
+        await (isUncertain ? waited : orAborted(waited, signal));
+      }
+    }
+  }
+
+  /** Waits until a statement has ended, and has it cancelled when the signal says so. */
+  async awaitEnd(
+    statement: KnownStatement,
+    name: string,
+    sql: string,
+    signal: AbortSignal,
+  ): Promise<KnownStatement> {
+    // What a request for a statement that finished tells is all that there is to know.
+    if (statement.Status === 'FINISHED' && statement.HasResultSet !== undefined) return statement;
+    const { Id } = statement;
+    const cancel = (): Promise<unknown> => this.#reading('CancelStatement', { Id }).catch(() => undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal.aborted) await cancel();
+      for (let time = 1; ; time++) {
+        const startedAt = performance.now();
+        const known = await this.#reading('DescribeStatement', { Id }, waits.describe);
+        if (known.Status === 'FINISHED' || known.Status === 'FAILED' || known.Status === 'ABORTED')
+          return { ...known, SessionId: known.SessionId ?? statement.SessionId };
+        // It may have been too early for the first cancellation.
+        if (signal.aborted) await cancel();
+        // Who waits for the answer has waited enough; who polls waits between two questions, a quarter of a second to five.
+        if (performance.now() - startedAt < (waits.describe * 1000) / 2)
+          await this.#options.wait(Math.min(250 * 1.5 ** (time - 1), 5000));
+      }
+    } catch (error) {
+      throw uncertain(name, error, sql);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** One page of a result. */
+  result(id: string, page: string | undefined): Promise<GetStatementResultResponse> {
+    return this.#reading('GetStatementResult', {
+      Id: id,
+      ...(page !== undefined && { NextToken: page }),
+    }).catch((error: unknown) => {
+      throw requestError(error);
+    });
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #send({ sqls, kind, name, token, where }: Submission, isWaiting: boolean): Promise<KnownStatement> {
+    const common = {
+      ...where,
+      ClientToken: token,
+      StatementName: name,
+      ...(this.#isLongPolling && isWaiting && { WaitTimeSeconds: waits.submit }),
+    };
+    if (kind === 'statement') {
+      await this.#buckets.get('ExecuteStatement')?.take();
+      return this.#client.ExecuteStatement({ ...common, Sql: sqls[0] });
+    }
+    await this.#buckets.get('BatchExecuteStatement')?.take();
+    // Not said otherwise, which every endpoint understands, a batch is a transaction.
+    if (kind === 'transaction') return this.#client.BatchExecuteStatement({ ...common, Sqls: [...sqls] });
+    const batch = { ...common, Sqls: [...sqls], ExecutionMode: 'AUTO_COMMIT' as const };
+    const { Id, SessionId } = await this.#client.BatchExecuteStatement(batch);
+    // How it was run only its description tells, so that has to be asked for.
+    return { Id, SessionId };
+  }
+
+  /** A statement whose answer was lost, by the id that the error names or by its own name; undefined if there is none. */
+  async #lookUp(error: unknown, name: string): Promise<KnownStatement | undefined> {
+    const named =
+      typeof error === 'object' && error !== null && 'StatementId' in error ? error.StatementId : undefined;
+    if (typeof named === 'string' && named !== '') return { Id: named };
+    for (let page: string | undefined; ; ) {
+      const { Statements, NextToken } = await this.#reading('ListStatements', {
+        StatementName: name,
+        Status: 'ALL',
+        ...(page !== undefined && { NextToken: page }),
+      });
+      // The service takes the name for the beginning of one.
+      const found = Statements?.find(({ StatementName }) => StatementName === name);
+      if (found !== undefined) return { Id: found.Id, SessionId: found.SessionId };
+      if (NextToken === undefined || NextToken === '') return undefined;
+      page = NextToken;
+    }
+  }
+
+  /** A request that changes nothing when it is sent twice. What it rejects with is the client's own. */
+  async #reading<O extends Operation>(
+    operation: O,
+    input: Parameters<DataClient[O]>[0],
+    seconds?: number,
+  ): Promise<Awaited<ReturnType<DataClient[O]>>> {
+    const times = new Map<string, number>();
+    let isWaiting = seconds !== undefined;
+    for (;;) {
+      await this.#buckets.get(operation)?.take();
+      try {
+        // The one method of that name takes just this input; TypeScript cannot see that they belong together.
+        const ask = this.#client[operation] as (input: object) => ReturnType<DataClient[O]>;
+        return await ask(isWaiting && this.#isLongPolling ? { ...input, WaitTimeSeconds: seconds } : input);
+      } catch (error) {
+        const failure = failureOf(error);
+        const rule = retryRules[failure];
+        if (failure === 'no-long-poll') this.#isLongPolling = false;
+        if (failure === 'too-many-waiting') isWaiting = false;
+        const time = (times.get(failure) ?? 0) + 1;
+        times.set(failure, time);
+        if (time > rule.times) throw error;
+        await this.#options.wait(pauseBefore(time, rule));
+      }
+    }
+  }
+}
+
+/** The end of a pause, or of the patience for it. */
+async function orAborted(pause: Promise<void>, signal: AbortSignal): Promise<void> {
+  let end = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    end = resolve;
+    signal.addEventListener('abort', end, { once: true });
+  });
+  await Promise.race([pause, aborted]);
+  signal.removeEventListener('abort', end);
+}

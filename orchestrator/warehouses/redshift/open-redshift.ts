@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Warehouse, WarehouseError } from '../warehouse.ts';
+import { DataApi } from './data-api.ts';
+import { createDataClient } from './data-client.ts';
+import { redshiftDialect } from './dialect.ts';
+import { readRelations } from './read-relations.ts';
+import { readResult } from './read-result.ts';
+import type { RedshiftSettings } from './redshift-settings.ts';
+import { runTransaction } from './run-transaction.ts';
+import { SessionPool, type Slot } from './session-pool.ts';
+import { StatementRunner } from './statement-runner.ts';
+
+export interface OpenRedshiftOptions {
+  /** What runs it, for the warehouse's own list of queries: `apportion build`. */
+  readonly command?: string;
+  /** How long to wait before a request is sent again; tests wait less. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** Why it reads no files. */
+const cannotLoad =
+  'Redshift does not read bill and event files through apportion yet: fill the raw tables by COPY outside of it, and then use "apportion run".';
+
+/**
+ * An open Redshift, through the Data API. A session is opened in it, so that what is wrong with the settings or the permissions is known
+ * at once. Rejects with a `WarehouseError`.
+ */
+export async function openRedshift(
+  settings: RedshiftSettings,
+  { command = 'apportion', wait = pause }: OpenRedshiftOptions = {},
+): Promise<Warehouse> {
+  const { concurrency, connection, statementTimeout, searchPath } = settings;
+  const pool = new SessionPool(concurrency);
+  const client = await createDataClient(settings);
+  const api = new DataApi(client, { wait, onBusy: () => pool.giveWay() });
+  const runner = new StatementRunner({
+    api,
+    connection,
+    wait,
+    label: `apportion:${randomUUID()}`,
+    sessionSettings: [
+      `set query_group to ${redshiftDialect.literal(command)}`,
+      `set statement_timeout to ${statementTimeout * 1000}`,
+      `set search_path to ${searchPath}`,
+    ],
+  });
+  const works = new Set<AbortController>();
+
+  /** Does one statement's or transaction's work, which an interruption ends. */
+  const perform = async <T>(work: (slot: Slot, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const controller = new AbortController();
+    works.add(controller);
+    try {
+      return await pool.use(controller.signal, (slot) => work(slot, controller.signal));
+    } finally {
+      works.delete(controller);
+    }
+  };
+
+  const warehouse: Warehouse = {
+    dialect: redshiftDialect,
+    concurrency,
+    cannotLoad,
+    execute: (sql) =>
+      perform(async (slot, signal) => {
+        checkLength(sql);
+        await runner.run(slot, [sql], 'statement', signal);
+      }),
+    transaction: (statements) =>
+      perform(async (slot, signal) => {
+        statements.forEach(checkLength);
+        await runTransaction(runner, slot, statements, signal);
+      }),
+    query: (sql, limit) =>
+      perform(async (slot, signal) => {
+        checkLength(sql);
+        const { id, statement } = await runner.run(slot, [sql], 'statement', signal);
+        return statement.HasResultSet ? readResult(api, id, limit) : { columns: [], rows: [] };
+      }),
+    relations: () => readRelations(warehouse),
+    loading: () => Promise.reject(new WarehouseError(cannotLoad, { kind: 'other' })),
+    interrupt() {
+      for (const controller of works) controller.abort();
+    },
+    async close() {
+      api.close();
+    },
+  };
+  try {
+    await perform((slot, signal) => runner.open(slot, signal));
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+  return warehouse;
+}
+
+/** Compiled models are checked before a run; what the engine makes itself is checked here, before it is sent. */
+function checkLength(sql: string): void {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes <= redshiftDialect.longestStatement) return;
+  const most = redshiftDialect.longestStatement.toLocaleString('en');
+  throw new WarehouseError(
+    `The statement has ${bytes.toLocaleString('en')} bytes, and the Data API takes at most ${most}.`,
+    { kind: 'sql', sql },
+  );
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await sleep(milliseconds);
+}

@@ -1,0 +1,117 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { apportion } from '../orchestrator/commands/apportion.ts';
+import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
+import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
+import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
+import { copyShippedProject } from '../support/copy-shipped-project.ts';
+import { withDummyCredentials } from '../support/dummy-credentials.ts';
+
+withDummyCredentials();
+
+const guide = path.join(import.meta.dirname, '..', '..', 'docs', 'redshift.md');
+
+let store: PostgresStore;
+let dataApi: DataApiStandIn;
+let root: string;
+
+beforeAll(async () => {
+  store = await openPostgresStore();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  await store.empty();
+  dataApi = await startDataApi(store);
+  const many = Array.from({ length: 30 }, (_, number): [string, string] => [
+    `models/rollups/of_area_${number}.sql`,
+    `/*\ndescription: One of many.\ngrain: [area]\nmaterialized: view\n*/\nselect area from {{ref "large_areas"}}\n`,
+  ]);
+  root = await temporaryProject({
+    ...Object.fromEntries(many),
+    'project.yml': `name: tiny
+layers: [staging, rollups]
+vars: {least: 2}
+targets:
+  warehouse:
+    type: redshift
+    workgroup: w
+    database: d
+    region: eu-west-1
+    endpoint: "${dataApi.endpoint}"
+    staging: "\${NOT_SET}"
+default_target: warehouse
+`,
+  });
+});
+afterEach(async () => {
+  await dataApi.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+it('runs, tests, shows, plans and cleans a project in Redshift as anywhere else', async () => {
+  const first = await apportion(root, 'run');
+  expect(first.err).toContain('Published');
+  expect(first.code).toBe(0);
+  // More than forty statements were published at once.
+  expect(dataApi.statements().filter(({ sqls }) => sqls[0] === 'commit')).toHaveLength(1);
+
+  const shown = await apportion(root, 'show', 'large_areas', '--json');
+  expect(shown.out.trim().split('\n').sort()).toEqual([
+    '{"area":"api","head_count":"3"}',
+    '{"area":"warehouses","head_count":"12"}',
+  ]);
+  expect(await apportion(root, 'test')).toMatchObject({ code: 0 });
+  // What is there already is dropped and made anew.
+  expect(await apportion(root, 'run')).toMatchObject({ code: 0 });
+  expect((await apportion(root, 'plan')).out).toContain('create view rollups.of_area_29 as');
+  expect((await apportion(root, 'clean', '--warehouse')).out).toContain('Dropped 0 relations');
+  expect((await apportion(root, 'debug', '--json')).out).toContain(
+    '"warehouse\\" opens; 33 tables and views in it',
+  );
+});
+
+it('says that nothing is loaded there yet, and leaves the raw tables as they are', async () => {
+  await store.run('create schema raw');
+  await store.run('create table raw.filled_by_copy as select 1 as x');
+  const { code, err } = await apportion(root, 'build');
+  expect(code).toBe(1);
+  expect(err).toContain(
+    'Nothing can be loaded into target "warehouse": Redshift does not read bill and event files',
+  );
+  expect((await store.run('select x from raw.filled_by_copy'))?.rows).toEqual([['1']]);
+});
+
+it('breaks down a bill that others have loaded, with the models that this checkout ships', async () => {
+  await rm(root, { recursive: true });
+  await copyShippedProject(root);
+  const file = path.join(root, 'project.yml');
+  const target = `{type: redshift, workgroup: w, database: d, region: eu-west-1, endpoint: "${dataApi.endpoint}"}`;
+  const text = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    text.replace(/^targets:[\s\S]*/m, `targets:\n  warehouse: ${target}\ndefault_target: warehouse\n`),
+  );
+  expect(await apportion(root, 'seed')).toMatchObject({ code: 0 });
+
+  const line = (id: string, product: string, cost: string, tags: string) =>
+    `('f', date '2017-02-01', '123', '123456789012', '123456789012', 'LineItem', '${id}', '${product}', 'BoxUsage', 'a line', timestamp '2017-02-01 00:00:00', timestamp '2017-02-01 01:00:00', 1, ${cost}, '${tags}')`;
+  await store.run(`insert into "raw".raw_aws_dbr__line_items (file_id, statement_month, invoice_id, payer_account_id, linked_account_id, record_type,
+    record_id, product_name, usage_type, description, usage_start_at, usage_end_at, usage_quantity, unblended_cost, tags) values
+    ${line('1', 'Amazon Elastic Compute Cloud', '1.000000000000000001', '{"product_area": "api"}')},
+    ${line('2', 'Amazon Simple Storage Service', '0.100000000000000002', '{}')}`);
+  const [insert] =
+    /insert into "raw"[\s\S]*?'2017-02.csv'\n(?=```)/.exec(await readFile(guide, 'utf8')) ?? [];
+  await store.run((insert ?? '').replaceAll('2017-02.csv', 'f'));
+
+  const { code, err } = await apportion(root, 'run');
+  expect(err).toContain('Published');
+  expect(code).toBe(0);
+  const sums = await store.run(
+    'select product_area, sum(unblended_cost) from rollups.costs_by_product_area group by product_area order by product_area',
+  );
+  expect(sums?.rows).toEqual([
+    ['api', '1.000000000000000001'],
+    ['unallocated', '0.100000000000000002'],
+  ]);
+});
