@@ -35,7 +35,7 @@ export async function prepareRaw(warehouse: Warehouse, project: Project): Promis
   const isRemembering = raw.has(loadedFilesRelation.name);
   if (outdated.length > 0 || !isRemembering) {
     await warehouse.transaction([
-      'create schema if not exists raw',
+      `create schema if not exists ${dialect.identifier('raw')}`,
       createLoadedFiles(dialect),
       ...outdated.flatMap((spec) => [
         ...dropOf(spec),
