@@ -4,6 +4,7 @@
  * CSV files.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
+import { quote } from './quote.ts';
 
 const [database = '', storageVersion = '', ...files] = process.argv.slice(2);
 
@@ -38,7 +39,3 @@ const seconds = (performance.now() - begin) / 1000;
 connection.closeSync();
 instance.closeSync();
 process.stdout.write(`${JSON.stringify({ seconds })}\n`);
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}

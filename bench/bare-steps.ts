@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { quote } from './quote.ts';
 import type { SourceFolders } from './sample-files.ts';
 
 interface BareStep {
@@ -117,8 +118,4 @@ function bareSteps({ ecs_events: events }: SourceFolders): BareStep[] {
         group by all`,
     },
   ];
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

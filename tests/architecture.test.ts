@@ -107,6 +107,13 @@ describe('the architecture', () => {
     expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
+  it('lets no other room look into the folder of one warehouse', () => {
+    const inside = imports.filter(
+      ({ from, to }) => roomOf(from) !== 'warehouses' && /^warehouses\/[^/]+\//.test(to),
+    );
+    expect(inside.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
   it('finds imports, so that the other checks see something', () => {
     expect(imports.length).toBeGreaterThan(files.length);
     expect(imports.filter(({ to }) => !texts.has(to))).toEqual([]);

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { notifyWhen } from './command.ts';
 
 /** Every option of the command line, once: the same word means the same in each command. */
 export const commandOptions = {
@@ -41,7 +42,7 @@ export const commandOptions = {
     new Option(
       '--notify <when...>',
       'tell the webhook whose address is in APPORTION_WEBHOOK what came of it, if that is one of these',
-    ).choices(['failure', 'warning', 'success']),
+    ).choices(notifyWhen),
   quiet: () => new Option('--quiet', 'only what failed, and the last line'),
   limit: () => new Option('--limit <rows>', 'at most this many rows').default('10'),
   lines: () => new Option('--lines <count>', 'how many bill lines').default('200000'),

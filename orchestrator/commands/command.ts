@@ -29,13 +29,17 @@ export interface SelectionOptions extends ProjectOptions {
   readonly exclude?: readonly string[];
 }
 
+/** What may have come of a run that somebody wants to be told of. */
+export const notifyWhen = ['failure', 'warning', 'success'] as const;
+export type NotifyWhen = (typeof notifyWhen)[number];
+
 /** Of the commands that execute, or say what they would. */
 export interface RunOptions extends SelectionOptions {
   readonly month?: readonly string[];
   readonly source?: readonly string[];
   readonly allMonths?: boolean;
   /** Of what a webhook is told. */
-  readonly notify?: readonly ('failure' | 'warning' | 'success')[];
+  readonly notify?: readonly NotifyWhen[];
   /** False with --no-publish. */
   readonly publish?: boolean;
 }

@@ -2,9 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Checked, Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { type Attempt, formatNotification } from '../report/format-notification.ts';
-import type { ExitCode, RunOptions } from './command.ts';
-
-export type NotifyWhen = 'failure' | 'warning' | 'success';
+import type { ExitCode, NotifyWhen, RunOptions } from './command.ts';
 
 /** Whom to tell, and of what. The address is a secret: who has it can write into the chat. */
 export interface Notice {

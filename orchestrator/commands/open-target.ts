@@ -4,8 +4,7 @@ import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
-import { openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
-import { settingsOfLoading } from '../warehouses/redshift/redshift-settings.ts';
+import { isForLoading, openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
@@ -50,7 +49,7 @@ function resolveSettings(
   const diagnostics: Diagnostic[] = [];
   const settings: Record<string, string> = {};
   for (const [key, written] of Object.entries(target.settings)) {
-    if (settingsOfLoading.has(key)) continue;
+    if (isForLoading(key)) continue;
     const resolved = resolveEnvironment(written, environment);
     diagnostics.push(...resolved.diagnostics);
     if (resolved.ok) settings[key] = resolved.value;

@@ -1,8 +1,8 @@
-import picocolors from 'picocolors';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeResult, RunResult } from '../run/run-result.ts';
 import { formatOutcome } from './format-outcome.ts';
-import type { Screen } from './screen.ts';
+import { formatReason } from './format-reason.ts';
+import { plainScreen } from './screen.ts';
 import { visibleText } from './visible-text.ts';
 
 /** What came of a command that nobody watched. */
@@ -14,8 +14,6 @@ export interface Attempt {
   /** What was found wrong or odd, before the run and in it. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-const plain: Screen = { columns: 100, isWatched: false, paint: picocolors.createColors(false) };
 
 /** As many of each as a person reads in a chat; the rest is in the log. */
 const mostShown = 5;
@@ -39,21 +37,11 @@ export function formatNotification({ command, target, result, diagnostics }: Att
 
 function outcomeOf(result: RunResult | undefined): string {
   if (result === undefined) return 'It could not start. Readers see what they saw before.';
-  return formatOutcome(result, plain);
+  return formatOutcome(result, plainScreen);
 }
 
 function reasonOf({ node, failure }: NodeResult): string {
-  switch (failure?.kind) {
-    case 'refused':
-      return `${node}: ${failure.diagnostic.message}`;
-    case 'rows-found':
-      return `${node}: ${failure.test.message}`;
-    case 'skipped':
-    case undefined:
-      return node;
-    default:
-      return failure satisfies never;
-  }
+  return failure === undefined ? node : `${node}: ${formatReason(failure)}`;
 }
 
 function bullets(sentences: readonly string[]): string[] {

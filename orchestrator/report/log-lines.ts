@@ -1,11 +1,11 @@
-import picocolors from 'picocolors';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { NodeResult, RunResult } from '../run/run-result.ts';
 import { formatEvent } from './format-event.ts';
 import { formatOutcome } from './format-outcome.ts';
+import { formatReason } from './format-reason.ts';
 import type { Progress } from './progress.ts';
-import type { Screen } from './screen.ts';
+import { plainScreen } from './screen.ts';
 
 /** One line of a structured log: a sentence for people, and the same in fields for the programs that search logs. */
 export interface LogLine {
@@ -44,7 +44,7 @@ export function logLinesOf(event: RunEvent, progress: Progress, now: number): Lo
     case 'publish-started':
     case 'published':
     case 'interrupted': {
-      const message = formatEvent(event, progress, now, plain)
+      const message = formatEvent(event, progress, now, plainScreen)
         .map((line) => line.replace(/\s+/g, ' '))
         .join('; ');
       return [{ level: event.kind === 'interrupted' ? 'warning' : 'info', kind, message, fields }];
@@ -65,32 +65,15 @@ export function formatLogLine(line: LogLine, now: number, run: string | undefine
   return `${JSON.stringify({ time: new Date(now).toISOString(), level, run, kind, message, ...fields })}\n`;
 }
 
-const plain: Screen = { columns: 100, isWatched: false, paint: picocolors.createColors(false) };
-
 const levels = { success: 'info', warned: 'warning', failed: 'error', skipped: 'info' } as const;
 
 function nodeLine({ node, nodeKind, status, milliseconds, rows, failure }: NodeResult): LogLine {
   return {
     level: levels[status],
     kind: 'node-finished',
-    message: `${node}: ${status}${reasonOf(failure)}`,
+    message: `${node}: ${status}${failure === undefined ? '' : `: ${formatReason(failure)}`}`,
     fields: { node, nodeKind, status, milliseconds, rows, failure },
   };
-}
-
-function reasonOf(failure: NodeResult['failure']): string {
-  switch (failure?.kind) {
-    case 'refused':
-      return `: ${failure.diagnostic.message}`;
-    case 'rows-found':
-      return `: ${failure.test.message}`;
-    case 'skipped':
-      return `, because of ${failure.because}`;
-    case undefined:
-      return '';
-    default:
-      return failure satisfies never;
-  }
 }
 
 /** The nodes had their lines when they finished. */
@@ -100,7 +83,7 @@ function outcomeLine(result: RunResult): LogLine {
   return {
     level: outcome === 'failed' ? 'error' : outcome === 'interrupted' ? 'warning' : 'info',
     kind: 'run-finished',
-    message: formatOutcome(result, plain),
+    message: formatOutcome(result, plainScreen),
     fields: { outcome, command, target, months, milliseconds },
   };
 }

@@ -9,6 +9,9 @@ export interface Screen {
   readonly paint: Paint;
 }
 
+/** For text that no person sees on a terminal: a log, a chat. */
+export const plainScreen: Screen = { columns: 100, isWatched: false, paint: picocolors.createColors(false) };
+
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
 /** Colours only where a person is looking, and never against `NO_COLOR`; a redirected text is 100 columns wide. */

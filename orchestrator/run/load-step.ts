@@ -46,7 +46,6 @@ function cannotLoad({ target, warehouse }: RunOptions): Diagnostic {
     severity: 'error',
     code: 'warehouse-refused',
     message: `Nothing can be loaded into target "${target}": ${warehouse.cannotLoad}`,
-    hint: 'What the raw tables have to look like is in docs/redshift.md.',
   };
 }
 

@@ -6,7 +6,7 @@ import { explainOpening } from './explain-opening.ts';
 import { redshiftDialect } from './redshift/dialect.ts';
 import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
 import { openRedshift } from './redshift/open-redshift.ts';
-import { parseRedshiftSettings } from './redshift/redshift-settings.ts';
+import { parseRedshiftSettings, settingsOfLoading } from './redshift/redshift-settings.ts';
 import { type Warehouse, WarehouseError, type WarehouseHolder } from './warehouse.ts';
 
 /** A target of project.yml with its environment variables filled in. */
@@ -56,6 +56,11 @@ export function dialectOf(type: ResolvedTarget['type']): Dialect {
     default:
       return type satisfies never;
   }
+}
+
+/** Whether a setting of a target is only asked for when something is loaded: its variables may be missing until then. */
+export function isForLoading(setting: string): boolean {
+  return settingsOfLoading.has(setting);
 }
 
 async function openRedshiftTarget(

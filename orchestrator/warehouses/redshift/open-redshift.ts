@@ -20,7 +20,7 @@ export interface OpenRedshiftOptions {
 
 /** Why it reads no files. */
 const cannotLoad =
-  'Redshift does not read bill and event files through apportion yet: fill the raw tables by COPY outside of it, and then use "apportion run".';
+  'Redshift does not read bill and event files through apportion yet: fill the raw tables by COPY outside of it, as docs/redshift.md says, and then use "apportion run".';
 
 /**
  * An open Redshift, through the Data API. A session is opened in it, so that what is wrong with the settings or the permissions is known
