@@ -12,6 +12,7 @@ import type {
   ListStatementsRequest,
   ListStatementsResponse,
 } from '@aws-sdk/client-redshift-data';
+import { assumedRole } from '../../base/assumed-role.ts';
 import { quoteLongs } from './exact-longs.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
 
@@ -71,14 +72,6 @@ export async function createDataClient({
     ListStatements: (input) => client.send(new sdk.ListStatementsCommand(input)),
     destroy: () => client.destroy(),
   };
-}
-
-async function assumedRole(roleArn: string, region: string | undefined) {
-  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  return fromTemporaryCredentials({
-    params: { RoleArn: roleArn, RoleSessionName: 'apportion' },
-    ...(region !== undefined && { clientConfig: { region } }),
-  });
 }
 
 interface Answer {
