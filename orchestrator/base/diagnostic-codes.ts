@@ -37,6 +37,7 @@ export const diagnosticCodes = [
   'same-file-twice',
   'two-bills-of-a-month',
   'unreadable-file',
+  'not-loaded',
   'passed-over',
   'missing-tag-key',
   'unknown-month',

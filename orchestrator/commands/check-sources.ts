@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
+import { loadingIn } from '../load/loading-warehouse.ts';
 import { planSource, type SourcePlan, type SourceToPlan } from '../load/plan-source.ts';
 import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
@@ -65,7 +66,8 @@ async function planned(
   const workFolder = await mkdtemp(path.join(tmpdir(), 'apportion-debug-'));
   try {
     const { workingFolder } = effects;
-    return await planSource({ ...work, warehouse: opened.value, workingFolder, workFolder, remembered: [] });
+    const warehouse = loadingIn(opened.value, { workFolder, hiddenName: (name) => name });
+    return await planSource({ ...work, warehouse, workingFolder, workFolder, remembered: [] });
   } finally {
     await opened.value.close();
     await rm(workFolder, { recursive: true, force: true });

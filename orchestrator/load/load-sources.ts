@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
-import type { LoadSession } from '../warehouses/file-load.ts';
+import type { LoadingPlace, LoadSession } from '../warehouses/file-load.ts';
 import { UnevenDocumentsError, type Warehouse } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
@@ -11,6 +11,7 @@ import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import { type LoadingWarehouse, loadingIn } from './loading-warehouse.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly onEvent: OnLoadEvent;
   /** A folder for what is unpacked on the way; made if missing, and gone afterwards. */
   readonly workFolder: string;
+  /** A name for a relation that readers do not look at, and that the next run takes away if it is left. */
+  readonly hiddenName: (name: string) => string;
   readonly now: Date;
 }
 
@@ -46,13 +49,18 @@ export interface LoadedSources {
 export async function loadSources(options: LoadOptions): Promise<Checked<LoadedSources>> {
   await mkdir(options.workFolder, { recursive: true });
   try {
-    return await loadInto(options);
+    const { workFolder, hiddenName, onEvent } = options;
+    const onSent: LoadingPlace['onSent'] = (file) => onEvent({ kind: 'file-sent', ...file });
+    const place = { workFolder, hiddenName, onSent };
+    return await loadInto({ ...options, warehouse: loadingIn(options.warehouse, place) });
   } finally {
     await rm(options.workFolder, { recursive: true, force: true });
   }
 }
 
-async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
+async function loadInto(
+  options: Omit<LoadOptions, 'warehouse'> & { readonly warehouse: LoadingWarehouse },
+): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
   const { remembered, lost } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
@@ -125,7 +133,7 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
 
 function locationsOf(
   source: SourceName,
-  options: LoadOptions,
+  options: Omit<LoadOptions, 'warehouse'>,
 ): { locations: readonly string[]; base: string } {
   const override = options.sources[source];
   if (override !== undefined) return { locations: override, base: options.workingFolder };

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project, SourceName } from '../project/project.ts';
-import type { Warehouse } from '../warehouses/warehouse.ts';
 import { findFiles } from './find-files.ts';
 import type { FoundFile } from './found-file.ts';
 import { inAdvance } from './in-advance.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import type { LoadingWarehouse } from './loading-warehouse.ts';
 import { planFile } from './plan-file.ts';
 import type { PlanContext, PlannedLoad } from './planned-load.ts';
 import { isBillSpec } from './recognize-format.ts';
@@ -16,7 +16,7 @@ import { sameFileTwice } from './same-file-twice.ts';
 export interface SourceToPlan {
   readonly source: SourceName;
   readonly project: Project;
-  readonly warehouse: Warehouse;
+  readonly warehouse: LoadingWarehouse;
   readonly locations: readonly string[];
   /** Where relative locations start from. */
   readonly base: string;
@@ -75,6 +75,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     identify,
     workFolder: work.workFolder,
     parquetColumns,
+    takenIds: new Set(work.remembered.map(({ fileId }) => fileId)),
     isPerhapsKnown: ({ bytes }) => (lengths.get(bytes) ?? 0) > 1,
     inflated: { bytes: 0 },
   };

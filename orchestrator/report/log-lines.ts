@@ -39,6 +39,7 @@ export function logLinesOf(event: RunEvent, progress: Progress, now: number): Lo
     case 'run-started':
     case 'cleaned-up':
     case 'files-found':
+    case 'file-sent':
     case 'months-unchanged':
     case 'build-started':
     case 'publish-started':

@@ -1,5 +1,5 @@
 import type { Dialect, RelationName } from './dialect.ts';
-import type { LoadSession } from './file-load.ts';
+import type { LoadingPlace, LoadSession } from './file-load.ts';
 import type { QueryResult } from './query-result.ts';
 
 export type { QueryResult } from './query-result.ts';
@@ -23,7 +23,7 @@ export interface Warehouse {
   /** Why it reads no files, in a sentence: then `loading` always rejects, with these words. Absent: it reads them. */
   readonly cannotLoad?: string;
   /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
-  loading<T>(work: (session: LoadSession) => Promise<T>): Promise<T>;
+  loading<T>(work: (session: LoadSession) => Promise<T>, place: LoadingPlace): Promise<T>;
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
@@ -42,7 +42,10 @@ export class WarehouseError extends Error {
   constructor(
     message: string,
     readonly detail: {
-      readonly kind: 'sql' | 'interrupted' | 'out-of-memory' | 'disk-full' | 'data' | 'other';
+      /** `load`: the file was read well, and its rows did not get to where the warehouse keeps them. */
+      readonly kind: 'sql' | 'interrupted' | 'out-of-memory' | 'disk-full' | 'data' | 'load' | 'other';
+      /** Of `load`: at which row of the file, counted from 1 without its header. */
+      readonly row?: number;
       /** Character offset in the statement that was sent, counted from 0. */
       readonly offset?: number;
       readonly sql?: string;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { columnTypes } from '../../orchestrator/base/column-type.ts';
 import { type Warehouse, WarehouseError } from '../../orchestrator/warehouses/warehouse.ts';
+import { anyPlace } from '../support/loading-place.ts';
 import { describeHelpers } from './helper-conformance.ts';
 import { questionsTo } from './questions-to.ts';
 
@@ -25,7 +26,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
     };
 
     const expectNoLoading = async (why: string) => {
-      const error = await refusal(warehouse.loading(async () => expect.unreachable()));
+      const error = await refusal(warehouse.loading(async () => expect.unreachable(), anyPlace));
       expect(error.message).toBe(why);
     };
 
@@ -126,9 +127,9 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         if (warehouse.cannotLoad !== undefined) return expectNoLoading(warehouse.cannotLoad);
         const given = await warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
-          return (await session.query('select x from conformance.landed')).rows;
-        });
-        expect(given).toEqual([['1']]);
+          return (await session.query('select 2 as x')).rows;
+        }, anyPlace);
+        expect(given).toEqual([['2']]);
         expect(await rows('select x from conformance.landed')).toEqual([['1']]);
       });
 
@@ -137,7 +138,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         const work = warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
           throw new Error('a bad file');
-        });
+        }, anyPlace);
         await expect(work).rejects.toThrow('a bad file');
         expect(await warehouse.relations()).toEqual([]);
       });

@@ -1,5 +1,6 @@
 import type { QueryResult } from '../query-result.ts';
 import type { Relation, Warehouse } from '../warehouse.ts';
+import { typeNames } from './types.ts';
 
 /**
  * All tables and views that are not the warehouse's own, a row for each column, from the catalog that Redshift has of Postgres. Everything is
@@ -52,5 +53,7 @@ function typeOf(type: string): string {
     .replace(/^numeric/, 'decimal')
     .replace(/^timestamp without time zone$/, 'timestamp')
     .replace(/^timestamp with time zone$/, 'timestamptz')
-    .replaceAll(', ', ',');
+    .replaceAll(', ', ',')
+    // A text without a length has the longest, as in the description of a result.
+    .replace(/^(text|varchar)$/, typeNames.text);
 }

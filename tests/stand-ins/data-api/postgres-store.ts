@@ -1,5 +1,6 @@
 import { PGlite, protocol } from '@electric-sql/pglite';
 import { redshiftPrelude, toPostgres } from '../../support/redshift-on-postgres.ts';
+import { loadErrorTable } from './copy/copy-from-s3.ts';
 import { type SqlStore, type StoreColumn, StoreError, type StoreResult } from './sql-store.ts';
 
 export interface PostgresStore extends SqlStore {
@@ -11,6 +12,7 @@ export interface PostgresStore extends SqlStore {
 export async function openPostgresStore(): Promise<PostgresStore> {
   const database = await PGlite.create();
   await database.exec(redshiftPrelude);
+  await database.exec(loadErrorTable);
   let searchPath = '';
 
   const send = async (sql: string): Promise<StoreResult | undefined> => {
