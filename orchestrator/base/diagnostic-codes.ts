@@ -37,6 +37,7 @@ export const diagnosticCodes = [
   'same-file-twice',
   'two-bills-of-a-month',
   'unreadable-file',
+  's3-refused',
   'passed-over',
   'missing-tag-key',
   'unknown-month',

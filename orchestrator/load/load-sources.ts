@@ -2,8 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
+import { ObjectStoreError } from '../s3/object-store-error.ts';
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import { UnevenDocumentsError, type Warehouse } from '../warehouses/warehouse.ts';
+import { UnevenDocumentsError, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
 import { checkTagKey } from './check-tag-key.ts';
@@ -14,7 +16,9 @@ import type { LoadedFile } from './loaded-files.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
+import { refusedByS3 } from './refused-by-s3.ts';
 import { givenPath } from './remembered-after.ts';
+import { openSourceFiles, type SourceFiles } from './source-files.ts';
 import { writeLoads } from './write-loads.ts';
 
 export interface LoadOptions {
@@ -29,6 +33,10 @@ export interface LoadOptions {
   /** A folder for what is unpacked on the way; made if missing, and gone afterwards. */
   readonly workFolder: string;
   readonly now: Date;
+  /** Who reads files from S3, if not who the environment says. */
+  readonly sourceStore?: ObjectStoreSettings;
+  /** Ends downloads. The warehouse is interrupted by who opened it. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** What is in the raw tables after a load. */
@@ -44,15 +52,23 @@ export interface LoadedSources {
  * all files are shown together, and then the raw tables are as they were.
  */
 export async function loadSources(options: LoadOptions): Promise<Checked<LoadedSources>> {
-  await mkdir(options.workFolder, { recursive: true });
+  const { workFolder, sourceStore: store, interrupted } = options;
+  await mkdir(workFolder, { recursive: true });
+  const sourceFiles = openSourceFiles({ store, workFolder, interrupted });
   try {
-    return await loadInto(options);
+    return await loadInto(options, sourceFiles);
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError)) throw error;
+    if (error.problem === 'interrupted')
+      throw new WarehouseError(error.message, { kind: 'interrupted' }, { cause: error });
+    return { ok: false, diagnostics: [refusedByS3(error)] };
   } finally {
+    await sourceFiles.close();
     await rm(options.workFolder, { recursive: true, force: true });
   }
 }
 
-async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
+async function loadInto(options: LoadOptions, sourceFiles: SourceFiles): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
   const { remembered, lost } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
@@ -64,7 +80,7 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
   for (const source of sourceNames) {
     const { locations, base } = locationsOf(source, options);
     if (locations.length === 0) continue;
-    const plan = await planSource({ ...options, source, locations, base, remembered });
+    const plan = await planSource({ ...options, source, locations, base, remembered, sourceFiles });
     diagnostics.push(...plan.diagnostics);
     loads.push(...plan.loads);
     kept.push(...plan.kept);
@@ -93,6 +109,7 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
         copies,
         given,
         remembered,
+        fileCopies: sourceFiles.copies,
         onEvent,
         workFolder: options.workFolder,
         now: options.now,
@@ -118,7 +135,9 @@ async function loadInto(options: LoadOptions): Promise<Checked<LoadedSources>> {
   } catch (error) {
     if (!(error instanceof LoadRefused)) throw error;
     const found =
-      error.at === undefined ? [] : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error);
+      error.at === undefined
+        ? []
+        : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error, sourceFiles.copies);
     return { ok: false, diagnostics: [...diagnostics, ...error.diagnostics, ...found] };
   }
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { FileLoad, LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { type ContentFacts, createContentDigest } from './content-digest.ts';
+import type { FoundFile } from './found-file.ts';
 import { newFileId } from './plan-bill.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { readContent } from './read-content.ts';
@@ -31,11 +32,16 @@ export async function readBill(
   const read = load.isGzip
     ? await readInParts(session, load, workFolder)
     : await readWhole(session, load, inspected.content);
-  const { size, mtimeMs } = statSync(found.path);
-  const isTouched = size !== found.bytes || Math.floor(mtimeMs) !== found.modifiedAt;
-  const isMissed = load.path === found.path && !load.isGzip && read.content.bytes !== size;
-  if (isTouched || isMissed) throw new ChangedFileError('it was written to while it was read');
+  const isMissed = load.path === found.path && !load.isGzip && read.content.bytes !== found.bytes;
+  if (isTouched(found) || isMissed) throw new ChangedFileError('it was written to while it was read');
   return read;
+}
+
+/** Of a file in S3 one version was downloaded, which nobody writes to. */
+function isTouched(found: FoundFile): boolean {
+  if (found.etag !== undefined) return false;
+  const { size, mtimeMs } = statSync(found.path);
+  return size !== found.bytes || Math.floor(mtimeMs) !== found.modifiedAt;
 }
 
 async function readWhole(

@@ -33,6 +33,8 @@ export async function loadStep(
     workingFolder: effects.workingFolder,
     workFolder: path.join(project.root, 'target', 'runs', runId, 'unpacked'),
     now: startedAt,
+    sourceStore: options.sourceStore,
+    interrupted: effects.interrupted,
     onEvent: emit,
   });
   if (!loaded.ok) return loaded;

@@ -31,7 +31,7 @@ export type RedshiftConnection =
     };
 
 /** Settings of a target that only loading needs; nothing else waits for their environment variables. */
-export const settingsOfLoading: ReadonlySet<string> = new Set(['staging', 'iam_role']);
+export const settingsOfLoading: ReadonlySet<string> = new Set(['staging', 'iam_role', 'source_role_arn']);
 
 const known = [
   'workgroup',
