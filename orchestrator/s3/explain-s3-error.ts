@@ -52,7 +52,7 @@ function explain(error: Error, request: S3Request): Explanation {
   if (isOfCredentials(name))
     return {
       problem: 'credentials',
-      message: `${cannot}: ${/^Expired|TokenRefresh/.test(name) ? 'the credentials have expired' : 'there are no credentials that AWS accepts'} (${name}).`,
+      message: `${cannot}: ${wordsOfCredentials(name)} (${name}).`,
       hint: 'Sign in again (aws sso login), or set AWS_PROFILE or the keys; aws sts get-caller-identity shows who you are.',
     };
   if (/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/.test(name))
@@ -112,6 +112,11 @@ function isOfCredentials(name: string): boolean {
   return /^(ExpiredToken\w*|TokenRefreshRequired|InvalidToken|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException|InvalidClientTokenId|CredentialsProviderError|TokenProviderError|RequestTimeTooSkewed)$/.test(
     name,
   );
+}
+
+function wordsOfCredentials(name: string): string {
+  if (/^Expired|TokenRefresh/.test(name)) return 'the credentials have expired';
+  return /ProviderError$/.test(name) ? 'no credentials were found' : 'AWS does not accept the credentials';
 }
 
 /** Whether what arrived, here or there, was not what was sent. */

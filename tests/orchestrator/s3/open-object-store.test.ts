@@ -106,6 +106,17 @@ describe('list', () => {
   });
 });
 
+describe('silence', () => {
+  it('is a broken connection after a while', async () => {
+    const plan = faults('ListObjectsV2', 'stalled-body');
+    await start({ plan }, { idleMilliseconds: 150 });
+    expect(await list()).toEqual([]);
+    s3.plan = faults('PutObject', 'stalled-body');
+    await store.write('bills', 'a.txt', 'x');
+    expect(s3.keys('bills')).toEqual(['a.txt']);
+  });
+});
+
 describe('download', () => {
   const long = randomBytes(3_000_000);
   const file = (): string => path.join(folder, 'file');
@@ -122,18 +133,20 @@ describe('download', () => {
     expect((await readFile(file())).length).toBe(0);
   });
 
-  it('goes on by ranges after a broken transfer, and asks for no byte twice', async () => {
+  it('goes on by ranges after a broken transfer, and asks for nothing that it has', async () => {
     await start({ plan: faults('GetObject', 'broken-body', 'broken-body', 'reset', 'broken-body') });
-    await store.download(await put(long), file());
+    let bytes = 0;
+    await store.download(await put(long), file(), (more) => {
+      bytes += more;
+    });
     expect((await readFile(file())).equals(long)).toBe(true);
     const ranges = s3.requests.filter(({ operation }) => operation === 'GetObject').map(({ range }) => range);
-    expect(ranges).toEqual([
-      undefined,
-      'bytes=1500000-',
-      'bytes=2250000-',
-      'bytes=2250000-',
-      'bytes=2625000-',
-    ]);
+    // What had arrived and was not yet taken when the connection broke may come again; nothing before it.
+    const from = ranges.map((range) => Number(/\d+/.exec(range ?? '0')?.[0]));
+    expect(from).toEqual([...from].sort((a, b) => a - b));
+    expect(from.length).toBe(5);
+    expect(from.at(-1)).toBeGreaterThan(long.length / 4);
+    expect(bytes).toBe(long.length);
   });
 
   it('takes a transfer of which nothing comes any more for a broken one', async () => {

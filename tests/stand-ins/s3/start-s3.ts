@@ -84,6 +84,8 @@ export async function startS3(options: S3Options = {}): Promise<S3StandIn> {
         fault === 'expired-token'
       )
         throw new Refusal(s3Errors[fault]);
+      // Only an object has a body of which half can be sent.
+      if (fault === 'stalled-body' && operation !== 'GetObject') return;
       const done = await work({ state, limits, bucket, key, query, request, response, fault });
       if (fault === 'reset-after') return void request.socket.destroy();
       if (done.isSent === true) return;
