@@ -144,8 +144,9 @@ function codeOf(error: Error): string {
   return isOfSystem ? String(error.code) : error.name;
 }
 
-function statusOf(error: Error): number | undefined {
-  if (!('$metadata' in error)) return undefined;
+/** The HTTP status that S3 answered with, if it answered. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && '$metadata' in error)) return undefined;
   // Every error of the client that answers a request has it.
   return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode;
 }

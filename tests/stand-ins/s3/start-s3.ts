@@ -62,10 +62,12 @@ export async function startS3(options: S3Options = {}): Promise<S3StandIn> {
     const operation = operationOf(request.method ?? 'GET', key, query);
     const { range } = request.headers;
     const part = query.has('partNumber') ? Number(query.get('partNumber')) : undefined;
+    const accessKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1];
     const record = {
       operation,
       bucket,
       key,
+      ...(accessKey !== undefined && { accessKey }),
       ...(range !== undefined && { range }),
       ...(part !== undefined && { part }),
     };
