@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDuckDb } from '../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import { type S3StandIn, startS3 } from '../stand-ins/s3/start-s3.ts';
+import { startSts } from '../stand-ins/s3/start-sts.ts';
 import { copyShippedProject } from '../support/copy-shipped-project.ts';
 import { type Ended, runBin } from './run-bin.ts';
 
@@ -48,13 +49,19 @@ async function putFolder(name: string): Promise<void> {
 }
 
 /** Builds the project of a name from folders of this machine or of the bucket. */
-function build(project: string, start: string, during?: Parameters<typeof runBin>[2]): Promise<Ended> {
+function build(
+  project: string,
+  start: string,
+  during?: Parameters<typeof runBin>[2],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const sources = Object.entries(folders).flatMap(([name, at]) => ['--source', `${name}=${start}${at}`]);
   const environment = {
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     AWS_REGION: 'eu-west-1',
+    ...more,
   };
   return runBin(path.join(folder, project), ['build', ...sources], during, undefined, environment);
 }
@@ -137,4 +144,22 @@ it('ends by Ctrl-C in the middle of a download, with nothing loaded and nothing 
   expect(readdirSync(path.join(folder, 'interrupted/target/runs'), { recursive: true })).not.toContain(
     'unpacked',
   );
+});
+
+it('takes on the role that the target names for its sources', async () => {
+  const projectFile = path.join(folder, 'refused', 'project.yml');
+  const target = '{type: duckdb, path: target/apportion.duckdb';
+  // A variable of project.yml, not one of this text.
+  const role = ['source_role_arn: "$', '{BILLS_ROLE}"'].join('');
+  writeFileSync(projectFile, readFileSync(projectFile, 'utf8').replace(target, `${target}, ${role}`));
+  const unset = await build('refused', 's3://company/');
+  expect(unset).toMatchObject({ code: 2, err: expect.stringContaining('"BILLS_ROLE" is not set') });
+
+  const sts = await startSts('AKIDOFROLE');
+  s3.requests.length = 0;
+  const arn = 'arn:aws:iam::123456789012:role/bills';
+  expect(await build('refused', 's3://company/', undefined, { BILLS_ROLE: arn })).toMatchObject({ code: 0 });
+  await sts.close();
+  expect(sts.roles).toEqual([arn]);
+  expect(new Set(s3.requests.map(({ accessKey }) => accessKey))).toEqual(new Set(['AKIDOFROLE']));
 });

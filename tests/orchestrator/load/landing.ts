@@ -39,6 +39,8 @@ export interface Landing {
   readonly events: LoadEvent[];
   /** Where files in S3 are. */
   store: ObjectStoreSettings;
+  /** Told of each event when it happens. */
+  watch: (event: LoadEvent) => void;
   /** Writes a file into the folder and gives its path. */
   write(name: string, content: string | Buffer): string;
   load(sources: Locations, vars?: Vars, workingFolder?: string): Promise<Checked<LoadedSources>>;
@@ -64,6 +66,7 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
     project,
     events,
     store: {},
+    watch: () => {},
     write(name, content) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
@@ -77,7 +80,10 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
         sources: Object.fromEntries(Object.entries(sources).map(([name, value]) => [name, [value].flat()])),
         workingFolder,
         warehouse,
-        onEvent: (event) => events.push(event),
+        onEvent: (event) => {
+          events.push(event);
+          landing.watch(event);
+        },
         workFolder: path.join(folder, 'work'),
         now: new Date('2017-03-08T04:05:06Z'),
         sourceStore: landing.store,

@@ -176,6 +176,25 @@ describe('bills in S3', () => {
   });
 });
 
+describe('copies of bills and events', () => {
+  test('are gone once they have been read', async () => {
+    for (const month of [1, 2, 3, 4]) await s3.put('bills', `in/${dbrName(`2017-0${month}`)}`, bill('1'));
+    for (const index of [1, 2]) await s3.put('bills', `ecs/${index}.json`, JSON.stringify(task(index)));
+    const left: number[] = [];
+    landing.watch = ({ kind }) => {
+      if (kind !== 'file-load-started') return;
+      left.push(
+        readdirSync(path.join(landing.folder, 'work')).filter((name) => name.startsWith('s3-')).length,
+      );
+    };
+    expect(await load({ bill: 's3://bills/in/', ecs_events: 's3://bills/ecs/' })).toBe('');
+    // Two files of events, which go into each of their raw tables, and then bill after bill.
+    expect(left.slice(-4)).toEqual([4, 3, 2, 1]);
+    expect(left[0]).toBe(6);
+    expect(downloads().length).toBe(6);
+  });
+});
+
 describe('events in S3', () => {
   test('are read many at a time, and only those that are new', async () => {
     await s3.put('bills', dbrName('2017-02'), bill('1'));
