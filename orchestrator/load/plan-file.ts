@@ -57,8 +57,17 @@ async function planBrought(found: FoundFile, context: PlanContext): Promise<File
   } catch (thrown) {
     const refusal = refusalOf(thrown, shown);
     if (refusal === undefined) throw thrown;
-    return { loads: [], diagnostics: [refusal] };
+    return {
+      loads: [],
+      diagnostics: [{ ...refusal, message: withoutCopies(refusal.message, shown, context) }],
+    };
   }
+}
+
+/** A message that names files by where people have them, not by what was made of them in the work folder. */
+function withoutCopies(message: string, shown: string, { workFolder }: PlanContext): string {
+  const [before = '', ...parts] = message.split(workFolder + path.sep);
+  return before + parts.map((part) => shown + part.replace(/^[\w.-]+/, '')).join('');
 }
 
 async function planContent(content: Content, context: PlanContext): Promise<FilePlan> {

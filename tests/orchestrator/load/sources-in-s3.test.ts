@@ -159,6 +159,14 @@ describe('bills in S3', () => {
     expect(await landing.rows(`select * from raw.${loadedFilesRelation.name}`)).toEqual([]);
   });
 
+  test('are named so also where the warehouse names the copy', async () => {
+    await s3.put('bills', 'in/cur.parquet', 'PAR1, which is no beginning of anything');
+    const said = await load({ bill: 's3://bills/in/' });
+    expect(said).toContain('s3://bills/in/cur.parquet  error  unreadable-file');
+    expect(said.match(/s3:\/\/bills\/in\/cur\.parquet/g)?.length).toBeGreaterThan(2);
+    expect(said).not.toContain(landing.folder);
+  });
+
   test('that are given twice are refused', async () => {
     await s3.put('bills', dbrName('2017-01'), bill('1'));
     expect(await load({ bill: ['s3://bills/', `s3://bills/${dbrName('2017-01')}`] })).toContain(
