@@ -38,6 +38,7 @@ export const diagnosticCodes = [
   'two-bills-of-a-month',
   'unreadable-file',
   'not-loaded',
+  's3-refused',
   'passed-over',
   'missing-tag-key',
   'unknown-month',

@@ -5,17 +5,33 @@ import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
 import { loadingIn } from '../load/loading-warehouse.ts';
 import { planSource, type SourcePlan, type SourceToPlan } from '../load/plan-source.ts';
+import { refusedByS3 } from '../load/refused-by-s3.ts';
+import { openSourceFiles } from '../load/source-files.ts';
 import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
+import { ObjectStoreError } from '../s3/object-store-error.ts';
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { sourceStore } from './source-store.ts';
 
 /**
  * For each source, how many files its locations lead to and whether each can be read, a bill with its format; a bill is needed,
  * events are not. Files are read to their end and nothing is loaded: values are looked at only then.
  */
-export async function checkSources({ graph, sources }: PreparedRun, effects: Effects): Promise<Finding[]> {
+export async function checkSources(
+  { graph, sources, target }: PreparedRun,
+  effects: Effects,
+): Promise<Finding[]> {
+  const store = sourceStore(graph.project, target, effects.environment);
+  if (!store.ok)
+    return store.diagnostics.map(({ message, hint }) => ({
+      name: 'sources',
+      isOk: false,
+      text: message,
+      hint,
+    }));
   const findings: Finding[] = [];
   for (const source of sourceNames) {
     const locations = sources[source] ?? graph.project.sources[source];
@@ -27,13 +43,15 @@ export async function checkSources({ graph, sources }: PreparedRun, effects: Eff
       continue;
     }
     const base = sources[source] === undefined ? graph.project.root : effects.workingFolder;
-    const found = await planned({ source, locations, base, project: graph.project }, effects).catch(
-      (error: unknown) => {
-        const problem = fileProblem(error, effects.workingFolder);
-        if (problem === undefined) throw error;
-        return { files: 0, bytes: 0, loads: [], diagnostics: [problem] };
-      },
-    );
+    const found = await planned(
+      { source, locations, base, project: graph.project },
+      store.value,
+      effects,
+    ).catch((error: unknown) => {
+      const problem = fileProblem(error, effects.workingFolder);
+      if (problem === undefined) throw error;
+      return { files: 0, bytes: 0, loads: [], diagnostics: [problem] };
+    });
     const files = `${formatCounted(found.files, 'file')}, ${formatBytes(found.bytes)}`;
     if (found.files > 0) findings.push({ name: source, isOk: true, text: files });
     if (source === 'bill')
@@ -59,16 +77,22 @@ export async function checkSources({ graph, sources }: PreparedRun, effects: Eff
 /** What a load would read. The warehouse is one in memory: the target may be in use, and is not needed for it. */
 async function planned(
   work: Pick<SourceToPlan, 'source' | 'locations' | 'base' | 'project'>,
+  store: ObjectStoreSettings,
   effects: Effects,
 ): Promise<Pick<SourcePlan, 'files' | 'bytes' | 'loads' | 'diagnostics'>> {
   const opened = await openWarehouse({ name: 'memory', target: { type: 'duckdb', path: ':memory:' } });
   if (!opened.ok) return { files: 0, bytes: 0, loads: [], diagnostics: opened.diagnostics };
   const workFolder = await mkdtemp(path.join(tmpdir(), 'apportion-debug-'));
+  const sourceFiles = openSourceFiles({ store, workFolder, interrupted: effects.interrupted });
   try {
     const { workingFolder } = effects;
     const warehouse = loadingIn(opened.value, { workFolder, hiddenName: (name) => name });
-    return await planSource({ ...work, warehouse, workingFolder, workFolder, remembered: [] });
+    return await planSource({ ...work, warehouse, workingFolder, workFolder, sourceFiles, remembered: [] });
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError)) throw error;
+    return { files: 0, bytes: 0, loads: [], diagnostics: [refusedByS3(error)] };
   } finally {
+    await sourceFiles.close();
     await opened.value.close();
     await rm(workFolder, { recursive: true, force: true });
   }

@@ -35,8 +35,10 @@ async function checkTagKeys(
   relations: readonly Relation[],
   wanted: unknown,
 ): Promise<Finding[]> {
-  if (findRelation(relations, loadedFilesRelation) === undefined) return [];
-  const files = await readLoadedFiles(warehouse.dialect, (sql) => warehouse.query(sql));
+  const table = findRelation(relations, loadedFilesRelation);
+  if (table === undefined) return [];
+  const columns = table.columns.map(({ name }) => name);
+  const files = await readLoadedFiles(warehouse.dialect, (sql) => warehouse.query(sql), columns);
   const keys = [...new Set(files.flatMap(({ tagKeys }) => tagKeys))].sort();
   if (files.length === 0) return [];
   const isOk = wanted === undefined || keys.includes(String(wanted));

@@ -1,3 +1,4 @@
+import { checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
@@ -14,6 +15,7 @@ import { openTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 import { showSummary } from './show-summary.ts';
+import { sourceStore } from './source-store.ts';
 
 /** Executes what a command stands for, shows it while it goes on, says at the end what came of it, and tells who wants to be told. */
 export async function runCommand(
@@ -46,6 +48,11 @@ async function executeCommand(
   if (!prepared.ok)
     return { code: 2, attempt: { command, target: options.target ?? 'its default target', diagnostics } };
   const { graph, target } = prepared.value;
+  const store = runSteps[command].load
+    ? sourceStore(graph.project, target, effects.environment)
+    : checked({}, []);
+  showDiagnostics(store.diagnostics, effects, options);
+  if (!store.ok) return { code: 2, attempt: { command, target, diagnostics: store.diagnostics } };
   const warehouse = await openTarget(graph.project, target, command, effects);
   showDiagnostics(warehouse.diagnostics, effects, options);
   const before = [...diagnostics, ...warehouse.diagnostics];
@@ -59,7 +66,7 @@ async function executeCommand(
   const ticking = setInterval(reporter.tick, 100);
   try {
     const result = await runProject(
-      { ...prepared.value, warehouse: warehouse.value, command, steps, effects },
+      { ...prepared.value, warehouse: warehouse.value, command, steps, effects, sourceStore: store.value },
       reporter.onEvent,
     );
     reporter.stop();

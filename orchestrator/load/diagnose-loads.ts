@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
+import type { FileCopies } from './file-copies.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import { findBadDocument } from './find-bad-document.ts';
 import { inspectFile } from './inspect-file.ts';
@@ -22,6 +23,7 @@ export async function diagnoseLoads(
   loads: readonly PlannedLoad[],
   refused: PlannedLoad,
   reason: Error,
+  fileCopies: FileCopies,
 ): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
@@ -29,7 +31,9 @@ export async function diagnoseLoads(
     // A file of documents is read once for each of its source's specs.
     if (seen.has(planned.load.path)) continue;
     seen.add(planned.load.path);
+    await fileCopies.bringAll([planned]);
     diagnostics.push(...(await diagnose(warehouse, planned)));
+    await fileCopies.drop(planned);
   }
   return diagnostics.length === 0 ? [unexplained(refused, reason)] : diagnostics;
 }

@@ -13,7 +13,7 @@ export function billFileId(
   spec: BillSpec,
   taken: ReadonlySet<string>,
 ): string {
-  const version = [identity, member, found.bytes, found.modifiedAt, spec.name, specHash(spec)];
+  const version = [identity, member, found.bytes, found.etag ?? found.modifiedAt, spec.name, specHash(spec)];
   const id = createHash('sha256').update(JSON.stringify(version)).digest('hex').slice(0, 16);
   return taken.has(id) ? newFileId() : id;
 }

@@ -4,7 +4,7 @@ import type { FoundFile } from './found-file.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import { isBillSpec } from './recognize-format.ts';
 
-/** Whether what is remembered of a file still says all about it: it was not touched, and its specs say what they said. */
+/** Whether what is remembered of a file still says all about it: its version is the same, and its specs say what they said. */
 export function isUnchanged(
   found: FoundFile,
   remembered: readonly LoadedFile[],
@@ -16,11 +16,18 @@ export function isUnchanged(
     remembered.every(
       (file) =>
         file.bytes === found.bytes &&
-        file.modifiedAt === found.modifiedAt &&
+        isSameVersion(found, file) &&
         file.isWhole &&
         specs.some((spec) => spec.name === file.spec && specHash(spec) === file.specHash),
     )
   );
+}
+
+/** S3 says which version of a content it has; of a local file only its time is known. */
+function isSameVersion(found: FoundFile, remembered: LoadedFile): boolean {
+  return found.etag === undefined
+    ? found.modifiedAt === remembered.modifiedAt
+    : found.etag === remembered.etag;
 }
 
 /** What a load spec says of how a file is read: when it changes, files are read again. */

@@ -2,8 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
+import { ObjectStoreError } from '../s3/object-store-error.ts';
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import type { LoadingPlace, LoadSession } from '../warehouses/file-load.ts';
-import { UnevenDocumentsError, type Warehouse } from '../warehouses/warehouse.ts';
+import { UnevenDocumentsError, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
 import { checkTagKey } from './check-tag-key.ts';
@@ -15,7 +17,9 @@ import { type LoadingWarehouse, loadingIn } from './loading-warehouse.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
+import { refusedByS3 } from './refused-by-s3.ts';
 import { givenPath } from './remembered-after.ts';
+import { openSourceFiles, type SourceFiles } from './source-files.ts';
 import { writeLoads } from './write-loads.ts';
 
 export interface LoadOptions {
@@ -32,6 +36,10 @@ export interface LoadOptions {
   /** A name for a relation that readers do not look at, and that the next run takes away if it is left. */
   readonly hiddenName: (name: string) => string;
   readonly now: Date;
+  /** Who reads files from S3, if not who the environment says. */
+  readonly sourceStore?: ObjectStoreSettings;
+  /** Ends downloads. The warehouse is interrupted by who opened it. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** What is in the raw tables after a load. */
@@ -47,19 +55,28 @@ export interface LoadedSources {
  * all files are shown together, and then the raw tables are as they were.
  */
 export async function loadSources(options: LoadOptions): Promise<Checked<LoadedSources>> {
-  await mkdir(options.workFolder, { recursive: true });
+  const { workFolder, sourceStore: store, interrupted } = options;
+  await mkdir(workFolder, { recursive: true });
+  const sourceFiles = openSourceFiles({ store, workFolder, interrupted });
   try {
-    const { workFolder, hiddenName, onEvent } = options;
+    const { hiddenName, onEvent } = options;
     const onSent: LoadingPlace['onSent'] = (file) => onEvent({ kind: 'file-sent', ...file });
     const place = { workFolder, hiddenName, onSent };
-    return await loadInto({ ...options, warehouse: loadingIn(options.warehouse, place) });
+    return await loadInto({ ...options, warehouse: loadingIn(options.warehouse, place) }, sourceFiles);
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError)) throw error;
+    if (error.problem === 'interrupted')
+      throw new WarehouseError(error.message, { kind: 'interrupted' }, { cause: error });
+    return { ok: false, diagnostics: [refusedByS3(error)] };
   } finally {
+    await sourceFiles.close();
     await rm(options.workFolder, { recursive: true, force: true });
   }
 }
 
 async function loadInto(
   options: Omit<LoadOptions, 'warehouse'> & { readonly warehouse: LoadingWarehouse },
+  sourceFiles: SourceFiles,
 ): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
   const { remembered, lost } = await prepareRaw(warehouse, project);
@@ -72,7 +89,7 @@ async function loadInto(
   for (const source of sourceNames) {
     const { locations, base } = locationsOf(source, options);
     if (locations.length === 0) continue;
-    const plan = await planSource({ ...options, source, locations, base, remembered });
+    const plan = await planSource({ ...options, source, locations, base, remembered, sourceFiles });
     diagnostics.push(...plan.diagnostics);
     loads.push(...plan.loads);
     kept.push(...plan.kept);
@@ -101,6 +118,7 @@ async function loadInto(
         copies,
         given,
         remembered,
+        fileCopies: sourceFiles.copies,
         onEvent,
         workFolder: options.workFolder,
         now: options.now,
@@ -126,7 +144,9 @@ async function loadInto(
   } catch (error) {
     if (!(error instanceof LoadRefused)) throw error;
     const found =
-      error.at === undefined ? [] : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error);
+      error.at === undefined
+        ? []
+        : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error, sourceFiles.copies);
     return { ok: false, diagnostics: [...diagnostics, ...error.diagnostics, ...found] };
   }
 }

@@ -20,6 +20,7 @@ export function loadedFile(
     member,
     bytes: found.bytes,
     modifiedAt: found.modifiedAt,
+    etag: found.etag ?? null,
     sha256,
     rows,
     months: facts?.months ?? [],

@@ -16,6 +16,8 @@ export interface LoadedFile {
   readonly member: string | null;
   readonly bytes: number;
   readonly modifiedAt: number;
+  /** Of a file in S3: what S3 called the version that was read. */
+  readonly etag: string | null;
   readonly sha256: string;
   readonly rows: number;
   /** Of a bill: the months that its rows are for. */
@@ -51,12 +53,30 @@ const columns: readonly RawColumn[] = [
   { name: 'tag_keys', type: 'text' },
   { name: 'is_whole', type: 'boolean' },
   { name: 'loaded_at', type: 'timestamp' },
+  // The last: tables that were made before there was one have it added.
+  { name: 'etag', type: 'text' },
 ];
+
+/** The names of the table's columns. */
+export const loadedFilesColumns: readonly string[] = columns.map(({ name }) => name);
+
+/** The columns of the table that one of an older version may lack; it is read as if they were empty. */
+const added: ReadonlySet<string> = new Set(['etag']);
 
 /** The statement that makes the table unless it exists. */
 export function createLoadedFiles(dialect: Dialect): string {
   const declared = columns.map(({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`);
   return `create table if not exists ${dialect.relation(loadedFilesRelation)} (${declared.join(', ')})`;
+}
+
+/** The statements that give a table of an older version the columns that it lacks. `present`: the names of those it has. */
+export function completeLoadedFiles(dialect: Dialect, present: readonly string[]): string[] {
+  return columns
+    .filter(({ name }) => added.has(name) && !present.includes(name))
+    .map(
+      ({ name, type }) =>
+        `alter table ${dialect.relation(loadedFilesRelation)} add column ${dialect.identifier(name)} ${dialect.typeName(type)}`,
+    );
 }
 
 /** The statement that forgets files of a source by their ids. */
@@ -91,17 +111,22 @@ export function rememberFiles(dialect: Dialect, files: readonly LoadedFile[], lo
       text(JSON.stringify(file.tagKeys)),
       String(file.isWhole),
       dialect.helpers.cast('timestamp', text(loadedAt.toISOString().replace('T', ' ').replace('Z', ''))),
+      text(file.etag),
     ].join(', '),
   );
-  return `insert into ${dialect.relation(loadedFilesRelation)} values ${rows.map((row) => `(${row})`).join(',\n')}`;
+  const names = columns.map(({ name }) => dialect.identifier(name)).join(', ');
+  return `insert into ${dialect.relation(loadedFilesRelation)} (${names}) values ${rows.map((row) => `(${row})`).join(',\n')}`;
 }
 
-/** All files that are remembered; none if the table does not exist. */
+/** All files that are remembered. `present`: the names of the columns that the table has. */
 export async function readLoadedFiles(
   dialect: Dialect,
   query: (sql: string) => Promise<QueryResult>,
+  present: readonly string[],
 ): Promise<readonly LoadedFile[]> {
-  const names = columns.slice(0, -1).map(({ name }) => dialect.identifier(name));
+  const names = columns.map(({ name }) =>
+    added.has(name) && !present.includes(name) ? 'null' : dialect.identifier(name),
+  );
   const { rows } = await query(
     `select ${names.join(', ')} from ${dialect.relation(loadedFilesRelation)} order by path, member, spec_name`,
   );
@@ -123,6 +148,8 @@ export async function readLoadedFiles(
       roundingDifference,
       tagKeys,
       isWhole,
+      _loadedAt,
+      etag,
     ] = row;
     return {
       fileId: fileId ?? '',
@@ -134,6 +161,7 @@ export async function readLoadedFiles(
       member: member ?? null,
       bytes: Number(bytes),
       modifiedAt: Number(modifiedAt),
+      etag: etag ?? null,
       sha256: sha256 ?? '',
       rows: Number(rowCount),
       months: (months ?? '').split(',').flatMap((month) => parseStatementMonth(month) ?? []),

@@ -13,6 +13,11 @@ export function globBase(glob: string): string {
   return base === '' && glob.startsWith('/') ? '/' : base;
 }
 
+/** What everything that the glob can match begins with: its text before the first wildcard. */
+export function globPrefix(glob: string): string {
+  return glob.slice(0, Math.max(0, glob.search(magic)));
+}
+
 /**
  * Whether a path with forward slashes matches: `*` and `?` stay within a folder, `**` crosses folders (also none), `[abc]` and
  * `{a,b}` are choices. Everything else stands for itself.

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { DocumentForm } from '../project/project.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
@@ -17,19 +17,30 @@ import {
 import { rawRelation } from './raw-table.ts';
 import { refusalOf } from './refusal-of.ts';
 import { tellPassedOver } from './tell-passed-over.ts';
-import { unpackZip } from './unpack-zip.ts';
+import { memberPrefix, unpackZip } from './unpack-zip.ts';
 
 /** What of one file is to be read into which raw tables; what cannot be read is an error. */
 export async function planFile(found: FoundFile, context: PlanContext): Promise<FilePlan> {
+  let plan: FilePlan = { loads: [], diagnostics: [] };
+  try {
+    plan = await planBrought(found, context);
+    return plan;
+  } finally {
+    await context.fileCopies.settle(found, plan.loads);
+  }
+}
+
+async function planBrought(found: FoundFile, context: PlanContext): Promise<FilePlan> {
   const shown = context.show(found.path);
   try {
-    if ((await readMagic(found.path)) !== 'zip') {
+    const file = await context.fileCopies.bring(found);
+    if ((await readMagic(file)) !== 'zip') {
       const name = path.basename(found.path);
-      const content = { found, isNamed: found.isNamed, path: found.path, shown, name, member: null };
+      const content = { found, isNamed: found.isNamed, path: file, shown, name, member: null };
       return await planContent(content, context);
     }
-    const prefix = createHash('sha256').update(found.path).digest('hex').slice(0, 12);
-    const members = await unpackZip(found.path, context.workFolder, `${context.source}-${prefix}`);
+    const prefix = memberPrefix(context.source, found.path);
+    const members = await unpackZip(file, context.workFolder, prefix);
     const plans: FilePlan[] = [];
     for (const member of members) {
       const name = members.length === 1 ? path.basename(found.path) : member.name;
@@ -46,8 +57,17 @@ export async function planFile(found: FoundFile, context: PlanContext): Promise<
   } catch (thrown) {
     const refusal = refusalOf(thrown, shown);
     if (refusal === undefined) throw thrown;
-    return { loads: [], diagnostics: [refusal] };
+    return {
+      loads: [],
+      diagnostics: [{ ...refusal, message: withoutCopies(refusal.message, shown, context) }],
+    };
   }
+}
+
+/** A message that names files by where people have them, not by what was made of them in the work folder. */
+function withoutCopies(message: string, shown: string, { workFolder }: PlanContext): string {
+  const [before = '', ...parts] = message.split(workFolder + path.sep);
+  return before + parts.map((part) => shown + part.replace(/^[\w.-]+/, '')).join('');
 }
 
 async function planContent(content: Content, context: PlanContext): Promise<FilePlan> {

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project, SourceName } from '../project/project.ts';
+import { parseS3Location } from '../s3/parse-s3-location.ts';
+import { copiesInFlight } from './file-copies.ts';
 import { findFiles } from './find-files.ts';
 import type { FoundFile } from './found-file.ts';
 import { inAdvance } from './in-advance.ts';
@@ -12,6 +14,7 @@ import type { PlanContext, PlannedLoad } from './planned-load.ts';
 import { isBillSpec } from './recognize-format.ts';
 import { rememberedContent } from './remembered-content.ts';
 import { sameFileTwice } from './same-file-twice.ts';
+import type { SourceFiles } from './source-files.ts';
 
 export interface SourceToPlan {
   readonly source: SourceName;
@@ -22,6 +25,7 @@ export interface SourceToPlan {
   readonly base: string;
   readonly workingFolder: string;
   readonly workFolder: string;
+  readonly sourceFiles: SourceFiles;
   readonly remembered: readonly LoadedFile[];
 }
 
@@ -47,7 +51,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const { source, project, warehouse } = work;
   const show = (file: string): string => pathFrom([project.root, work.workingFolder], file);
   const identify = (file: string): string => pathFrom([project.root], file);
-  const found = await findFiles(source, work.locations, work.base, show);
+  const found = await findFiles(work, show);
   if (!found.ok) {
     const { diagnostics } = found;
     return { loads: [], kept: [], copies: [], paths: [], diagnostics, files: 0, unchanged: 0, bytes: 0 };
@@ -73,6 +77,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     billSpecs,
     show,
     identify,
+    fileCopies: work.sourceFiles.copies,
     workFolder: work.workFolder,
     parquetColumns,
     takenIds: new Set(work.remembered.map(({ fileId }) => fileId)),
@@ -80,15 +85,20 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     inflated: { bytes: 0 },
   };
 
-  const changed = found.value.filter(
+  // A location may lie in another one. They come in the order of their paths.
+  const files = found.value.filter((file, index, all) => file.path !== all[index - 1]?.path);
+  const changed = files.filter(
     (file) => !isUnchanged(file, rememberedAt.get(identify(file.path)) ?? [], specs),
   );
   const isChanged = new Set(changed);
-  const plan = inAdvance(changed, filesInFlight, (file) => planFile(file, context));
-  for (const file of found.value) {
+  const isAway = changed.some(({ etag }) => etag !== undefined);
+  const plan = inAdvance(changed, isAway ? copiesInFlight : filesInFlight, (file) => planFile(file, context));
+  if (source === 'bill') {
+    const twice = new Set(found.value.filter((file) => !files.includes(file)).map((file) => show(file.path)));
+    diagnostics.push(...[...twice].map((shown) => sameFileTwice(shown, shown)));
+  }
+  for (const file of files) {
     const identity = identify(file.path);
-    // A location may lie in another one.
-    if (source !== 'bill' && paths.has(identity)) continue;
     paths.add(identity);
     const known = rememberedAt.get(identity) ?? [];
     if (!isChanged.has(file)) {
@@ -148,8 +158,9 @@ function countLengths(
   return lengths;
 }
 
-/** A path from the first of the folders that it lies in, else absolute; with forward slashes. */
+/** A path from the first of the folders that it lies in, else absolute; with forward slashes. One in S3 is what it is. */
 function pathFrom(folders: readonly string[], file: string): string {
+  if (parseS3Location(file) !== undefined) return file;
   for (const folder of folders) {
     const relative = path.relative(folder, file);
     const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { LoadSpec, SourceName } from '../project/project.ts';
 import type { FileColumn, FileLoad } from '../warehouses/file-load.ts';
+import type { FileCopies } from './file-copies.ts';
 import type { FoundFile } from './found-file.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import type { BillSpec } from './recognize-format.ts';
@@ -29,6 +30,7 @@ export interface PlanContext {
   readonly billSpecs: readonly BillSpec[];
   readonly show: (path: string) => string;
   readonly identify: (path: string) => string;
+  readonly fileCopies: FileCopies;
   /** An existing folder for the members of archives. */
   readonly workFolder: string;
   /** Whether a file that is remembered, or another one of this load, may have the same content: they are as long. */

@@ -2,10 +2,12 @@ import type { LoadSpec, Project } from '../project/project.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
 import { billFile } from './bill-part.ts';
 import {
+  completeLoadedFiles,
   createLoadedFiles,
   forgetFiles,
   forgetSpec,
   type LoadedFile,
+  loadedFilesColumns,
   loadedFilesRelation,
   readLoadedFiles,
 } from './loaded-files.ts';
@@ -34,10 +36,13 @@ export async function prepareRaw(warehouse: LoadingWarehouse, project: Project):
     return namesOf(raw.get(spec.name)) !== wanted.join(',');
   });
   const isRemembering = raw.has(loadedFilesRelation.name);
-  if (outdated.length > 0 || !isRemembering) {
+  const present = raw.get(loadedFilesRelation.name)?.columns.map(({ name }) => name) ?? [];
+  const additions = isRemembering ? completeLoadedFiles(dialect, present) : [];
+  if (outdated.length > 0 || additions.length > 0 || !isRemembering) {
     await warehouse.transaction([
       `create schema if not exists ${dialect.identifier('raw')}`,
       createLoadedFiles(dialect),
+      ...additions,
       ...outdated.flatMap((spec) => [
         ...dropOf(spec),
         forgetSpec(dialect, spec.name),
@@ -45,7 +50,11 @@ export async function prepareRaw(warehouse: LoadingWarehouse, project: Project):
       ]),
     ]);
   }
-  return forgetLost(warehouse, project, await readLoadedFiles(dialect, (sql) => warehouse.query(sql)));
+  return forgetLost(
+    warehouse,
+    project,
+    await readLoadedFiles(dialect, (sql) => warehouse.query(sql), loadedFilesColumns),
+  );
 
   function dropOf(spec: LoadSpec): string[] {
     const existing = raw.get(spec.name);

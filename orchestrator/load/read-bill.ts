@@ -3,6 +3,7 @@ import type { FileLoad, LoadedRows, LoadSession } from '../warehouses/file-load.
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { type ContentFacts, createContentDigest } from './content-digest.ts';
 import { newFileId } from './file-id.ts';
+import type { FoundFile } from './found-file.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { readContent } from './read-content.ts';
 import { NoRowEndError, splitContent } from './split-content.ts';
@@ -32,11 +33,16 @@ export async function readBill(
   const read = isInParts
     ? await readInParts(session, load, workFolder)
     : await readWhole(session, load, inspected.content);
-  const { size, mtimeMs } = statSync(found.path);
-  const isTouched = size !== found.bytes || Math.floor(mtimeMs) !== found.modifiedAt;
-  const isMissed = load.path === found.path && !load.isGzip && read.content.bytes !== size;
-  if (isTouched || isMissed) throw new ChangedFileError('it was written to while it was read');
+  const isMissed = load.path === found.path && !load.isGzip && read.content.bytes !== found.bytes;
+  if (isTouched(found) || isMissed) throw new ChangedFileError('it was written to while it was read');
   return read;
+}
+
+/** Of a file in S3 one version was downloaded, which nobody writes to. */
+function isTouched(found: FoundFile): boolean {
+  if (found.etag !== undefined) return false;
+  const { size, mtimeMs } = statSync(found.path);
+  return size !== found.bytes || Math.floor(mtimeMs) !== found.modifiedAt;
 }
 
 async function readWhole(

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isPeriodFolder } from './period-folder.ts';
@@ -17,9 +16,15 @@ export interface BrokenManifest {
   readonly problem: string;
 }
 
-/** The manifest that a JSON file is, or undefined if it is none (a Redshift manifest, an event, anything else). */
-export async function readManifest(file: string): Promise<Manifest | BrokenManifest | undefined> {
-  const text = await readFile(file, 'utf8');
+/**
+ * The manifest that a JSON file is, or undefined if it is none (a Redshift manifest, an event, anything else). `copy`: where it can be
+ * read, if not where it lies.
+ */
+export async function readManifest(
+  file: string,
+  copy = file,
+): Promise<Manifest | BrokenManifest | undefined> {
+  const text = await readFile(copy, 'utf8');
   let content: unknown;
   try {
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -78,27 +83,6 @@ export function newestManifests(
     if (order > 0) newest.set(manifest.subject, manifest);
   }
   return [...newest.values()];
-}
-
-/**
- * The local file that a manifest's key names: the longest end of the key's path that exists beside the manifest or under a
- * folder above it. Undefined if there is none. A bare file name counts beside the manifest only: elsewhere it could be another period's.
- */
-export function findManifestFile(manifest: string, key: string): string | undefined {
-  const parts = key
-    .replace(/^s3:\/\/[^/]+\//, '')
-    .split('/')
-    .filter((part) => part !== '' && part !== '.' && part !== '..');
-  let folder = path.dirname(manifest);
-  for (let up = 0; up < 8; up++) {
-    for (let first = 0; first < parts.length - (up === 0 ? 0 : 1); first++) {
-      const candidate = path.join(folder, ...parts.slice(first));
-      if (existsSync(candidate)) return candidate;
-    }
-    if (path.dirname(folder) === folder) break;
-    folder = path.dirname(folder);
-  }
-  return undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { ObjectStoreError } from '../s3/object-store-error.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { fileError } from './planned-load.ts';
 import { TrailingBytesError } from './read-content.ts';
+import { isOfObject, refusedByS3 } from './refused-by-s3.ts';
 import { ArchiveError, unpackHint } from './unpack-zip.ts';
 
 /** What kept a file from being read; undefined for a mistake of ours. */
@@ -22,7 +24,10 @@ export function refusalOf(thrown: unknown, shown: string): Diagnostic | undefine
       hint,
     );
   }
-  const isOfFile = thrown instanceof WarehouseError && thrown.detail.kind !== 'interrupted';
+  if (thrown instanceof ObjectStoreError)
+    return isOfObject(thrown) ? { ...refusedByS3(thrown), place: { file: shown } } : undefined;
+  const isOfFile =
+    thrown instanceof WarehouseError && !['interrupted', 'disk-full'].includes(thrown.detail.kind);
   if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;
   return fileError('unreadable-file', shown, `"${shown}" cannot be read: ${reason}.`, hint);
 }

@@ -27,6 +27,6 @@ export function rememberedContent(
     monthFrom !== 'rows' &&
     (same.path !== identity || same.member !== member);
   if (same === undefined || isNamedAnew) return undefined;
-  const { bytes, modifiedAt } = found;
-  return { ...same, path: identity, member, bytes, modifiedAt };
+  const { bytes, modifiedAt, etag = null } = found;
+  return { ...same, path: identity, member, bytes, modifiedAt, etag };
 }

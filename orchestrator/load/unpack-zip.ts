@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +14,11 @@ export interface UnpackedMember {
 /** The archive is not what an archive must be; the message says why, as the end of a sentence. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
+}
+
+/** What the names of an archive's members in a folder begin with. */
+export function memberPrefix(source: string, archive: string): string {
+  return `${source}-${createHash('sha256').update(archive).digest('hex').slice(0, 12)}`;
 }
 
 /** What to do about an archive that is whole and written in a way that cannot be read. */

@@ -2,6 +2,7 @@ import type { Project } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
+import type { FileCopies } from './file-copies.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
 import { loadedFile } from './loaded-file.ts';
@@ -23,6 +24,7 @@ export interface LoadsToWrite {
   readonly remembered: readonly LoadedFile[];
   /** For what is unpacked on the way. */
   readonly workFolder: string;
+  readonly fileCopies: FileCopies;
   readonly onEvent: OnLoadEvent;
   readonly now: Date;
 }
@@ -30,7 +32,7 @@ export interface LoadsToWrite {
 /** Reads some files of documents and gives what is to be remembered of them. */
 export async function writeBatch(
   session: LoadSession,
-  { dialect, onEvent, remembered }: LoadsToWrite,
+  { dialect, onEvent, remembered, fileCopies }: LoadsToWrite,
   batch: readonly PlannedLoad[],
 ): Promise<readonly LoadedFile[]> {
   const [first] = batch;
@@ -41,6 +43,7 @@ export async function writeBatch(
   }
   const startedAt = performance.now();
   let loaded: readonly LoadedRows[];
+  await fileCopies.bringAll(batch);
   try {
     // Rows and what is remembered of them are written together: what nobody remembers has none.
     const known = new Set(remembered.map(({ fileId }) => fileId));

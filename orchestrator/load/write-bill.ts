@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad, LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { checkIds } from './check-ids.ts';
+import { isOfDisk } from './file-copies.ts';
 import { newFileId } from './file-id.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import { LoadRefused } from './load-refused.ts';
@@ -29,6 +30,7 @@ export async function writeBill(
   const { source, shown, found } = planned;
   onEvent({ kind: 'file-load-started', source, path: shown, format: spec.title, bytes: found.bytes });
   const startedAt = performance.now();
+  await work.fileCopies.bringAll([planned]);
   const read = await readAnyEncoding(session, planned, work.workFolder, warnings);
   const again = rememberedContent(remembered, planned, read.content.sha256);
   if (again !== undefined) return again;
@@ -82,10 +84,6 @@ async function readOrRefuse(
     if (refusalOf(error, planned.shown) !== undefined) throw new LoadRefused([], planned, { cause: error });
     throw error;
   }
-}
-
-function isOfDisk(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 function changed({ shown }: PlannedLoad): Diagnostic {

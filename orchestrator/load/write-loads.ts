@@ -23,14 +23,26 @@ export async function writeLoads(
   session: LoadSession,
   work: LoadsToWrite,
 ): Promise<{ files: readonly LoadedFile[]; warnings: readonly Diagnostic[] }> {
-  const { dialect, kept, loads } = work;
+  const { dialect, kept, loads, fileCopies } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
-  for (const batch of batchesOf(loads)) {
+  const batches = batchesOf(loads);
+  const uses = countUses(loads);
+  for (const [index, batch] of batches.entries()) {
     const [first] = batch;
+    // The next one is downloaded while this one is read. What is wrong with that is heard when its turn comes.
+    void fileCopies
+      .bringAll(batch)
+      .then(() => fileCopies.bringAll(batches[index + 1] ?? []))
+      .catch(() => undefined);
     if (first !== undefined && isBillSpec(first.spec))
       written.push(await writeBill(session, work, first, first.spec, warnings));
     else written.push(...(await writeBatch(session, work, batch)));
+    for (const planned of batch) {
+      const left = (uses.get(planned.load.path) ?? 1) - 1;
+      uses.set(planned.load.path, left);
+      if (left === 0) await fileCopies.drop(planned);
+    }
   }
   refuseCopies([...kept, ...written]);
 
@@ -76,13 +88,20 @@ function refuseCopies(files: readonly LoadedFile[]): void {
   if (refusals.length > 0) throw new LoadRefused(refusals);
 }
 
+/** How many of the loads read each path: a file of documents goes into several raw tables. */
+function countUses(loads: LoadsToWrite['loads']): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { load } of loads) uses.set(load.path, (uses.get(load.path) ?? 0) + 1);
+  return uses;
+}
+
 /** Other files with the content of one that was read: what is remembered of it, under their own paths. */
 function copiesOf({ copies }: LoadsToWrite, written: readonly LoadedFile[]): LoadedFile[] {
   const ofContent = new Map(written.map((file) => [`${file.spec} ${file.fileId}`, file]));
   return copies.flatMap(({ spec, load, identity, member, found }): LoadedFile[] => {
     const same = ofContent.get(`${spec.name} ${load.fileId}`);
-    const { bytes, modifiedAt } = found;
-    return same === undefined ? [] : [{ ...same, path: identity, member, bytes, modifiedAt }];
+    const { bytes, modifiedAt, etag = null } = found;
+    return same === undefined ? [] : [{ ...same, path: identity, member, bytes, modifiedAt, etag }];
   });
 }
 

@@ -21,6 +21,7 @@ const target = z.discriminatedUnion('type', [
     memory: text.optional(),
     threads: z.int().min(1).optional(),
     concurrency: z.int().min(1).optional(),
+    source_role_arn: text.optional(),
   }),
   z.object({ type: z.literal('redshift') }).catchall(text),
 ]);
@@ -108,7 +109,10 @@ function readVars(written: WrittenVars): { vars: Vars; varChoices: VarChoices } 
 }
 
 function targetConfig(config: z.output<typeof target>): TargetConfig {
-  if (config.type === 'duckdb') return config;
+  if (config.type === 'duckdb') {
+    const { source_role_arn: sourceRoleArn, ...others } = config;
+    return sourceRoleArn === undefined ? others : { ...others, sourceRoleArn };
+  }
   const { type, ...settings } = config;
   return { type, settings };
 }

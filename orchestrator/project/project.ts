@@ -40,6 +40,8 @@ export type TargetConfig =
       readonly memory?: string;
       readonly threads?: number;
       readonly concurrency?: number;
+      /** Who reads the sources from S3; `${NAME}` as written. */
+      readonly sourceRoleArn?: string;
     }
   | { readonly type: 'redshift'; readonly settings: Readonly<Record<string, string>> };
 

@@ -36,6 +36,8 @@ export async function loadStep(
     hiddenName: (name) => hiddenNameOf(name, runId),
 
     now: startedAt,
+    sourceStore: options.sourceStore,
+    interrupted: effects.interrupted,
     onEvent: emit,
   });
   if (!loaded.ok) return loaded;

@@ -10,8 +10,13 @@ export async function readFilesLoaded(
   { dialect, query }: Warehouse,
   relations: readonly Relation[],
 ): Promise<readonly LoadedFile[]> {
-  if (findRelation(relations, loadedFilesRelation) === undefined) return [];
-  return readLoadedFiles(dialect, (sql) => query(sql));
+  const table = findRelation(relations, loadedFilesRelation);
+  if (table === undefined) return [];
+  return readLoadedFiles(
+    dialect,
+    (sql) => query(sql),
+    table.columns.map(({ name }) => name),
+  );
 }
 
 /** The months of all bills that are loaded, in order: loads remember them, so that no row has to be looked at. */

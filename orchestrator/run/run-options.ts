@@ -2,6 +2,7 @@ import type { Effects } from '../base/effects.ts';
 import type { NodeName, StatementMonth } from '../base/names.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { SourceName, Vars } from '../project/project.ts';
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
 /** What a run is asked to do. The warehouse is open, and stays open afterwards: reports read from it. */
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly givenVars?: readonly string[];
   /** Instead of the project's locations, for this run; relative ones start from the working folder. */
   readonly sources?: Readonly<Partial<Record<SourceName, readonly string[]>>>;
+  /** Who reads the sources from S3, if not who the environment says. */
+  readonly sourceStore?: ObjectStoreSettings;
   readonly effects: Pick<Effects, 'now' | 'environment' | 'workingFolder' | 'interrupted'>;
   /** Puts the nodes that may start at the same time in another order: for tests, which shuffle them. */
   readonly startOrder?: (ready: readonly NodeName[]) => readonly NodeName[];

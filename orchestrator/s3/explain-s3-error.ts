@@ -52,7 +52,7 @@ function explain(error: Error, request: S3Request): Explanation {
   if (isOfCredentials(name))
     return {
       problem: 'credentials',
-      message: `${cannot}: ${/^Expired|TokenRefresh/.test(name) ? 'the credentials have expired' : 'there are no credentials that AWS accepts'} (${name}).`,
+      message: `${cannot}: ${wordsOfCredentials(name)} (${name}).`,
       hint: 'Sign in again (aws sso login), or set AWS_PROFILE or the keys; aws sts get-caller-identity shows who you are.',
     };
   if (/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint\w*)$/.test(name))
@@ -114,6 +114,11 @@ function isOfCredentials(name: string): boolean {
   );
 }
 
+function wordsOfCredentials(name: string): string {
+  if (/^Expired|TokenRefresh/.test(name)) return 'the credentials have expired';
+  return /ProviderError$/.test(name) ? 'no credentials were found' : 'AWS does not accept the credentials';
+}
+
 /** Whether what arrived, here or there, was not what was sent. */
 export function isOfDigest(error: Error): boolean {
   return (
@@ -139,8 +144,9 @@ function codeOf(error: Error): string {
   return isOfSystem ? String(error.code) : error.name;
 }
 
-function statusOf(error: Error): number | undefined {
-  if (!('$metadata' in error)) return undefined;
+/** The HTTP status that S3 answered with, if it answered. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && '$metadata' in error)) return undefined;
   // Every error of the client that answers a request has it.
   return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode;
 }

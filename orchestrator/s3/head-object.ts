@@ -1,4 +1,4 @@
-import { explainS3Error } from './explain-s3-error.ts';
+import { explainS3Error, statusOf } from './explain-s3-error.ts';
 import { bareEtag } from './list-objects.ts';
 import type { StoredObject } from './object-store.ts';
 import { ObjectStoreError, type S3Request } from './object-store-error.ts';
@@ -6,11 +6,12 @@ import type { S3Access } from './s3-access.ts';
 
 /** What S3 says of an object, with the SHA-256 of its content if whoever wrote it said it; undefined if there is none. */
 export async function headObject(
-  { sdk, client, closed }: S3Access,
+  access: S3Access,
   bucket: string,
   key: string,
-  signal: AbortSignal = closed,
+  signal: AbortSignal = access.closed,
 ): Promise<{ readonly object: StoredObject; readonly sha256?: string } | undefined> {
+  const { sdk, client } = access;
   try {
     const output = await client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key }), {
       abortSignal: signal,
@@ -25,9 +26,29 @@ export async function headObject(
     };
     return { object, ...(sha256 !== undefined && { sha256 }) };
   } catch (error) {
-    const explained = explainS3Error(error, { action: 'read', bucket, key });
+    const told = await reasonOf(access, bucket, key, error);
+    const explained = explainS3Error(told, { action: 'read', bucket, key });
     if (explained instanceof ObjectStoreError && explained.problem === 'no-object') return undefined;
     throw explained;
+  }
+}
+
+/** An answer to HEAD has no body in which S3 could say why not, so it is asked for a byte. */
+async function reasonOf(
+  { sdk, client, closed }: S3Access,
+  bucket: string,
+  key: string,
+  error: unknown,
+): Promise<unknown> {
+  const status = statusOf(error);
+  if (status !== 400 && status !== 403) return error;
+  try {
+    const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' });
+    await (await client.send(command, { abortSignal: closed })).Body?.transformToByteArray();
+    return error;
+  } catch (told) {
+    // An object without a byte.
+    return statusOf(told) === 416 ? error : told;
   }
 }
 

@@ -56,8 +56,8 @@ export async function openS3Access(
       followRegionRedirects: true,
       requestHandler: {
         connectionTimeout: 10_000,
-        requestTimeout: all.idleMilliseconds,
-        throwOnRequestTimeout: true,
+        // Of silence: a large part may take its time on a slow line.
+        socketTimeout: all.idleMilliseconds,
       },
     });
   let client = create(region);

@@ -47,13 +47,15 @@ function relationsOf({ rows }: QueryResult): Relation[] {
 
 /** The catalog's words in those of the dialect: `character varying(65535)` is `varchar(65535)`. */
 function typeOf(type: string): string {
-  return type
-    .replace(/^character varying/, 'varchar')
-    .replace(/^character\b/, 'char')
-    .replace(/^numeric/, 'decimal')
-    .replace(/^timestamp without time zone$/, 'timestamp')
-    .replace(/^timestamp with time zone$/, 'timestamptz')
-    .replaceAll(', ', ',')
-    // A text without a length has the longest, as in the description of a result.
-    .replace(/^(text|varchar)$/, typeNames.text);
+  return (
+    type
+      .replace(/^character varying/, 'varchar')
+      .replace(/^character\b/, 'char')
+      .replace(/^numeric/, 'decimal')
+      .replace(/^timestamp without time zone$/, 'timestamp')
+      .replace(/^timestamp with time zone$/, 'timestamptz')
+      .replaceAll(', ', ',')
+      // A text without a length has the longest, as in the description of a result.
+      .replace(/^(text|varchar)$/, typeNames.text)
+  );
 }

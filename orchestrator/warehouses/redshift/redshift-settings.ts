@@ -42,7 +42,12 @@ export type RedshiftConnection =
     };
 
 /** Settings of a target that only loading needs; nothing else waits for their environment variables. */
-export const settingsOfLoading: ReadonlySet<string> = new Set(['staging', 'staging_region', 'iam_role']);
+export const settingsOfLoading: ReadonlySet<string> = new Set([
+  'staging',
+  'staging_region',
+  'iam_role',
+  'source_role_arn',
+]);
 
 const known = [
   'workgroup',

@@ -46,7 +46,6 @@ describe('the locations of a source', () => {
   });
 
   test.each([
-    ['s3://bucket/bills/', 'is in S3, which this version does not read'],
     ['nowhere', '"nowhere", a location of the source "bill", does not exist.'],
     ['empty', 'no-bill\n  "empty", a location of the source "bill", has no bill'],
     ['*.csv', 'no-bill\n  "*.csv", a location of the source "bill", has no bill'],

@@ -11,6 +11,7 @@ import type { LoadEvent } from '../../../orchestrator/load/load-event.ts';
 import { type LoadedSources, loadSources } from '../../../orchestrator/load/load-sources.ts';
 import type { Project, SourceName, Vars } from '../../../orchestrator/project/project.ts';
 import { readProject } from '../../../orchestrator/project/read-project.ts';
+import type { ObjectStoreSettings } from '../../../orchestrator/s3/s3-access.ts';
 import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
 
@@ -36,6 +37,10 @@ export interface Landing {
   readonly warehouse: Warehouse;
   readonly project: Project;
   readonly events: LoadEvent[];
+  /** Where files in S3 are. */
+  store: ObjectStoreSettings;
+  /** Told of each event when it happens. */
+  watch: (event: LoadEvent) => void;
   /** Writes a file into the folder and gives its path. */
   write(name: string, content: string | Buffer): string;
   load(sources: Locations, vars?: Vars, workingFolder?: string): Promise<Checked<LoadedSources>>;
@@ -60,6 +65,8 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
     warehouse,
     project,
     events,
+    store: {},
+    watch: () => {},
     write(name, content) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
@@ -73,10 +80,14 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
         sources: Object.fromEntries(Object.entries(sources).map(([name, value]) => [name, [value].flat()])),
         workingFolder,
         warehouse,
-        onEvent: (event) => events.push(event),
+        onEvent: (event) => {
+          events.push(event);
+          landing.watch(event);
+        },
         workFolder: path.join(folder, 'work'),
         hiddenName: (name) => `${name}__b_r20170308t040506_1a2b`,
         now: new Date('2017-03-08T04:05:06Z'),
+        sourceStore: landing.store,
       }),
     async mistakes(sources) {
       const result = await landing.load(sources);

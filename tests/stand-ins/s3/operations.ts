@@ -154,14 +154,13 @@ async function answerObject(
 function checkParts(upload: KeptUpload, xml: string, { leastPart }: S3Limits): number[] {
   const parts = xml.split('<Part>').slice(1);
   if (parts.length === 0) throw badRequest('MalformedXML', 'The XML you provided has no parts.');
-  let last = 0;
-  return parts.map((part, index) => {
-    const number = Number(textsOf(part, 'PartNumber')[0]);
+  const numbers = parts.map((part) => Number(textsOf(part, 'PartNumber')[0]));
+  if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0)))
+    throw badRequest('InvalidPartOrder', 'The list of parts was not in ascending order.');
+  parts.forEach((part, index) => {
     const [etag = ''] = textsOf(part, 'ETag');
     const [crc] = textsOf(part, 'ChecksumCRC32');
-    if (number <= last) throw badRequest('InvalidPartOrder', 'The list of parts was not in ascending order.');
-    last = number;
-    const body: ReceivedBody | undefined = upload.parts.get(number);
+    const body: ReceivedBody | undefined = upload.parts.get(numbers[index] ?? 0);
     if (
       body === undefined ||
       etag.replaceAll('"', '') !== body.md5 ||
@@ -170,8 +169,8 @@ function checkParts(upload: KeptUpload, xml: string, { leastPart }: S3Limits): n
       throw badRequest('InvalidPart', 'One or more of the specified parts could not be found.');
     if (index < parts.length - 1 && body.bytes < leastPart)
       throw badRequest('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
-    return number;
   });
+  return numbers;
 }
 
 async function xmlOf(state: S3State, request: IncomingMessage, fault: S3Fault | undefined): Promise<string> {

@@ -6,6 +6,8 @@ export interface S3RequestRecord {
   readonly key: string;
   /** The header, if it has one: `bytes=5-`. */
   readonly range?: string;
+  /** Whose credentials it was signed with. */
+  readonly accessKey?: string;
   /** Of a part. */
   readonly part?: number;
 }

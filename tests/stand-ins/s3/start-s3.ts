@@ -62,10 +62,12 @@ export async function startS3(options: S3Options = {}): Promise<S3StandIn> {
     const operation = operationOf(request.method ?? 'GET', key, query);
     const { range } = request.headers;
     const part = query.has('partNumber') ? Number(query.get('partNumber')) : undefined;
+    const accessKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1];
     const record = {
       operation,
       bucket,
       key,
+      ...(accessKey !== undefined && { accessKey }),
       ...(range !== undefined && { range }),
       ...(part !== undefined && { part }),
     };
@@ -84,6 +86,8 @@ export async function startS3(options: S3Options = {}): Promise<S3StandIn> {
         fault === 'expired-token'
       )
         throw new Refusal(s3Errors[fault]);
+      // Only an object has a body of which half can be sent.
+      if (fault === 'stalled-body' && operation !== 'GetObject') return;
       const done = await work({ state, limits, bucket, key, query, request, response, fault });
       if (fault === 'reset-after') return void request.socket.destroy();
       if (done.isSent === true) return;

@@ -37,7 +37,9 @@ describe('the rows of bill files', () => {
   });
 
   it('are none without files', () => {
-    expect(billRowsSql(tables, [])).toMatchInlineSnapshot(`"(select file_id, statement_month, unblended_cost from "raw".raw_x__lines where false)"`);
+    expect(billRowsSql(tables, [])).toMatchInlineSnapshot(
+      `"(select file_id, statement_month, unblended_cost from "raw".raw_x__lines where false)"`,
+    );
   });
 });
 

@@ -1,0 +1,74 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type FolderFiles, filesInFolder } from './files-in-folder.ts';
+import { type FoundFile, foundFile } from './found-file.ts';
+import { globBase, matchGlob } from './match-glob.ts';
+
+/** What lies at a path: one file; what is in a folder; something else. */
+export type Lying =
+  | { readonly kind: 'file'; readonly file: FoundFile }
+  | ({ readonly kind: 'folder' } & FolderFiles)
+  | { readonly kind: 'other' };
+
+/** Where the files of a source lie: in the folders of this machine, or in S3. Paths are absolute, or `s3://bucket/key`. */
+export interface FilePlace {
+  /** The path that a location means. */
+  resolve(location: string): string;
+  /** Undefined if nothing lies there. */
+  look(at: string): Promise<Lying | undefined>;
+  /** The files whose paths a glob matches. */
+  match(glob: string): Promise<readonly FoundFile[]>;
+  /**
+   * The file that a manifest names by a key of its own bucket, as if it had been named itself: the longest end of the key's path that is there
+   * beside the manifest or under a folder above it. A bare file name counts beside the manifest only: elsewhere it could be another
+   * period's. `found`: the files that are known to be there.
+   */
+  fileOfManifest(manifest: string, key: string, found: readonly FoundFile[]): Promise<FoundFile | undefined>;
+}
+
+/** The folders of this machine. `base` is where relative locations start from. */
+export function localPlace(base: string): FilePlace {
+  return {
+    resolve: (location) => path.resolve(base, location),
+    async look(at) {
+      const stats = statSync(at, { throwIfNoEntry: false });
+      if (stats === undefined) return undefined;
+      if (stats.isFile()) return { kind: 'file', file: foundFile(at, true) };
+      return stats.isDirectory() ? { kind: 'folder', ...(await filesInFolder(at)) } : { kind: 'other' };
+    },
+    async match(glob) {
+      const pattern = glob.replaceAll(path.sep, '/');
+      const folder = globBase(pattern) || '.';
+      if (!existsSync(folder)) return [];
+      const { files } = await filesInFolder(folder);
+      return files.filter((file) => matchGlob(pattern, file.path.replaceAll(path.sep, '/')));
+    },
+    async fileOfManifest(manifest, key) {
+      const candidates = endsOfKey(key, manifest, path.dirname, path.join);
+      const file = candidates.find((candidate) => existsSync(candidate));
+      return file === undefined ? undefined : foundFile(file, true);
+    },
+  };
+}
+
+/** The paths at which a manifest's key may be found, the likeliest first. */
+export function endsOfKey(
+  key: string,
+  manifest: string,
+  parent: (of: string) => string,
+  join: (folder: string, ...parts: readonly string[]) => string,
+): string[] {
+  const parts = key
+    .replace(/^s3:\/\/[^/]+\//, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
+  const candidates: string[] = [];
+  let folder = parent(manifest);
+  for (let up = 0; up < 8; up++) {
+    for (let first = 0; first < parts.length - (up === 0 ? 0 : 1); first++)
+      candidates.push(join(folder, ...parts.slice(first)));
+    if (parent(folder) === folder) break;
+    folder = parent(folder);
+  }
+  return candidates;
+}
