@@ -15,7 +15,7 @@ export interface Warehouse {
   /** Runs one statement in a transaction of its own. Rejects with a {@link WarehouseError}. */
   execute(sql: string): Promise<void>;
   /** Runs the statements in one transaction: all of them take effect or none. */
-  transaction(statements: readonly string[]): Promise<void>;
+  transaction(statements: readonly string[], options?: TransactionOptions): Promise<void>;
   /** The rows of a query, at most `limit` of them. */
   query(sql: string, limit?: number): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
@@ -27,6 +27,11 @@ export interface Warehouse {
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** A schema in which the warehouse may make what it needs for as long as the transaction takes. */
+  readonly schema?: string;
 }
 
 export interface Relation extends RelationName {

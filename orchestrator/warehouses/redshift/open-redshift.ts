@@ -67,10 +67,10 @@ export async function openRedshift(
         checkLength(sql);
         await runner.run(slot, [sql], 'statement', signal);
       }),
-    transaction: (statements) =>
+    transaction: (statements, { schema } = {}) =>
       perform(async (slot, signal) => {
         statements.forEach(checkLength);
-        await runTransaction(runner, slot, statements, signal);
+        await runTransaction(runner, slot, { statements, ...(schema !== undefined && { schema }) }, signal);
       }),
     query: (sql, limit) =>
       perform(async (slot, signal) => {
