@@ -62,8 +62,8 @@ function factsOf(node: GraphNode): readonly unknown[] | undefined {
     case 'seed':
       return [node.seed.columns.map(({ name, type }) => [name, type]), node.seed.rows];
     case 'model': {
-      const { layer, materialized, contract, stampedColumn, warehouseSettings } = node.model;
-      return [layer, materialized, contract, stampedColumn, warehouseSettings];
+      const { layer, materialized, contract, stampedColumn, tableKeys } = node.model;
+      return [layer, materialized, contract, stampedColumn, tableKeys];
     }
     case 'test':
       return [node.test.kind === 'assertion' ? node.test.assertion.severity : node.test.declared.severity];

@@ -1,3 +1,4 @@
+import { distStyles, type TableKeys } from '../../base/table-keys.ts';
 import type { Dialect, DialectHelpers } from '../dialect.ts';
 import { digestOf } from './digest-of.ts';
 import { jsonArrayFind, jsonArraySum, jsonText, jsonTextOf } from './json.ts';
@@ -69,6 +70,11 @@ export const redshiftDialect: Dialect = {
     const columns = relation.columns.map(({ name, type }) => `${identifier(name)} ${typeNames[type]}`);
     return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})`;
   },
+  layout,
+  drop: (kind, relations) =>
+    relations.length === 0 ? [] : [`drop ${kind} ${relations.map(redshiftDialect.relation).join(', ')}`],
+  // What it reads can be dropped and made anew under it.
+  lateBinding: 'with no schema binding',
   identifier,
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,
@@ -80,6 +86,14 @@ export const redshiftDialect: Dialect = {
  */
 function summand(cost: string): string {
   return `cast(${cost} as decimal(37,18))`;
+}
+
+function layout({ dist, sort = [] }: TableKeys = {}): string {
+  const style =
+    dist === undefined || distStyles.has(dist)
+      ? dist && ` diststyle ${dist}`
+      : ` diststyle key distkey(${identifier(dist)})`;
+  return `${style ?? ''}${sort.length === 0 ? '' : ` compound sortkey(${sort.map(identifier).join(', ')})`}`;
 }
 
 function datepart(unit: string): string {

@@ -4,6 +4,7 @@ import { type Warehouse, WarehouseError } from '../warehouse.ts';
 import { DataApi } from './data-api.ts';
 import { createDataClient } from './data-client.ts';
 import { redshiftDialect } from './dialect.ts';
+import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import { readResult } from './read-result.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
@@ -79,6 +80,7 @@ export async function openRedshift(
         return statement.HasResultSet ? readResult(api, id, limit) : { columns: [], rows: [] };
       }),
     relations: () => readRelations(warehouse),
+    grants: (relations) => readGrants(warehouse, relations),
     loading: () => Promise.reject(new WarehouseError(cannotLoad, { kind: 'other' })),
     interrupt() {
       for (const controller of works) controller.abort();

@@ -31,13 +31,13 @@ describe('readProject', () => {
     ]);
   });
 
-  it("keeps settings of one warehouse as written, and the environment's names in targets", async () => {
+  it("keeps how Redshift lays a table out as written, and the environment's names in targets", async () => {
     const { models, targets } = await projectOf({
       'project.yml':
         'name: x\nlayers: [staging]\ntargets:\n  a: {type: duckdb, path: "${HOME}/x", threads: 2}\n  b: {type: redshift, workgroup: "${GROUP}"}\ndefault_target: a\n',
       'models/staging/stg_a.sql': modelText('select 1 as a', 'redshift: {dist: a, sort: [a, b]}'),
     });
-    expect(models[0]?.warehouseSettings).toEqual({ redshift: { dist: 'a', sort: ['a', 'b'] } });
+    expect(models[0]?.tableKeys).toEqual({ dist: 'a', sort: ['a', 'b'] });
     expect(targets).toEqual({
       a: { type: 'duckdb', path: '${HOME}/x', threads: 2 },
       b: { type: 'redshift', settings: { workgroup: '${GROUP}' } },
