@@ -64,9 +64,9 @@ export function definitionForPostgres(sql: string): string {
   if (view !== undefined && query !== undefined)
     return `call redshift.create_late_view($late$${view}$late$, $late$${query}$late$)`;
   if (sql.startsWith('grant ')) return sql.replaceAll(/\brole (?=")/g, '');
-  const [, table, columns = '', rest = ''] =
-    /^create table (if not exists \S+|\S+)( \((?:\n {4}[^\n]*)*\n\))?(?: diststyle \w+)?(?: distkey\([^)]*\))?(?: compound sortkey\([^)]*\))?($| as\n[\s\S]*)/.exec(
-      sql,
-    ) ?? [];
-  return table === undefined ? sql : `create table ${table}${columns}${rest}`;
+  if (!sql.startsWith('create table ')) return sql;
+  // How the table is laid out stands at the end, or before the query.
+  const [head = '', ...rest] = sql.split(/(?= as\n)/);
+  const keys = /(?: diststyle \w+)?(?: distkey\([^)]*\))?(?: compound sortkey\([^)]*\))?$/;
+  return [head.replace(keys, ''), ...rest].join('');
 }

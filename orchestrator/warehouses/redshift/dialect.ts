@@ -68,7 +68,9 @@ export const redshiftDialect: Dialect = {
   typeName: (type) => typeNames[type],
   createBill: (relation) => {
     const columns = relation.columns.map(({ name, type }) => `${identifier(name)} ${typeNames[type]}`);
-    return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})`;
+    // Staging reads it by months, and a month is what a load replaces.
+    const keys = layout({ dist: 'even', sort: ['statement_month'] });
+    return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})${keys}`;
   },
   layout,
   drop: (kind, relations) =>
