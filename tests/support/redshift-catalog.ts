@@ -67,6 +67,6 @@ export function definitionForPostgres(sql: string): string {
   if (!sql.startsWith('create table ')) return sql;
   // How the table is laid out stands at the end, or before the query.
   const [head = '', ...rest] = sql.split(/(?= as\n)/);
-  const keys = /(?: diststyle \w+)?(?: distkey\([^)]*\))?(?: compound sortkey\([^)]*\))?$/;
+  const keys = /(?: diststyle \w+)?(?: distkey\([^)]*\))?(?: sortkey\([^)]*\))?$/;
   return [head.replace(keys, ''), ...rest].join('');
 }

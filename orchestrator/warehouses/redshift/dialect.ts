@@ -69,7 +69,8 @@ export const redshiftDialect: Dialect = {
   createBill: (relation) => {
     const columns = relation.columns.map(({ name, type }) => `${identifier(name)} ${typeNames[type]}`);
     // Staging reads it by months, and a month is what a load replaces.
-    const keys = layout({ dist: 'even', sort: ['statement_month'] });
+    const sort = ['statement_month'].filter((key) => relation.columns.some(({ name }) => name === key));
+    const keys = layout({ dist: 'even', sort });
     return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})${keys}`;
   },
   layout,
@@ -90,12 +91,13 @@ function summand(cost: string): string {
   return `cast(${cost} as decimal(37,18))`;
 }
 
+/** A sort key of which nothing is said is a compound one. */
 function layout({ dist, sort = [] }: TableKeys = {}): string {
   const style =
     dist === undefined || distStyles.has(dist)
       ? dist && ` diststyle ${dist}`
       : ` diststyle key distkey(${identifier(dist)})`;
-  return `${style ?? ''}${sort.length === 0 ? '' : ` compound sortkey(${sort.map(identifier).join(', ')})`}`;
+  return `${style ?? ''}${sort.length === 0 ? '' : ` sortkey(${sort.map(identifier).join(', ')})`}`;
 }
 
 function datepart(unit: string): string {

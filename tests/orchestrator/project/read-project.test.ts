@@ -31,6 +31,21 @@ describe('readProject', () => {
     ]);
   });
 
+  it("takes a layer's default for how Redshift lays a table out, key by key, and none for a view", async () => {
+    const { models } = await projectOf({
+      'project.yml':
+        'name: x\nlayers: [staging]\nmodels: {staging: {redshift: {dist: all, sort: [a]}}}\ntargets: {a: {type: duckdb, path: x}}\ndefault_target: a\n',
+      'models/staging/stg_a.sql': modelText('select 1 as a'),
+      'models/staging/stg_b.sql': modelText('select 1 as a', 'redshift: {sort: [b]}'),
+      'models/staging/stg_c.sql': modelText('select 1 as a', 'materialized: view'),
+    });
+    expect(models.map(({ tableKeys }) => tableKeys)).toEqual([
+      { dist: 'all', sort: ['a'] },
+      { dist: 'all', sort: ['b'] },
+      undefined,
+    ]);
+  });
+
   it("keeps how Redshift lays a table out as written, and the environment's names in targets", async () => {
     const { models, targets } = await projectOf({
       'project.yml':
