@@ -7,6 +7,7 @@ import { temporaryProject } from '../orchestrator/commands/temporary-project.ts'
 import type { DataApiPlan } from '../stand-ins/data-api/plan.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
 import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
+import { parseProcedure } from '../stand-ins/data-api/stored-procedure.ts';
 import { withDummyCredentials } from '../support/dummy-credentials.ts';
 import { openRedshiftOn } from '../support/open-redshift-on.ts';
 
@@ -249,6 +250,33 @@ describe('a publication in one request', () => {
     expect(await run()).toBe('published');
     expect(publications()).toHaveLength(1);
     expect(await published()).toBe('[["one","1"],["three","1"],["two","1"]]');
+  });
+
+  it('is what plan prints, in its order', async () => {
+    await many();
+    await writeThing('history', 1);
+    await run();
+    await store.run('grant select on rollups.large_areas to public');
+    await writeThing('history', 2);
+    const neutral = (sql: string): string =>
+      sql.replace(/r\d{8}t\d{6}_[0-9a-f]{4}/g, 'RUN').replace(/timestamp '[^']*'/g, 'NOW');
+    const planned = (await apportion(root, 'plan', '--json')).out
+      .trim()
+      .split('\n')
+      .map((line): { role: string; sql: string } => JSON.parse(line));
+    const count = dataApi.statements().length;
+    expect(await run()).toBe('published');
+    const sent = dataApi
+      .statements()
+      .slice(count)
+      .flatMap(({ sqls }) => sqls)
+      .flatMap((sql) => parseProcedure(sql)?.steps.map((step) => step.sql) ?? [sql])
+      .map(neutral);
+    const publication = planned.filter(({ role }) => role === 'publish').map(({ sql }) => neutral(sql));
+    expect(publication.length).toBeGreaterThan(60);
+    const first = sent.indexOf(publication[0] ?? '');
+    expect(sent.slice(first, first + publication.length)).toEqual(publication);
+    expect(planned.map(({ sql }) => neutral(sql)).filter((sql) => !sent.includes(sql))).toEqual([]);
   });
 
   it('drops what was there in one statement for views and one for tables', async () => {
