@@ -7,8 +7,8 @@ import type {
   StatementRole,
 } from './materialize/materialization.ts';
 
-/** A schema that is there whatever the project is, for what a warehouse needs to publish. */
-export const publicationSchema = 'raw';
+/** A schema that is there whatever the project is, for what a warehouse needs in a transaction. */
+export const workSchema = 'raw';
 
 /**
  * The statements of the one transaction that readers notice, for materializations in the order of the graph: views are dropped before what

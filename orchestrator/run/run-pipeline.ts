@@ -16,7 +16,7 @@ import { leaveOutMissing } from './missing-relations.ts';
 import { hasBills, monthsOf, noBillLoaded, readFilesLoaded } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
-import { cleanupStatements, publicationSchema, publishStatements } from './publish.ts';
+import { cleanupStatements, publishStatements, workSchema } from './publish.ts';
 import type { OnRunEvent } from './run-event.ts';
 import { runNodes } from './run-nodes.ts';
 import type { RunOptions } from './run-options.ts';
@@ -163,7 +163,7 @@ async function publish(
   emit({ kind: 'publish-started', relations: materializations.length });
   try {
     await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping], {
-      schema: publicationSchema,
+      schema: workSchema,
     });
     state.isPublished = true;
   } catch (error) {
