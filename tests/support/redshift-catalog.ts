@@ -35,6 +35,25 @@ inner join pg_attribute as attributes on attributes.attrelid = views.oid and att
 where views.relkind = 'v' and pg_get_viewdef(views.oid) ~ 'late_[0-9a-f]{32}'
 $$;
 
+-- Redshift's own lists say of a group that it is one, and do not have roles. Of the letters only those are here that both have.
+create or replace function redshift.access_text(list aclitem[]) returns text stable language sql
+as $$
+select string_agg(entry, ',' order by entry) from (
+    select case when identities.oid is not null and not identities.rolcanlogin then 'group ' else '' end
+        || case when identities.rolname ~ '^[a-z0-9_]*$' then identities.rolname
+            when identities.oid is null then ''
+            else '"' || replace(identities.rolname, '"', '""') || '"' end
+        || '=' || string_agg(letters.letter || case when privileges.is_grantable then '*' else '' end, '' order by letters.letter)
+        || '/owner' as entry
+    from aclexplode(list) as privileges
+    inner join (values ('INSERT', 'a'), ('SELECT', 'r'), ('UPDATE', 'w'), ('DELETE', 'd'), ('REFERENCES', 'x'), ('TRIGGER', 't'))
+        as letters(privilege, letter) on letters.privilege = privileges.privilege_type
+    left join pg_roles as identities on identities.oid = privileges.grantee
+    where coalesce(shobj_description(identities.oid, 'pg_authid'), '') <> 'role'
+    group by identities.oid, identities.rolname, identities.rolcanlogin
+) as entries
+$$;
+
 -- A role that cannot log in is a group, unless its comment says that it is a role.
 set allow_system_table_mods = on;
 create or replace view pg_catalog.svv_relation_privileges as
@@ -58,11 +77,13 @@ left join pg_roles as identities on identities.oid = privileges.grantee;
 set allow_system_table_mods = off;
 `;
 
-/** A statement about a table or view in Redshift's words in those of Postgres. */
+/** A statement about tables, views or what is granted on them in Redshift's words in those of Postgres. */
 export function definitionForPostgres(sql: string): string {
   const [, view, query] = /^create view (\S+) as\n([\s\S]*)\nwith no schema binding$/.exec(sql) ?? [];
   if (view !== undefined && query !== undefined)
     return `call redshift.create_late_view($late$${view}$late$, $late$${query}$late$)`;
+  if (sql.includes('relacl'))
+    return sql.replace("array_to_string(relations.relacl, ',')", 'access_text(relations.relacl)');
   if (sql.startsWith('grant ')) return sql.replaceAll(/\brole (?=")/g, '');
   if (!sql.startsWith('create table ')) return sql;
   // How the table is laid out stands at the end, or before the query.

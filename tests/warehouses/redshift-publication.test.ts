@@ -187,7 +187,7 @@ describe('what others may do with it', () => {
     const onBoth =
       'grant select on table reports.of_thing, rollups.thing to "analyst ""one""" with grant option';
     const onThing = [
-      'grant select on table rollups.thing to public, role "auditor", "plain_user"',
+      'grant select on table rollups.thing to "plain_user", public, role "auditor"',
       'grant delete, insert, select on table rollups.thing to group "finance, all"',
     ];
     const onView = 'grant select on table reports.of_thing to "analyst ""one""" with grant option';
