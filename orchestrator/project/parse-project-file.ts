@@ -3,15 +3,8 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
-import { materialized, text } from './header-schemas.ts';
-import {
-  type Materialized,
-  type Project,
-  sourceNames,
-  type TargetConfig,
-  type VarChoices,
-  type Vars,
-} from './project.ts';
+import { materialized, tableKeys, text } from './header-schemas.ts';
+import { type Project, sourceNames, type TargetConfig, type VarChoices, type Vars } from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 const target = z.discriminatedUnion('type', [
@@ -43,12 +36,20 @@ const variable = z.union(
   },
 );
 
+const layerDefaults = z.strictObject({
+  materialized: materialized.optional(),
+  redshift: tableKeys.optional(),
+});
+
+/** What holds for the models of a layer unless their own header says otherwise. */
+export type LayerDefaults = z.output<typeof layerDefaults>;
+
 const projectFile = z.strictObject({
   name: text,
   layers: z.array(text).min(1),
   vars: z.record(z.string(), variable).optional(),
   sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
-  models: z.record(z.string(), z.strictObject({ materialized })).optional(),
+  models: z.record(z.string(), layerDefaults).optional(),
   targets: z.record(z.string(), target),
   default_target: text,
 });
@@ -59,8 +60,7 @@ export type ProjectFile = Pick<
   'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources'
 > & {
   readonly varChoices: VarChoices;
-  /** How the models of a layer are kept unless their own header says otherwise. */
-  readonly layerDefaults: readonly (readonly [layer: string, materialized: Materialized])[];
+  readonly layerDefaults: readonly (readonly [layer: string, defaults: LayerDefaults])[];
 };
 
 /** project.yml; `${NAME}` in it stays as written. */
@@ -77,10 +77,7 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
     ),
     defaultTarget: fields.default_target,
-    layerDefaults: Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [
-      layer,
-      materialized,
-    ]),
+    layerDefaults: Object.entries(fields.models ?? {}),
   };
   return {
     value,

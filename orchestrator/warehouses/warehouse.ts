@@ -15,11 +15,15 @@ export interface Warehouse {
   /** Runs one statement in a transaction of its own. Rejects with a {@link WarehouseError}. */
   execute(sql: string): Promise<void>;
   /** Runs the statements in one transaction: all of them take effect or none. */
-  transaction(statements: readonly string[]): Promise<void>;
+  transaction(statements: readonly string[], options?: TransactionOptions): Promise<void>;
   /** The rows of a query, at most `limit` of them. */
   query(sql: string, limit?: number): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
   relations(): Promise<readonly Relation[]>;
+  /**
+   * The statements that let others do with these relations what they may do with them now: for when they have been dropped and made anew.
+   */
+  grants(relations: readonly RelationName[]): Promise<readonly string[]>;
   /** Why it reads no files, in a sentence: then `loading` always rejects, with these words. Absent: it reads them. */
   readonly cannotLoad?: string;
   /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
@@ -29,10 +33,22 @@ export interface Warehouse {
   close(): Promise<void>;
 }
 
+export interface TransactionOptions {
+  /** A schema in which the warehouse may make what it needs for as long as the transaction takes. */
+  readonly schema?: string;
+}
+
 export interface Relation extends RelationName {
   readonly kind: 'table' | 'view';
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly RelationColumn[];
   /** What `comment on table` has said of it, if anything. */
+  readonly comment?: string;
+}
+
+export interface RelationColumn {
+  readonly name: string;
+  readonly type: string;
+  /** What `comment on column` has said of it, if anything. */
   readonly comment?: string;
 }
 

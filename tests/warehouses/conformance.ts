@@ -162,6 +162,44 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         );
       });
 
+      it('lists the columns of a view that is made as the dialect says, and drops it before or after what it reads', async () => {
+        const { lateBinding, drop } = warehouse.dialect;
+        await warehouse.execute('create table conformance.t as select 1 as x');
+        const view = `create view conformance.v as\nselect x, x as y from conformance.t${lateBinding === undefined ? '' : `\n${lateBinding}`}`;
+        await warehouse.execute(view);
+        const [, found] = await warehouse.relations();
+        expect(found).toMatchObject({ name: 'v', kind: 'view', columns: [{ name: 'x' }, { name: 'y' }] });
+        const dropTable = drop('table', [{ schema: 'conformance', name: 't' }]);
+        const dropView = drop('view', [{ schema: 'conformance', name: 'v' }]);
+        await warehouse.transaction(
+          lateBinding === undefined ? [...dropView, ...dropTable] : [...dropTable, ...dropView],
+        );
+        expect(await warehouse.relations()).toEqual([]);
+      });
+
+      it('drops several of them, and grants nothing where nothing was granted', async () => {
+        const names = ['a', 'b', 'order'].map((relation) => ({ schema: 'conformance', name: relation }));
+        const { relation, drop } = warehouse.dialect;
+        for (const one of names) await warehouse.execute(`create table ${relation(one)} as select 1 as x`);
+        expect(await warehouse.grants(names)).toEqual([]);
+        await warehouse.transaction(drop('table', names));
+        expect(await warehouse.relations()).toEqual([]);
+      });
+
+      it('tells the comments on tables and columns, which a renamed table keeps', async () => {
+        const { literal } = warehouse.dialect;
+        const words = "append-only\nIt's \\ 100 % ours.";
+        await warehouse.execute('create table conformance.t as select 1 as x, 2 as y');
+        await warehouse.transaction([
+          `comment on table conformance.t is ${literal(words)}`,
+          `comment on column conformance.t.y is ${literal('Two.')}`,
+          'alter table conformance.t rename to renamed',
+        ]);
+        const [found] = await warehouse.relations();
+        expect(found).toMatchObject({ name: 'renamed', comment: words });
+        expect(found?.columns.map(({ comment }) => comment)).toEqual([undefined, 'Two.']);
+      });
+
       it('quotes names that are words of SQL or hold anything else', async () => {
         const { relation, identifier } = warehouse.dialect;
         const odd = { schema: 'conformance', name: 'order"; drop schema conformance; --' };

@@ -10,6 +10,7 @@ import { createDataClient } from './data-client.ts';
 import { redshiftDialect } from './dialect.ts';
 import { withLoadSession } from './loading/load-session.ts';
 import { Staging } from './loading/staging.ts';
+import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import { readResult } from './read-result.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
@@ -74,10 +75,10 @@ export async function openRedshift(
         checkLength(sql);
         await runner.run(slot, [sql], 'statement', signal);
       }),
-    transaction: (statements) =>
+    transaction: (statements, { schema } = {}) =>
       perform(async (slot, signal) => {
         statements.forEach(checkLength);
-        await runTransaction(runner, slot, statements, signal);
+        await runTransaction(runner, slot, { statements, ...(schema !== undefined && { schema }) }, signal);
       }),
     query: (sql, limit) =>
       perform(async (slot, signal) => {
@@ -86,6 +87,7 @@ export async function openRedshift(
         return statement.HasResultSet ? readResult(api, id, limit) : { columns: [], rows: [] };
       }),
     relations: () => readRelations(warehouse),
+    grants: (relations) => readGrants(warehouse, relations),
     loading: (work, place) => loadInto(warehouse, settings, readers, works, work, place),
     interrupt() {
       for (const controller of works) controller.abort();

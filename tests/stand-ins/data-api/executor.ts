@@ -130,9 +130,13 @@ export class Executor {
 
 const aborted = new Error('aborted');
 
-function errorText({ message, position }: StoreError): string {
-  const text = message.startsWith('ERROR:') ? message : `ERROR: ${message}`;
-  return position === undefined ? text : `${text}\n  Position: ${position}`;
+/** In the form that AWS's JDBC driver has of Postgres's, which the Data API hands on. */
+function errorText({ message, place: { position, where } }: StoreError): string {
+  return [
+    message.startsWith('ERROR:') ? message : `ERROR: ${message}`,
+    ...(position === undefined ? [] : [`Position: ${position}`]),
+    ...(where === undefined ? [] : [`Where: ${where}`]),
+  ].join('\n  ');
 }
 
 function tick(): Promise<void> {

@@ -22,7 +22,11 @@ export async function openPostgresStore(): Promise<PostgresStore> {
       return resultOf(messages);
     } catch (error) {
       const position = Number(fieldOf(error, 'position'));
-      throw new StoreError(String(fieldOf(error, 'message')), position > 0 ? position : undefined);
+      const where = fieldOf(error, 'where');
+      throw new StoreError(String(fieldOf(error, 'message')), {
+        ...(position > 0 && { position }),
+        ...(typeof where === 'string' && { where: inWordsOfRedshift(where) }),
+      });
     }
   };
 
@@ -47,6 +51,14 @@ export async function openPostgresStore(): Promise<PostgresStore> {
     },
     close: () => database.close(),
   };
+}
+
+/** Postgres writes `function raw.a() line 2 at EXECUTE`. */
+function inWordsOfRedshift(where: string): string {
+  return where.replaceAll(
+    /function (?:\S+\.)?([^\s.(]+)\(\) line (\d+) at EXECUTE/g,
+    'function "$1" line $2 at execute statement',
+  );
 }
 
 function resultOf(messages: readonly unknown[]): StoreResult | undefined {

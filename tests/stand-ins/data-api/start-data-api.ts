@@ -40,7 +40,6 @@ export async function startDataApi(
       activeStatements: 200,
       rowsOfPage: 1000,
       longestKeepAlive: 86_400,
-      executionMode: true,
       ...limits,
     },
   };
