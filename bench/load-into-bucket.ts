@@ -30,6 +30,7 @@ const warehouse: Warehouse = {
   transaction: async () => {},
   query: async (sql) => ({ columns: [], rows: answer(sql) }),
   relations: async () => [],
+  grants: async () => [],
   loading: (work, place) =>
     withLoadSession(
       {
