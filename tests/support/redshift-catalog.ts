@@ -1,10 +1,14 @@
 /**
  * What Redshift's catalog and its views have and Postgres's have not, as SQL for a Postgres: late-binding views, and who may do what.
  *
- * A late-binding view is a view on a function that runs the query as text, so that it depends on nothing: what it reads may come later, be
- * dropped and made anew. Its columns are those that the query had when it was made.
+ * A late-binding view is a view on a function that runs the query as text, so that it depends on nothing: what it reads may be dropped and made
+ * anew. Its columns are those that the query had when it was made; one that could not be read then never can.
  */
 export const redshiftCatalog = `
+-- Immutable, so that it is worked out before a row is asked for.
+create or replace function redshift.refuse(words text) returns text immutable language plpgsql
+as $$ begin raise exception '%', words using errcode = 'undefined_table'; end $$;
+
 create or replace procedure redshift.create_late_view(view_name text, query text) language plpgsql
 as $$
 declare
@@ -18,7 +22,8 @@ begin
         drop view pg_temp.late_probe;
     exception when undefined_table or undefined_column then
         -- Which is told to whoever reads it.
-        late_columns := 'unreadable text';
+        execute 'create view ' || view_name || ' as select redshift.refuse(' || quote_literal(sqlerrm) || ') as unreadable';
+        return;
     end;
     execute 'create or replace function ' || late_function || '() returns setof record language plpgsql as '
         || quote_literal('begin return query execute ' || quote_literal(query) || '; end');

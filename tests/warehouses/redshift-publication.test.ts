@@ -29,7 +29,7 @@ beforeAll(async () => {
   await store.run('create group "finance, all"');
   await store.run('create role auditor');
   await store.run("comment on role auditor is 'role'");
-});
+}, 60_000);
 afterAll(() => store.close());
 beforeEach(async () => {
   await store.empty();
@@ -334,6 +334,25 @@ describe('what the project says of it', () => {
 });
 
 describe('views', () => {
+  it('are not published when what they read is gone, which shows only when they are read', async () => {
+    await writeThing('table', 1);
+    await run();
+    const publishes = (sqls: readonly string[]): boolean =>
+      sqls.some((sql) => sql.startsWith('drop view reports'));
+    plan = {
+      onStatement({ sqls }) {
+        if (publishes(sqls)) void store.run('drop table if exists rollups.thing');
+        return undefined;
+      },
+    };
+    const { code, err } = await apportion(root, 'run', '--select', 'of_thing');
+    expect(code).toBe(1);
+    expect(err).toContain('of_thing');
+    expect(err).toContain('relation "rollups.thing" does not exist');
+    expect(await kindOf('of_thing')).toBe('view');
+    expect(await leftovers()).toEqual([]);
+  });
+
   it('bind late, and are read once before readers see them', async () => {
     await writeThing('view', 1);
     await run();
