@@ -2,6 +2,13 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 
 /** What happens while files are loaded; each is also one of a run's events. */
 export type LoadEvent =
+  /** Of the files of a source these are in S3 and new, and are going to be downloaded. */
+  | {
+      readonly kind: 'download-started';
+      readonly source: string;
+      readonly files: number;
+      readonly bytes: number;
+    }
   /** The files of a source were found; those with nothing new are not read again. */
   | {
       readonly kind: 'files-found';

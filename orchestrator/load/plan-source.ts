@@ -7,6 +7,7 @@ import { findFiles } from './find-files.ts';
 import type { FoundFile } from './found-file.ts';
 import { inAdvance } from './in-advance.ts';
 import { isUnchanged } from './is-unchanged.ts';
+import type { OnLoadEvent } from './load-event.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import type { LoadingWarehouse } from './loading-warehouse.ts';
 import { planFile } from './plan-file.ts';
@@ -27,6 +28,7 @@ export interface SourceToPlan {
   readonly workFolder: string;
   readonly sourceFiles: SourceFiles;
   readonly remembered: readonly LoadedFile[];
+  readonly onEvent?: OnLoadEvent;
 }
 
 export interface SourcePlan {
@@ -91,8 +93,14 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     (file) => !isUnchanged(file, rememberedAt.get(identify(file.path)) ?? [], specs),
   );
   const isChanged = new Set(changed);
-  const isAway = changed.some(({ etag }) => etag !== undefined);
-  const plan = inAdvance(changed, isAway ? copiesInFlight : filesInFlight, (file) => planFile(file, context));
+  const away = changed.filter(({ etag }) => etag !== undefined);
+  if (away.length > 0) {
+    const bytes = away.reduce((sum, file) => sum + file.bytes, 0);
+    work.onEvent?.({ kind: 'download-started', source, files: away.length, bytes });
+  }
+  const plan = inAdvance(changed, away.length > 0 ? copiesInFlight : filesInFlight, (file) =>
+    planFile(file, context),
+  );
   if (source === 'bill') {
     const twice = new Set(found.value.filter((file) => !files.includes(file)).map((file) => show(file.path)));
     diagnostics.push(...[...twice].map((shown) => sameFileTwice(shown, shown)));

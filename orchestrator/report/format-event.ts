@@ -25,6 +25,10 @@ export function formatEvent(event: RunEvent, progress: Progress, now: number, { 
       ];
     case 'warning':
       return [paint.yellow(visibleLines(formatDiagnostic(event.diagnostic)))];
+    case 'download-started': {
+      const files = `${formatCounted(event.files, 'file')}, ${formatBytes(event.bytes)}`;
+      return [line('load', `${event.source}: downloading ${files}`)];
+    }
     case 'files-found': {
       const unchanged =
         event.unchanged === 0 ? '' : `, ${event.unchanged} of them loaded before and unchanged`;

@@ -38,6 +38,7 @@ export function logLinesOf(event: RunEvent, progress: Progress, now: number): Lo
     }
     case 'run-started':
     case 'cleaned-up':
+    case 'download-started':
     case 'files-found':
     case 'file-sent':
     case 'months-unchanged':

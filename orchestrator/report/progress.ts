@@ -79,6 +79,7 @@ export function advanceProgress(progress: Progress, event: RunEvent, now: number
     case 'run-finished':
       return { ...progress, phase: 'end', running: new Set() };
     case 'run-started':
+    case 'download-started':
     case 'cleaned-up':
     case 'warning':
     case 'file-sent':

@@ -97,6 +97,7 @@ it('makes the same rollups of files in S3, compressed there, as of those of a fo
   const { code, err } = await build('stored', 's3://company/');
   s3.plan = {};
   expect([code, err.includes('error')]).toEqual([0, false]);
+  expect(err).toMatch(/^load +bill: downloading 2 files, /m);
   const expected = await published('local');
   expect(expected.flat().length).toBeGreaterThan(20);
   expect(await published('stored')).toEqual(expected);

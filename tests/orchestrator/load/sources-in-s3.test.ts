@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
 import { loadedFilesRelation } from '../../../orchestrator/load/loaded-files.ts';
-import type { S3Fault } from '../../stand-ins/s3/plan.ts';
+import { randomFaults, type S3Fault } from '../../stand-ins/s3/plan.ts';
 import { type S3StandIn, startS3 } from '../../stand-ins/s3/start-s3.ts';
 import { withDummyCredentials } from '../../support/dummy-credentials.ts';
 import { dbrFile, dbrRow } from './dbr-file.ts';
@@ -184,6 +184,23 @@ describe('bills in S3', () => {
   });
 });
 
+describe('whatever fails at random', () => {
+  test.each([1, 2, 3, 4])('every bill is loaded once, whole (seed %i)', async (seed) => {
+    for (let month = 1; month <= 6; month++) await s3.put('bills', dbrName(`2017-0${month}`), bill('1'));
+    const kinds = [
+      'slow-down',
+      'server-error',
+      'reset',
+      'reset-after',
+      'broken-body',
+      'wrong-bytes',
+    ] as const;
+    s3.plan = randomFaults(seed, 0.2, kinds);
+    expect(await load({ bill: 's3://bills/' })).toBe('');
+    expect(await total()).toBe('6.000000000000000000');
+  });
+});
+
 describe('copies of bills and events', () => {
   test('are gone once they have been read', async () => {
     for (const month of [1, 2, 3, 4]) await s3.put('bills', `in/${dbrName(`2017-0${month}`)}`, bill('1'));
@@ -218,6 +235,8 @@ describe('events in S3', () => {
     expect(await load({ ...sources, bill: `s3://bills/${dbrName('2017-02')}` })).toBe('');
     expect(downloads()).toEqual(['events/2017/02/40']);
     expect(await landing.rows(events)).toEqual([['41']]);
+    const started = landing.events.filter(({ kind }) => kind === 'download-started');
+    expect(started.map((event) => ('files' in event ? event.files : 0))).toEqual([1, 40, 1]);
   });
 });
 

@@ -9,7 +9,6 @@ import { ObjectStoreError } from '../../../orchestrator/s3/object-store-error.ts
 import { openObjectStore } from '../../../orchestrator/s3/open-object-store.ts';
 import type { Patience } from '../../../orchestrator/s3/s3-access.ts';
 import { randomFaults, type S3Fault, type S3Plan } from '../../stand-ins/s3/plan.ts';
-import { readObject } from '../../stand-ins/s3/s3-state.ts';
 import { type S3Options, type S3StandIn, startS3 } from '../../stand-ins/s3/start-s3.ts';
 import { startSts } from '../../stand-ins/s3/start-sts.ts';
 import { withDummyCredentials } from '../../support/dummy-credentials.ts';
@@ -57,14 +56,6 @@ const put = async (content: Uint8Array | string, key = 'a.csv'): Promise<StoredO
   const object = await store.head('bills', key);
   if (object === undefined) throw new Error('it is not there');
   return object;
-};
-
-const contentOf = async (key: string): Promise<Buffer> => {
-  const object = s3.get('bills', key);
-  if (object === undefined) throw new Error('it is not there');
-  const pieces: Buffer[] = [];
-  for await (const piece of readObject(object)) pieces.push(piece);
-  return Buffer.concat(pieces);
 };
 
 const problemOf = async (work: Promise<unknown>): Promise<ObjectStoreError> => {
@@ -258,7 +249,7 @@ describe('upload', () => {
       bytes += more;
     };
     expect(await store.upload(file, 'bills', 'a.gz', { onBytes })).toEqual({ sent: true, bytes: 1_050_000 });
-    expect((await contentOf('a.gz')).equals(content)).toBe(true);
+    expect((await s3.contentOf('bills', 'a.gz')).equals(content)).toBe(true);
     expect(bytes).toBe(1_050_000);
     expect(s3.get('bills', 'a.gz')?.etag).toMatch(/-11$/);
     expect(await store.upload(file, 'bills', 'a.gz')).toMatchObject({ sent: false });
@@ -270,14 +261,14 @@ describe('upload', () => {
     await start({ plan }, { partBytes: 100_000 });
     const content = randomBytes(1_050_000);
     await store.upload(await write(content), 'bills', 'a.gz');
-    expect((await contentOf('a.gz')).equals(content)).toBe(true);
+    expect((await s3.contentOf('bills', 'a.gz')).equals(content)).toBe(true);
   });
 
   it('knows that it is done if only the answer to its end was lost', async () => {
     await start({ plan: faults('CompleteMultipartUpload', 'reset-after') }, { partBytes: 100_000 });
     const content = randomBytes(250_000);
     await store.upload(await write(content), 'bills', 'a.gz');
-    expect((await contentOf('a.gz')).equals(content)).toBe(true);
+    expect((await s3.contentOf('bills', 'a.gz')).equals(content)).toBe(true);
   });
 
   it('takes the parts back when it gives up', async () => {
@@ -352,7 +343,7 @@ describe('write and remove', () => {
   it('writes a text, and removes any number of objects, there or not', async () => {
     await start({ plan: faults('PutObject', 'wrong-bytes', 'reset-after') });
     await store.write('bills', 'm.manifest', '{"entries": []}');
-    expect((await contentOf('m.manifest')).toString()).toBe('{"entries": []}');
+    expect((await s3.contentOf('bills', 'm.manifest')).toString()).toBe('{"entries": []}');
     const keys = Array.from({ length: 1001 }, (_, index) => `k/${index}&`);
     for (const key of keys.slice(0, 3)) await s3.put('bills', key, 'x');
     await store.remove('bills', keys);

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { operationOf, operations, type S3Limits } from './operations.ts';
 import { Refusal, type S3Error, type S3Plan, type S3RequestRecord, s3Errors } from './plan.ts';
 import { crcBase64 } from './receive-body.ts';
-import { type KeptObject, type KeptUpload, S3State } from './s3-state.ts';
+import { type KeptObject, type KeptUpload, readObject, S3State } from './s3-state.ts';
 import { document, element } from './xml.ts';
 
 export interface S3Options extends Partial<S3Limits> {
@@ -33,6 +33,8 @@ export interface S3StandIn {
     options?: { readonly modifiedAt?: number; readonly metadata?: Readonly<Record<string, string>> },
   ): Promise<KeptObject>;
   get(bucket: string, key: string): KeptObject | undefined;
+  /** The content of an object that is there. */
+  contentOf(bucket: string, key: string): Promise<Buffer>;
   /** In the order of their bytes. */
   keys(bucket: string): readonly string[];
   /** Multi-part uploads that nobody has ended. */
@@ -133,6 +135,11 @@ export async function startS3(options: S3Options = {}): Promise<S3StandIn> {
       return state.keep(bucket, key, body, metadata, modifiedAt);
     },
     get: (bucket, key) => state.buckets.get(bucket)?.get(key),
+    async contentOf(bucket, key) {
+      const pieces: Buffer[] = [];
+      for await (const piece of readObject(state.objectOf(bucket, key))) pieces.push(piece);
+      return Buffer.concat(pieces);
+    },
     keys: (bucket) => state.sortedKeys(bucket),
     uploads: () => [...state.uploads.values()],
     async close() {
