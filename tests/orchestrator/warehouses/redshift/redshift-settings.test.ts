@@ -50,7 +50,12 @@ describe('the ways to say where a warehouse is', () => {
     expect(parse({ ...at, staging: 's3://b', iam_role: 'default' })).toMatchObject({
       value: { loading: { bucket: 'b', prefix: '', access: { iamRole: 'default' } } },
     });
-    for (const one of [{ staging: 's3://b/p' }, { iam_role }, { staging: '', iam_role }])
+    const halves: readonly Readonly<Record<string, string>>[] = [
+      { staging: 's3://b/p' },
+      { iam_role },
+      { staging: '', iam_role },
+    ];
+    for (const one of halves)
       expect(parse({ ...at, ...one })).toMatchObject({ ok: true, value: { searchPath: 'public' } });
     const wrong = parse({ ...at, staging: '/tmp', iam_role: 'copy' });
     expect(wrong.diagnostics.map(({ message }) => message)).toEqual([
