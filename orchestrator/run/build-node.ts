@@ -35,6 +35,7 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
     const { build, describe } = materializeNode(setting, node, { publishedAt: 'null' });
     for (const statement of build) {
       running = statement;
+      if (statement.file !== undefined) await warehouse.bulk?.send(statement.file);
       await warehouse.execute(statement.sql);
     }
     running = undefined;

@@ -30,6 +30,7 @@ export function relationTask(
   return {
     node: node.name,
     dialect: warehouse.dialect,
+    bulk: warehouse.bulk,
     published,
     hidden: { schema: published.schema, name: hiddenNameOf(node.name, run.id) },
     existing: findRelation(relations, published),

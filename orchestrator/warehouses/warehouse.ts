@@ -28,9 +28,32 @@ export interface Warehouse {
   readonly cannotLoad?: string;
   /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
   loading<T>(work: (session: LoadSession) => Promise<T>, place: LoadingPlace): Promise<T>;
+  /** How it takes many rows at once. Absent: by `insert` only. */
+  readonly bulk?: BulkRows;
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
+}
+
+/** A file that a statement reads where the warehouse finds it. */
+export interface BulkFile {
+  readonly location: string;
+  readonly text: string;
+}
+
+export interface BulkRows {
+  /**
+   * The statement that fills a table with rows of comma-separated text, which has a header and `\N` for null, and the file that it reads: to
+   * be sent before. Absent: there is nowhere to send it to.
+   */
+  copyOf?(
+    into: RelationName,
+    columns: readonly string[],
+    text: string,
+  ): { readonly sql: string; readonly file: BulkFile };
+  /** The statement that fills a seed's table from where the target says that its rows are kept; undefined if it does not. */
+  keptElsewhere(seed: string, into: RelationName): string | undefined;
+  send(file: BulkFile): Promise<void>;
 }
 
 export interface TransactionOptions {

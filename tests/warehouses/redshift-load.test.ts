@@ -115,7 +115,7 @@ describe('a build in Redshift', () => {
     expect(rows.length).toBeGreaterThan(30);
     expect(rows).toEqual(await rowsOf('local'));
     // What was sent for COPY is not needed any more.
-    expect(s3.keys('staging')).toEqual([]);
+    expect(s3.keys('staging').filter((key) => !key.startsWith('apportion/seeds/'))).toEqual([]);
     const again = await build(...given);
     expect(again).toMatchObject({ code: 0 });
     expect(again.err).toContain('Nothing new since run');
@@ -136,7 +136,9 @@ describe('a build in Redshift', () => {
       const copies = dataApi
         .statements()
         .flatMap(({ sqls }) => sqls.filter((sql) => sql.startsWith('copy ')));
-      expect(copies).toEqual([expect.stringContaining('format as parquet manifest')]);
+      expect(copies.filter((sql) => !sql.includes('/seeds/'))).toEqual([
+        expect.stringContaining('format as parquet manifest'),
+      ]);
     },
     600_000,
   );
@@ -174,6 +176,61 @@ describe('a build in Redshift', () => {
       ['2017-01-01', '1', '1.000000000000000000'],
       ['2017-02-01', '2', '7.000000000000000000'],
     ]);
+  }, 120_000);
+});
+
+describe('seeds in Redshift', () => {
+  const seed = (...more: readonly string[]) => apportion(path.join(folder, 'project'), 'seed', ...more);
+  const services = () =>
+    store.run('select ecs_service, product_area, valid_from from seeds.ecs_services order by 1, 2, 3');
+
+  it('are copied from a file each, which is sent once', async () => {
+    expect(await seed()).toMatchObject({ code: 0 });
+    const inRedshift = await services();
+    expect(await seed('--target', 'local')).toMatchObject({ code: 0 });
+    const local = await apportion(
+      path.join(folder, 'project'),
+      'show',
+      'ecs_services',
+      '--json',
+      '--target',
+      'local',
+      '--limit',
+      '1000',
+    );
+    expect(inRedshift?.rows.length).toBe(local.out.trim().split('\n').length);
+    expect(s3.keys('staging').every((key) => /^apportion\/seeds\/[0-9a-f]{64}\.csv$/.test(key))).toBe(true);
+    const sent = s3.requests.filter(({ operation }) => operation === 'PutObject').length;
+    expect(sent).toBe(4);
+    expect(await seed()).toMatchObject({ code: 0 });
+    expect(s3.requests.filter(({ operation }) => operation === 'PutObject')).toHaveLength(sent);
+    expect(dataApi.statements().some(({ sqls }) => sqls.some((sql) => /^insert into seeds/.test(sql)))).toBe(
+      false,
+    );
+  }, 120_000);
+
+  it('may have the services from a table of DynamoDB, and then every run is a new one', async () => {
+    const file = path.join(folder, 'project', 'project.yml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('iam_role:', 'ecs_services: "dynamodb://ecs-services", iam_role:'));
+    sources.tables = {
+      'ecs-services': [
+        { ecs_service: 'checkout', product_area: 'api', reason: 'Theirs.' },
+        { ecs_service: 'search', product_area: 'warehouses', valid_from: '2017-02-01', reason: 'Theirs.' },
+      ],
+    };
+    expect(await seed()).toMatchObject({ code: 0 });
+    expect((await services())?.rows).toEqual([
+      ['checkout', 'api', null],
+      ['search', 'warehouses', '2017-02-01'],
+    ]);
+    const copies = dataApi
+      .statements()
+      .flatMap(({ sqls }) => sqls.filter((sql) => sql.includes("'dynamodb://")));
+    expect(copies).toEqual([expect.stringContaining("from 'dynamodb://ecs-services'")]);
+    const one = await bill('2017-02.csv', ['1', '1']);
+    expect((await build('--source', `bill=${one}`)).err).toContain('Published');
+    expect((await build('--source', `bill=${one}`)).err).toContain('Published');
   }, 120_000);
 });
 

@@ -43,7 +43,7 @@ export function digestProject(options: RunOptions): string | undefined {
   );
   const nodes = [...graph.nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const node of nodes) {
-    const facts = factsOf(node);
+    const facts = factsOf(node, options);
     if (facts === undefined) continue;
     hash.update(JSON.stringify([node.kind, node.name, ...facts]));
     if (node.kind === 'seed') continue;
@@ -57,9 +57,14 @@ export function digestProject(options: RunOptions): string | undefined {
 }
 
 /** What a node's rows depend on besides its SQL, but not how its table is laid out; undefined of what is no part of the project: files have their own digests. */
-function factsOf(node: GraphNode): readonly unknown[] | undefined {
+function factsOf(node: GraphNode, { warehouse, effects }: RunOptions): readonly unknown[] | undefined {
   switch (node.kind) {
     case 'seed':
+      // Nobody can see from here whether rows that are kept elsewhere have changed.
+      if (
+        warehouse.bulk?.keptElsewhere(node.seed.name, { schema: 'seeds', name: node.seed.name }) !== undefined
+      )
+        return [effects.now()];
       return [node.seed.columns.map(({ name, type }) => [name, type]), node.seed.rows];
     case 'model': {
       const { layer, materialized, contract, stampedColumn } = node.model;

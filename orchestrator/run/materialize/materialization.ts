@@ -1,6 +1,7 @@
 import type { NodeName } from '../../base/names.ts';
 import type { CompiledSql } from '../../compile/compiled-graph.ts';
 import type { RelationName } from '../../warehouses/dialect.ts';
+import type { BulkFile } from '../../warehouses/warehouse.ts';
 
 /**
  * `build` fills hidden relations, `audit` looks for rows that should not be there, `publish` is the one transaction that
@@ -15,6 +16,8 @@ export interface Statement {
   readonly sql: string;
   /** The node's own query within `sql`, so that an error can be shown in the model's file. */
   readonly query?: { readonly offset: number; readonly compiled: CompiledSql };
+  /** A file that it reads, to be sent before. */
+  readonly file?: BulkFile;
 }
 
 /** A statement of a node, or one of the engine's own: for several nodes, for schemas, for what a publication remembers. */

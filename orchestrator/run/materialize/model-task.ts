@@ -2,12 +2,14 @@ import type { NodeName, StatementMonth } from '../../base/names.ts';
 import type { TableKeys } from '../../base/table-keys.ts';
 import type { CompiledSql } from '../../compile/compiled-graph.ts';
 import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
-import type { Relation } from '../../warehouses/warehouse.ts';
+import type { BulkRows, Relation } from '../../warehouses/warehouse.ts';
 
 /** Where a relation is built, and what is in the place where it goes. */
 export interface RelationTask {
   readonly node: NodeName;
   readonly dialect: Dialect;
+  /** How the warehouse takes many rows at once, if it does. */
+  readonly bulk: BulkRows | undefined;
   /** What readers see. */
   readonly published: RelationName;
   readonly hidden: RelationName;

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectStore } from '../../s3/object-store.ts';
-import { openObjectStore } from '../../s3/open-object-store.ts';
-import type { FileReader } from '../duckdb/file-reader.ts';
-import type { LoadingPlace, LoadSession } from '../file-load.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
 import { DataApi } from './data-api.ts';
 import { createDataClient } from './data-client.ts';
 import { redshiftDialect } from './dialect.ts';
-import { withLoadSession } from './loading/load-session.ts';
-import { Staging } from './loading/staging.ts';
+import { openLoading } from './loading/open-loading.ts';
 import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import { readResult } from './read-result.ts';
@@ -24,10 +19,6 @@ export interface OpenRedshiftOptions {
   /** How long to wait before a request is sent again; tests wait less. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
-
-/** Why a target that does not say where files go for COPY reads none. */
-const cannotLoad =
-  'it does not say where files are put for COPY and who reads them there, "staging" and "iam_role", or their variables are not set. Raw tables that are filled in another way are built by "apportion run" (docs/redshift.md).';
 
 /**
  * An open Redshift, through the Data API. A session is opened in it, so that what is wrong with the settings or the permissions is known
@@ -53,7 +44,6 @@ export async function openRedshift(
     ],
   });
   const works = new Set<AbortController>();
-  const readers = new Set<FileReader>();
 
   /** Does one statement's or transaction's work, which an interruption ends. */
   const perform = async <T>(work: (slot: Slot, signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -66,10 +56,17 @@ export async function openRedshift(
     }
   };
 
+  const loading = openLoading(
+    {
+      execute: (sql) => warehouse.execute(sql),
+      query: (sql, limit) => warehouse.query(sql, limit),
+      transaction: (statements, options) => warehouse.transaction(statements, options),
+    },
+    settings,
+  );
   const warehouse: Warehouse = {
     dialect: redshiftDialect,
     concurrency,
-    ...(settings.loading === undefined && { cannotLoad }),
     execute: (sql) =>
       perform(async (slot, signal) => {
         checkLength(sql);
@@ -88,12 +85,15 @@ export async function openRedshift(
       }),
     relations: () => readRelations(warehouse),
     grants: (relations) => readGrants(warehouse, relations),
-    loading: (work, place) => loadInto(warehouse, settings, readers, works, work, place),
+    cannotLoad: loading.cannotLoad,
+    bulk: loading.bulk,
+    loading: loading.loading,
     interrupt() {
       for (const controller of works) controller.abort();
-      for (const reader of readers) reader.interrupt();
+      loading.interrupt();
     },
     async close() {
+      loading.close();
       api.close();
     },
   };
@@ -104,46 +104,6 @@ export async function openRedshift(
     throw error;
   }
   return warehouse;
-}
-
-/** Reads files into the warehouse's raw tables, by way of the staging bucket. */
-async function loadInto<T>(
-  warehouse: Warehouse,
-  { loading, region, roleArn }: RedshiftSettings,
-  readers: Set<FileReader>,
-  works: Set<AbortController>,
-  work: (session: LoadSession) => Promise<T>,
-  place: LoadingPlace,
-): Promise<T> {
-  if (loading === undefined)
-    throw new WarehouseError(`The target cannot load: ${cannotLoad}`, { kind: 'other' });
-  const { bucket, prefix, access } = loading;
-  const opened = new Set<FileReader>();
-  const controller = new AbortController();
-  works.add(controller);
-  let store: ObjectStore | undefined;
-  try {
-    return await withLoadSession(
-      {
-        warehouse,
-        access,
-        place,
-        openStaging: async () => {
-          store = await openObjectStore({ region: access.region ?? region, roleArn });
-          return new Staging(store, { bucket, prefix }, place, controller.signal);
-        },
-        onReader: (reader) => {
-          opened.add(reader);
-          readers.add(reader);
-        },
-      },
-      work,
-    );
-  } finally {
-    works.delete(controller);
-    for (const reader of opened) readers.delete(reader);
-    store?.close();
-  }
 }
 
 /** Compiled models are checked before a run; what the engine makes itself is checked here, before it is sent. */

@@ -2,6 +2,7 @@ import { type Checked, checked, type Diagnostic } from '../../base/diagnostic.ts
 import { didYouMean } from '../../base/nearest-name.ts';
 import { parseS3Location } from '../../s3/parse-s3-location.ts';
 import type { CopyAccess } from './loading/copy-sql.ts';
+import type { StagingLocation } from './loading/staging.ts';
 
 /** Where a warehouse is and who asks: exactly one of the ways that the Data API knows to say so. */
 export interface RedshiftSettings {
@@ -17,15 +18,16 @@ export interface RedshiftSettings {
   /** After how many seconds the warehouse ends a statement. */
   readonly statementTimeout: number;
   readonly searchPath: string;
-  /** Where files are put for COPY, and who reads them there; undefined if the target does not say. */
+  /** Who copies; undefined if the target does not say. */
   readonly loading?: LoadingSettings;
 }
 
 export interface LoadingSettings {
-  readonly bucket: string;
-  /** Empty, or with a slash at its end. */
-  readonly prefix: string;
   readonly access: CopyAccess;
+  /** Where files are put for COPY. */
+  readonly staging?: StagingLocation;
+  /** Tables of DynamoDB by the seeds that they are in the place of. */
+  readonly tables: ReadonlyMap<string, string>;
 }
 
 /**
@@ -46,6 +48,7 @@ export const settingsOfLoading: ReadonlySet<string> = new Set([
   'staging',
   'staging_region',
   'iam_role',
+  'ecs_services',
   'source_role_arn',
 ]);
 
@@ -131,6 +134,12 @@ export function parseRedshiftSettings(
       'is expected to have the ARN of a role as its "iam_role".',
       'It looks like arn:aws:iam::123456789012:role/name; or "default", for the default role of the warehouse.',
     );
+  const services = textOf('ecs_services');
+  const table = /^dynamodb:\/\/([\w.-]{3,255})$/.exec(services ?? '')?.[1];
+  if (services !== undefined && table === undefined)
+    complain('is expected to have a table like dynamodb://table as its "ecs_services".');
+  if (table !== undefined && iamRole === undefined)
+    complain('says "ecs_services" and no "iam_role", the role that may read that table.');
   const stagingRegion = textOf('staging_region');
   const settings = {
     concurrency: wholeNumber('concurrency', 4, 50),
@@ -140,14 +149,18 @@ export function parseRedshiftSettings(
     region: textOf('region'),
     roleArn: textOf('role_arn'),
     endpoint: textOf('endpoint'),
-    ...(location !== undefined &&
-      iamRole !== undefined && {
-        loading: {
-          bucket: location.bucket,
-          prefix: location.key === '' || location.key.endsWith('/') ? location.key : `${location.key}/`,
-          access: { iamRole, ...(stagingRegion !== undefined && { region: stagingRegion }) },
-        },
-      }),
+    ...(iamRole !== undefined && {
+      loading: {
+        access: { iamRole, ...(stagingRegion !== undefined && { region: stagingRegion }) },
+        ...(location !== undefined && {
+          staging: {
+            bucket: location.bucket,
+            prefix: location.key === '' || location.key.endsWith('/') ? location.key : `${location.key}/`,
+          },
+        }),
+        tables: new Map(table === undefined ? [] : [['ecs_services', table]]),
+      },
+    }),
     connection: {
       ...(workgroup === undefined ? { ClusterIdentifier: cluster ?? '' } : { WorkgroupName: workgroup }),
       Database: database ?? '',

@@ -59,7 +59,7 @@ export function copySeedSql(
   access: CopyAccess,
 ): string {
   const options = [
-    'csv ignoreheader 1 roundec trimblanks',
+    'csv ignoreheader 1 roundec',
     `null as ${literal('\\N')} dateformat 'auto' timeformat 'auto'`,
     'maxerror 0 compupdate off statupdate off',
   ];

@@ -45,10 +45,15 @@ describe('the ways to say where a warehouse is', () => {
     const at = { workgroup: 'w', database: 'd' };
     const iam_role = 'arn:aws:iam::123456789012:role/copy';
     expect(parse({ ...at, staging: 's3://b/p', iam_role, staging_region: 'eu-west-1' })).toMatchObject({
-      value: { loading: { bucket: 'b', prefix: 'p/', access: { iamRole: iam_role, region: 'eu-west-1' } } },
+      value: {
+        loading: {
+          staging: { bucket: 'b', prefix: 'p/' },
+          access: { iamRole: iam_role, region: 'eu-west-1' },
+        },
+      },
     });
     expect(parse({ ...at, staging: 's3://b', iam_role: 'default' })).toMatchObject({
-      value: { loading: { bucket: 'b', prefix: '', access: { iamRole: 'default' } } },
+      value: { loading: { staging: { bucket: 'b', prefix: '' }, access: { iamRole: 'default' } } },
     });
     const halves: readonly Readonly<Record<string, string>>[] = [
       { staging: 's3://b/p' },
@@ -57,6 +62,11 @@ describe('the ways to say where a warehouse is', () => {
     ];
     for (const one of halves)
       expect(parse({ ...at, ...one })).toMatchObject({ ok: true, value: { searchPath: 'public' } });
+    expect(parse({ ...at, iam_role, ecs_services: 'dynamodb://services' })).toMatchObject({
+      value: { loading: { tables: new Map([['ecs_services', 'services']]) } },
+    });
+    expect(parse({ ...at, ecs_services: 'dynamodb://services' }).ok).toBe(false);
+    expect(parse({ ...at, iam_role, ecs_services: 'services' }).ok).toBe(false);
     const wrong = parse({ ...at, staging: '/tmp', iam_role: 'copy' });
     expect(wrong.diagnostics.map(({ message }) => message)).toEqual([
       'Target "prod" is expected to have a location like s3://bucket/prefix as its "staging".',
