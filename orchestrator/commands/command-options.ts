@@ -23,7 +23,7 @@ export const commandOptions = {
   source: () =>
     new Option(
       '--source <NAME=LOCATION...>',
-      'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, a folder or a glob',
+      'where files are: bill, ecs_events, ebs_events or resource_snapshots = a file, a folder or a glob, here or in S3 (s3://bucket/prefix/)',
     ),
   noPublish: () =>
     new Option('--no-publish', 'build and test, then drop what was built: readers see what they saw before'),

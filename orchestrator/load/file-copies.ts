@@ -85,27 +85,27 @@ export class FileCopies {
     await Promise.allSettled(this.underWay.values());
   }
 
-  /** Whether the load reads what is made here, and can be made again. */
-  private isOwn({ found, load, member }: CopyReader): boolean {
-    return found.etag !== undefined && (member !== null || load.path === this.copyOf(found));
+  /** Whether the load reads what can be made here again: the copy or a member of it, not what planning has inflated of them. */
+  private isOwn({ source, found, load, member }: CopyReader): boolean {
+    if (found.etag === undefined) return false;
+    return member === null
+      ? load.path === this.copyOf(found)
+      : path.basename(load.path).startsWith(memberPrefix(source, found.path));
   }
 
   private async bringLoad(planned: CopyReader): Promise<void> {
     const { found, load, source } = planned;
     if (!this.isOwn(planned)) return;
-    const copy = await this.copyFor(planned);
-    if (load.path === copy) return;
+    const copy = this.copyOf(found);
+    if (load.path === copy) {
+      await this.bring(found);
+      return;
+    }
     await this.once(`${copy}, unpacked`, async () => {
       if (existsSync(load.path)) return;
       await unpackZip(await this.bring(found), this.folder, memberPrefix(source, found.path));
       await rm(copy, { force: true });
     });
-  }
-
-  /** The copy of the file itself, which a member that is there does not need. */
-  private async copyFor({ found, load }: CopyReader): Promise<string> {
-    const copy = this.copyOf(found);
-    return load.path === copy ? this.bring(found) : copy;
   }
 
   private copyOf({ path: location }: FoundFile): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -69,6 +69,18 @@ it('unpacks an archive again for the members that are loaded, and keeps no archi
   expect(readers.map(({ load }) => gunzipSync(readFileSync(load.path)).toString())).toEqual(['one', 'two']);
   expect(readdirSync(folder).length).toBe(2);
   expect(s3.requests.length).toBe(2);
+});
+
+it('takes nothing away that it cannot make again', async () => {
+  const copies = copiesOf(0);
+  const found = await put('a.zip', zipFile([{ name: 'one.json', content: '{}' }]));
+  await copies.bring(found);
+  const inflated = reader(found, path.join(folder, 'inflated.json'), 'one.json');
+  writeFileSync(inflated.load.path, '{}');
+  await copies.settle(found, [inflated]);
+  await copies.bringAll([inflated]);
+  await copies.drop(inflated);
+  expect(readdirSync(folder)).toEqual(['inflated.json']);
 });
 
 it('forgets what nobody loads, and leaves files of this machine alone', async () => {
