@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
-import { type PlacedLine, placeAt, sourceText } from '../base/source-text.ts';
 import { columnsOfKeys } from '../base/table-keys.ts';
 import { ownColumns } from '../project/own-columns.ts';
 import type { Contract, DeclaredTest, LoadSpec, Model, Project } from '../project/project.ts';
+import { placeInHeader } from './place-in-header.ts';
 import { otherRelations } from './test-nodes.ts';
 
 /** What headers say of columns, compared with what the project's contracts, seeds and load specs say that there is. */
@@ -78,14 +78,6 @@ function checkContract(model: Model, contracts: ReadonlyMap<string, Contract>): 
     broken(model.contract, message);
   }
   return found;
-}
-
-/** A name's first place in a model's header: what the header says is kept, where it says it is not. */
-function placeInHeader(model: Model, name: string): PlacedLine {
-  const header = model.text.slice(0, model.bodyOffset);
-  const word = new RegExp(`(?<![\\w"'])["']?${name.replace(/[^\w]/g, '\\$&')}(?!\\w)`);
-  const at = Math.max(0, header.search(word));
-  return placeAt(sourceText(model.file, model.text), at, at + name.length);
 }
 
 function checkTest(

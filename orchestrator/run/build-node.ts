@@ -1,7 +1,8 @@
 import type { ModelNode, SeedNode } from '../graph/graph.ts';
-import type { Contract } from '../project/project.ts';
+import { placeInHeader } from '../graph/place-in-header.ts';
+import type { Contract, Model } from '../project/project.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
-import { checkColumns, checkSameColumns } from './check-columns.ts';
+import { type ColumnComplaint, checkColumns, checkSameColumns } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
@@ -46,7 +47,7 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       const complaint =
         checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
         (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined);
-      if (complaint !== undefined) throw new NodeRefusal(complaint);
+      if (complaint !== undefined) throw refusalOf(node.model, complaint);
     }
     if (describe.length > 0)
       await warehouse.transaction(
@@ -76,6 +77,12 @@ export const interruptedOutcome: NodeOutcome = {
 /** What is said of a node at which the warehouse got into trouble. */
 export function troubledOutcome(trouble: WarehouseError): NodeOutcome {
   return { status: 'skipped', failure: { kind: 'skipped', because: 'warehouse' }, trouble };
+}
+
+/** With the place where the header names the column, if it does. */
+function refusalOf(model: Model, { message, column }: ColumnComplaint): NodeRefusal {
+  const isNamed = column !== undefined && model.text.slice(0, model.bodyOffset).includes(column);
+  return new NodeRefusal(message, isNamed ? placeInHeader(model, column) : undefined);
 }
 
 async function countRows({ warehouse }: RunSetting, relation: string): Promise<number> {

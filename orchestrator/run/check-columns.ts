@@ -4,18 +4,26 @@ import type { Dialect } from '../warehouses/dialect.ts';
 import { monthColumn } from './materialize/incremental.ts';
 import type { ModelTask } from './materialize/model-task.ts';
 
+/** What is wrong with the columns of a built model. */
+export interface ColumnComplaint {
+  /** A sentence. */
+  readonly message: string;
+  /** The column that the header names, where it is about one. */
+  readonly column?: string;
+}
+
 interface WarehouseColumn {
   readonly name: string;
   readonly type: string;
 }
 
-/** A sentence on what the columns of a built model lack of what the project says of them; undefined if nothing. */
+/** What the columns of a built model lack of what the project says of them; undefined if nothing. */
 export function checkColumns(
   model: Model,
   contract: Contract | undefined,
   built: readonly WarehouseColumn[],
   dialect: Dialect,
-): string | undefined {
+): ColumnComplaint | undefined {
   const names = new Set(built.map(({ name }) => name));
   const undelivered = [
     ...model.columns.map((column) => ({ name: column.name, why: 'its header describes it' })),
@@ -28,9 +36,11 @@ export function checkColumns(
     ...columnsOfKeys(model.tableKeys ?? {}).map((name) => ({ name, why: 'it is to be a key in Redshift' })),
   ].find(({ name }) => !names.has(name));
   if (undelivered !== undefined) {
-    return `"${model.name}" has no column "${undelivered.name}", although ${undelivered.why}; it has ${list(built)}.`;
+    const message = `"${model.name}" has no column "${undelivered.name}", although ${undelivered.why}; it has ${list(built)}.`;
+    return { message, column: undelivered.name };
   }
-  return contract === undefined ? undefined : checkContract(model, contract, built, dialect);
+  const message = contract === undefined ? undefined : checkContract(model, contract, built, dialect);
+  return message === undefined ? undefined : { message };
 }
 
 function checkContract(
@@ -58,8 +68,11 @@ function checkContract(
   return undefined;
 }
 
-/** A sentence on why rows of other months cannot stay beside those of this run; undefined if they can. */
-export function checkSameColumns(task: ModelTask, built: readonly WarehouseColumn[]): string | undefined {
+/** Why rows of other months cannot stay beside those of this run; undefined if they can. */
+export function checkSameColumns(
+  task: ModelTask,
+  built: readonly WarehouseColumn[],
+): ColumnComplaint | undefined {
   const shape = (columns: readonly WarehouseColumn[]): string =>
     columns
       .map(({ name, type }) => `${name} ${type}`)
@@ -75,10 +88,10 @@ export function checkSameColumns(task: ModelTask, built: readonly WarehouseColum
     ...(added.length > 0 ? [`it now has ${added.join(', ')}`] : []),
     ...(gone.length > 0 ? [`it no longer has ${gone.join(', ')}`] : []),
   ];
-  return (
+  const message =
     `The columns of "${task.node}" have changed (${changes.join('; ')}), and its table has rows of months that this run ` +
-    'does not build. Run it with the bills of all months and without --month, so that the table is made anew.'
-  );
+    'does not build. Run it with the bills of all months and without --month, so that the table is made anew.';
+  return { message };
 }
 
 function list(columns: readonly { readonly name: string }[]): string {

@@ -1,3 +1,4 @@
+import type { PlacedLine } from '../base/source-text.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { WarehouseError } from '../warehouses/warehouse.ts';
 import { compiledPath } from './compiled-path.ts';
@@ -7,6 +8,13 @@ import type { NodeFailure } from './run-result.ts';
 /** A node that was not built although the warehouse had nothing against it. */
 export class NodeRefusal extends Error {
   override readonly name = 'NodeRefusal';
+  constructor(
+    message: string,
+    /** What of the node's own file it is about. */
+    readonly placed?: PlacedLine,
+  ) {
+    super(message);
+  }
 }
 
 /** What the warehouse said, with the place in the model's own file where the statement tells it. */
@@ -16,6 +24,11 @@ export function refusedStatement(
   statement?: Pick<Statement, 'query'>,
 ): NodeFailure {
   const sqlPath = compiledPath(node);
+  if ('placed' in error && error.placed !== undefined) {
+    const { place, lineText } = error.placed;
+    const { file, line, column } = place;
+    return { kind: 'refused', diagnostic: { message: error.message, file, line, column, lineText, sqlPath } };
+  }
   const offset = 'detail' in error ? error.detail.offset : undefined;
   const query = statement?.query;
   if (query === undefined || offset === undefined || offset < query.offset) {

@@ -20,7 +20,7 @@ let root: string;
 
 beforeAll(async () => {
   store = await openPostgresStore();
-});
+}, 60_000);
 afterAll(() => store.close());
 beforeEach(async () => {
   await store.empty();

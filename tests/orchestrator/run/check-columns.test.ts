@@ -40,6 +40,14 @@ it('misses a column that is to be a key in Redshift, in every warehouse', async 
   );
 });
 
+it('points at the header where that names the column', async () => {
+  project.write('models/rollups/costs.sql', model('select 1 as x', { redshift: '{dist: x, sort: [x, y]}' }));
+  const [result] = (await project.run()).nodes;
+  expect(result?.failure).toMatchObject({
+    diagnostic: { line: 3, column: 31, lineText: 'redshift: {dist: x, sort: [x, y]}' },
+  });
+});
+
 it('misses a column that the header describes', async () => {
   expect(await messageFor('select 1 as x', { columns: '{y: {description: A column.}}' })).toBe(
     '"costs" has no column "y", although its header describes it; it has "x".',

@@ -47,7 +47,7 @@ interface Work {
   readonly kind: 'execute' | 'transaction';
 }
 
-/** Twelve pieces of work with numbers of their own: single statements, transactions, and one that needs several batches. */
+/** Twelve pieces of work with numbers of their own: single statements, transactions, and one that is more than a batch takes. */
 const works: readonly Work[] = [1, 2, 45, 1, 1, 3, 1, 2, 1, 1, 2, 1].map((size, index) => ({
   numbers: Array.from({ length: size }, (_, at) => index * 100 + at),
   kind: size === 1 ? 'execute' : 'transaction',
