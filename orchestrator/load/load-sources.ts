@@ -8,6 +8,8 @@ import type { LoadSession } from '../warehouses/file-load.ts';
 import { UnevenDocumentsError, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
+import { checkGrowth } from './check-growth.ts';
+import { checkLastUsage } from './check-last-usage.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
@@ -125,6 +127,8 @@ async function loadInto(options: LoadOptions, sourceFiles: SourceFiles): Promise
       ...written.warnings,
       ...checkTagKey(options.vars, written.files),
       ...checkDeliveries(written.files, remembered, options.now),
+      ...checkGrowth(written.files, remembered, project.alarms),
+      ...(await checkLastUsage(warehouse, project, written.files, options.now)),
     ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
     const months = isBillGiven ? written.files : remembered;
