@@ -4,7 +4,13 @@ import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
-import { isForLoading, openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
+import {
+  isForLoading,
+  openProbes,
+  openWarehouse,
+  type ResolvedTarget,
+} from '../warehouses/open-warehouse.ts';
+import type { Probes } from '../warehouses/probe.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
@@ -20,6 +26,18 @@ export async function openTarget(
   if (!given.ok) return given;
   const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
   return openWarehouse({ name, target: given.value, holder });
+}
+
+/** What can be tried of a target's surroundings; undefined if there is nothing, or if {@link openTarget} will say what is wrong. */
+export async function openTargetProbes(
+  project: Project,
+  name: string,
+  effects: Effects,
+): Promise<Probes | undefined> {
+  const target = resolveTarget(project, name, effects.environment);
+  const given = target.ok ? resolveSettings(target.value, effects.environment) : target;
+  if (!given.ok) return undefined;
+  return openProbes({ name, target: given.value }, { schemas: ['seeds', ...project.layers] });
 }
 
 /** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */
