@@ -1,5 +1,6 @@
 import type { Effects } from '../base/effects.ts';
 import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
+import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { findRelation } from '../run/published-relation.ts';
@@ -9,10 +10,11 @@ import type { PreparedRun } from './prepare-run.ts';
 
 /** What a target needs of its surroundings, each thing tried by doing it; nothing of one that needs none. */
 export async function checkSurroundings(
-  { graph, target }: PreparedRun,
+  { graph: { project }, target, sources }: PreparedRun,
   effects: Effects,
 ): Promise<Finding[]> {
-  const probes = await openTargetProbes(graph.project, target, effects);
+  const locations = sourceNames.flatMap((source) => sources[source] ?? project.sources[source] ?? []);
+  const probes = await openTargetProbes(project, target, locations, effects);
   if (probes === undefined) return [];
   const findings: Finding[] = [];
   try {

@@ -32,12 +32,28 @@ export async function openTarget(
 export async function openTargetProbes(
   project: Project,
   name: string,
-  effects: Effects,
+  locations: readonly string[],
+  { environment }: Effects,
 ): Promise<Probes | undefined> {
-  const target = resolveTarget(project, name, effects.environment);
-  const given = target.ok ? resolveSettings(target.value, effects.environment) : target;
-  if (!given.ok) return undefined;
-  return openProbes({ name, target: given.value }, { schemas: ['seeds', ...project.layers] });
+  const found = resolveTarget(project, name, environment);
+  const given = found.ok ? resolveSettings(found.value, environment) : found;
+  if (!found.ok || !given.ok) return undefined;
+  const target = withSettingsOfLoading(found.value, given.value, environment);
+  return openProbes({ name, target }, { schemas: ['seeds', ...project.layers], locations });
+}
+
+/** The settings that only loading needs as well, those of them whose environment variables are set. */
+function withSettingsOfLoading(
+  written: ResolvedTarget,
+  given: ResolvedTarget,
+  environment: Effects['environment'],
+): ResolvedTarget {
+  if (written.type !== 'redshift' || given.type !== 'redshift') return given;
+  const more = Object.entries(written.settings).flatMap(([key, text]): [string, string][] => {
+    const resolved = isForLoading(key) ? resolveEnvironment(text, environment) : undefined;
+    return resolved?.ok ? [[key, resolved.value]] : [];
+  });
+  return { ...given, settings: { ...given.settings, ...Object.fromEntries(more) } };
 }
 
 /** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */

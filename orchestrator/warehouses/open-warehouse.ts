@@ -55,7 +55,9 @@ export async function openProbes(
 ): Promise<Probes | undefined> {
   if (target.type !== 'redshift') return undefined;
   const settings = parseRedshiftSettings(name, target.settings);
-  return settings.ok ? openRedshiftProbes(settings.value, needs) : undefined;
+  if (!settings.ok) return undefined;
+  const { staging, iam_role: iamRole } = target.settings;
+  return openRedshiftProbes(settings.value, { staging, iamRole }, needs);
 }
 
 /** The dialect of a kind of target, without opening anything. */

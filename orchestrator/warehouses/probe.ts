@@ -22,6 +22,8 @@ export type ProbeResult =
 export interface ProbeNeeds {
   /** The schemas that its layers are in. */
   readonly schemas: readonly string[];
+  /** Locations of its sources, those that are not in S3 among them. */
+  readonly locations: readonly string[];
 }
 
 /** What there is to try, in its order: later probes use what earlier ones made. Whatever was made is gone when it is closed. */

@@ -4,16 +4,27 @@ import { apportion, type Ended } from '../orchestrator/commands/apportion.ts';
 import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
 import type { DataApiPlan } from '../stand-ins/data-api/plan.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
+import { type SqlStore, StoreError } from '../stand-ins/data-api/sql-store.ts';
 import { startDataApi } from '../stand-ins/data-api/start-data-api.ts';
+import type { S3Plan } from '../stand-ins/s3/plan.ts';
+import { type S3StandIn, startS3 } from '../stand-ins/s3/start-s3.ts';
 import { withDummyCredentials } from '../support/dummy-credentials.ts';
 
 withDummyCredentials();
 
 let store: PostgresStore;
+let s3: S3StandIn;
 beforeAll(async () => {
   store = await openPostgresStore();
+  s3 = await startS3({ buckets: ['staged', 'bills'] });
+  await s3.put('bills', 'report/2017-02.csv.gz', 'a bill');
+  process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
 });
-afterAll(() => store.close());
+afterAll(async () => {
+  delete process.env.AWS_ENDPOINT_URL_S3;
+  await s3.close();
+  await store.close();
+});
 beforeEach(() => store.empty());
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -21,14 +32,50 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function debug(plan: DataApiPlan, ...options: readonly string[]): Promise<Ended> {
-  const dataApi = await startDataApi(store, plan);
+/** A Postgres with as much of COPY as the probe needs: one column of rows that are in S3. */
+const withCopy = (): SqlStore => ({
+  ...store,
+  run: async (sql) => {
+    const [, table, bucket = '', key = '', role] =
+      /^copy (\S+) from 's3:\/\/([^/]+)\/([^']+)' iam_role '([^']+)' csv$/.exec(sql) ?? [];
+    if (table === undefined) return store.run(sql);
+    if (role !== 'arn:aws:iam::123456789012:role/copy')
+      throw new StoreError(`User arn:aws:redshift:x is not authorized to assume IAM Role ${role}`);
+    const object = s3.get(bucket, key);
+    if (object === undefined) throw new StoreError('The specified S3 prefix does not exist');
+    await store.run(`insert into ${table} values (1)`);
+    return undefined;
+  },
+});
+
+const usualLoading = `staging: "s3://staged/parts"
+    iam_role: "arn:aws:iam::123456789012:role/copy"`;
+
+interface Surroundings extends DataApiPlan {
+  readonly s3?: S3Plan;
+  /** Lines of the target in project.yml in place of those of loading. */
+  readonly loading?: string;
+}
+
+async function debug(
+  { s3: plan = {}, loading = usualLoading, ...dataPlan }: Surroundings,
+  ...options: readonly string[]
+): Promise<Ended> {
+  s3.plan = plan;
+  const dataApi = await startDataApi(withCopy(), dataPlan);
   const root = await temporaryProject({
     'project.yml': `name: tiny
 layers: [staging, rollups]
 vars: {least: 2}
+sources: {bill: "s3://bills/report/*.csv.gz"}
 targets:
-  warehouse: {type: redshift, workgroup: w, database: billing, region: eu-west-1, endpoint: "${dataApi.endpoint}"}
+  warehouse:
+    type: redshift
+    workgroup: w
+    database: billing
+    region: eu-west-1
+    endpoint: "${dataApi.endpoint}"
+    ${loading}
 default_target: warehouse
 `,
   });
@@ -41,7 +88,10 @@ default_target: warehouse
 
 /** The lines about the target's surroundings, with the scratch schema's name stood still. */
 function surroundings({ out }: Ended): string {
-  const lines = out.replace(/apportion_debug_[0-9a-f]{8}/g, 'apportion_debug_x').split('\n');
+  const lines = out
+    .replace(/apportion_debug_[0-9a-f]{8}/g, 'apportion_debug_x')
+    .replace(/apportion-debug-\d+/g, 'apportion-debug-x')
+    .split('\n');
   const first = lines.findIndex((line) => line.includes('credentials  '));
   const last = lines.findIndex((line) => /^(ok|not ok) +target /.test(line));
   return lines.slice(first, last).join('\n');
@@ -81,9 +131,19 @@ it('tries everything that a run does, one thing after the other, and leaves noth
     ok      create procedure                     works in apportion_debug_x
     ok      call procedure                       works in apportion_debug_x
     ok      schemas of layers                    those that are there can be written to
-    ok      owner of tables                      nobody else owns a table or view of the layers"
+    ok      owner of tables                      nobody else owns a table or view of the layers
+    ok      s3:PutObject                         writes s3://staged/parts/apportion-debug-x.csv
+    ok      s3:PutObject in parts                sends a file in parts
+    ok      s3:ListBucket                        lists s3://staged/parts
+    ok      s3:GetObject                         reads it again
+    ok      copy                                 reads it as arn:aws:iam::123456789012:role/copy
+    ok      s3:DeleteObject                      removes what it wrote
+    ok      s3:ListBucket                        lists s3://bills/report/*.csv.gz
+    ok      s3:GetObject                         may read s3://bills/report/2017-02.csv.gz"
   `);
   expect(await schemas()).toEqual([]);
+  expect(s3.keys('staged')).toEqual([]);
+  expect(s3.uploads()).toEqual([]);
 });
 
 it('says the same as JSON, a finding a line', async () => {
@@ -143,6 +203,7 @@ describe('an operation that is not allowed is named, and the others are tried al
         "not ok swap tables not tried: there is no schema to try it in",
         "not ok create procedure not tried: there is no schema to try it in",
         "not ok call procedure not tried: there is no schema to try it in",
+        "not ok copy not tried: there is no schema to copy into",
       ]
     `);
     expect(await schemas()).toEqual([]);
@@ -165,6 +226,7 @@ describe('an operation that is not allowed is named, and the others are tried al
         "not ok call procedure not tried: there is no schema to try it in",
         "not ok schemas of layers not tried: it takes redshift-data:ExecuteStatement",
         "not ok owner of tables not tried: it takes redshift-data:ExecuteStatement",
+        "not ok copy not tried: there is no schema to copy into",
       ]
     `);
   });
@@ -187,6 +249,7 @@ describe('what the database refuses', () => {
         "not ok swap tables not tried: there is no schema to try it in",
         "not ok create procedure not tried: there is no schema to try it in",
         "not ok call procedure not tried: there is no schema to try it in",
+        "not ok copy not tried: there is no schema to copy into",
       ]
     `);
   });
@@ -217,6 +280,99 @@ describe('what the database refuses', () => {
       [
         "not ok owner of tables missing: ownership of rollups.large_areas, which "other" has
       Only who owns a table can publish a new one in its place. As a superuser: alter table rollups.large_areas owner to postgres;",
+      ]
+    `);
+  });
+});
+
+it('names what S3 refuses, with its bucket', async () => {
+  const refused = [
+    ['staged', 'PutObject'],
+    ['staged', 'ListObjectsV2'],
+    ['staged', 'GetObject'],
+    ['staged', 'DeleteObjects'],
+    ['bills', 'ListObjectsV2'],
+    ['bills', 'HeadObject'],
+  ] as const;
+  const found: Record<string, readonly string[]> = {};
+  for (const [bucket, operation] of refused) {
+    const denying: S3Plan = {
+      onRequest: (request) =>
+        request.bucket === bucket && request.operation === operation ? 'denied' : undefined,
+    };
+    const ended = await debug({ s3: denying });
+    expect(ended.code).toBe(1);
+    found[`${bucket} ${operation}`] = missing(ended);
+  }
+  expect(found).toMatchInlineSnapshot(`
+    {
+      "bills HeadObject": [
+        "not ok s3:GetObject missing: s3:GetObject ("s3://bills/report/2017-02.csv.gz" cannot be read: access is denied.)
+    Allow s3:GetObject on arn:aws:s3:::bills/report/2017-02.csv.gz to who asks (and kms:Decrypt on its key, if it is encrypted with one of yours); aws sts get-caller-identity shows who that is.",
+      ],
+      "bills ListObjectsV2": [
+        "not ok s3:ListBucket missing: s3:ListBucket ("s3://bills/report/" cannot be listed: access is denied.)
+    Allow s3:ListBucket on arn:aws:s3:::bills to who asks; aws sts get-caller-identity shows who that is.",
+        "not ok s3:GetObject not tried: no object of s3://bills/report/*.csv.gz is known",
+      ],
+      "staged DeleteObjects": [
+        "not ok s3:DeleteObject missing: s3:DeleteObject ("s3://staged/parts/apportion-debug-x.csv" cannot be removed: access is denied.)
+    Allow s3:DeleteObject on arn:aws:s3:::staged/parts/apportion-debug-x.csv to who asks; aws sts get-caller-identity shows who that is.",
+      ],
+      "staged GetObject": [
+        "not ok s3:GetObject missing: s3:GetObject ("s3://staged/parts/apportion-debug-x.csv" cannot be read: access is denied.)
+    Allow s3:GetObject on arn:aws:s3:::staged/parts/apportion-debug-x.csv to who asks (and kms:Decrypt on its key, if it is encrypted with one of yours); aws sts get-caller-identity shows who that is.",
+      ],
+      "staged ListObjectsV2": [
+        "not ok s3:ListBucket missing: s3:ListBucket ("s3://staged/parts" cannot be listed: access is denied.)
+    Allow s3:ListBucket on arn:aws:s3:::staged to who asks; aws sts get-caller-identity shows who that is.",
+      ],
+      "staged PutObject": [
+        "not ok s3:PutObject missing: s3:PutObject ("s3://staged/parts/apportion-debug-x.csv" cannot be written: access is denied.)
+    Allow s3:PutObject on arn:aws:s3:::staged/parts/apportion-debug-x.csv to who asks (and kms:GenerateDataKey and kms:Decrypt on its key, if it is encrypted with one of yours); aws sts get-caller-identity shows who that is.",
+        "not ok s3:GetObject not tried: there is no object to read",
+        "not ok copy not tried: there is no object to copy",
+      ],
+    }
+  `);
+});
+
+describe('loading', () => {
+  it('takes a role that COPY may take on', async () => {
+    const other = usualLoading.replace('role/copy', 'role/other');
+    expect(missing(await debug({ loading: other }))).toMatchInlineSnapshot(`
+      [
+        "not ok copy missing: User arn:aws:redshift:x is not authorized to assume IAM Role arn:aws:iam::123456789012:role/other
+      arn:aws:iam::123456789012:role/other has to be attached to the namespace or cluster, to trust redshift.amazonaws.com, and to be allowed s3:GetObject and s3:ListBucket on the staging bucket: docs/redshift.md.",
+      ]
+    `);
+  });
+
+  it('takes a bucket and a role', async () => {
+    expect(missing(await debug({ loading: '' }))).toMatchInlineSnapshot(`
+      [
+        "not ok staging missing: the setting "staging" of the target, or its environment variable
+      Nothing can be loaded without a bucket that COPY reads: set it to s3://bucket/prefix.",
+      ]
+    `);
+    expect(missing(await debug({ loading: 'staging: "s3://staged"' }))).toMatchInlineSnapshot(`
+      [
+        "not ok copy missing: the setting "iam_role" of the target
+      Name the role that the warehouse takes on to read the staging bucket, or "default".",
+      ]
+    `);
+    expect(missing(await debug({ loading: 'staging: "s3://nobody/parts"' }))).toMatchInlineSnapshot(`
+      [
+        "not ok s3:PutObject There is no bucket "nobody", of which "s3://nobody/parts/apportion-debug-x.csv" was to be written.
+      Look at its spelling: aws s3 ls shows the buckets of the account that you are.",
+        "not ok s3:PutObject in parts There is no bucket "nobody", of which "s3://nobody/parts/apportion-debug-x.parts" was to be written.
+      Look at its spelling: aws s3 ls shows the buckets of the account that you are.",
+        "not ok s3:ListBucket There is no bucket "nobody", of which "s3://nobody/parts" was to be listed.
+      Look at its spelling: aws s3 ls shows the buckets of the account that you are.",
+        "not ok s3:GetObject not tried: there is no object to read",
+        "not ok copy missing: the setting "iam_role" of the target
+      Name the role that the warehouse takes on to read the staging bucket, or "default".",
+        "not ok s3:DeleteObject not tried: there is no object to remove",
       ]
     `);
   });

@@ -1,27 +1,68 @@
+import { openObjectStore } from '../../../s3/open-object-store.ts';
+import { parseS3Location } from '../../../s3/parse-s3-location.ts';
 import type { Probe, ProbeNeeds, Probes } from '../../probe.ts';
 import { createDataClient } from '../data-client.ts';
 import type { RedshiftSettings } from '../redshift-settings.ts';
+import { copyProbe } from './copy-probe.ts';
 import { dataApiProbes } from './data-api-probes.ts';
 import { databaseProbes } from './database-probes.ts';
 import { identityProbes } from './identity-probes.ts';
+import { partBytes, sourceProbes, stagingProbes } from './object-probes.ts';
 import { ProbeSession } from './probe-session.ts';
 
+/** The target's settings that only loading needs, as far as they are known. */
+export interface LoadingSettings {
+  readonly staging: string | undefined;
+  readonly iamRole: string | undefined;
+}
+
 /** Everything that a Redshift target needs, to be tried one by one: what is missing keeps no other from being tried. */
-export async function openRedshiftProbes(settings: RedshiftSettings, needs: ProbeNeeds): Promise<Probes> {
-  const { connection } = settings;
+export async function openRedshiftProbes(
+  settings: RedshiftSettings,
+  { staging, iamRole }: LoadingSettings,
+  needs: ProbeNeeds,
+): Promise<Probes> {
+  const { connection, region, roleArn } = settings;
   const client = await createDataClient(settings);
+  const store = await openObjectStore(
+    { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) },
+    { partBytes, attempts: 3 },
+  );
   const session = new ProbeSession(client, connection);
   const database = databaseProbes(session, connection, needs);
+  const place = parseS3Location(staging ?? '');
+  const objects = place === undefined ? undefined : stagingProbes(store, place);
+  const copy = copyProbe(session, {
+    schema: () => database.schema(),
+    object: () => objects?.written(),
+    iamRole,
+  });
   return {
     list: sayingOnce([
       ...identityProbes(settings),
       ...dataApiProbes(client, session, connection),
       ...database.list,
+      ...(objects === undefined ? [withoutStaging(staging)] : [...objects.before, copy, ...objects.after]),
+      ...sourceProbes(store, needs.locations),
     ]),
     close: async () => {
       await database.close();
+      await objects?.close();
+      store.close();
       client.destroy();
     },
+  };
+}
+
+function withoutStaging(staging: string | undefined): Probe {
+  const what = staging === undefined ? 'missing' : 'expected to be like s3://bucket/prefix';
+  return {
+    name: 'staging',
+    run: async () => ({
+      kind: 'missing',
+      text: `${what}: the setting "staging" of the target${staging === undefined ? ', or its environment variable' : ''}`,
+      hint: 'Nothing can be loaded without a bucket that COPY reads: set it to s3://bucket/prefix.',
+    }),
   };
 }
 
