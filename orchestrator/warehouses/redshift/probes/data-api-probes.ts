@@ -69,7 +69,7 @@ function signingIn(session: ProbeSession, connection: RedshiftConnection): Probe
 }
 
 /** What IAM has to allow so that the Data API may sign in for us. */
-export function signInAction(connection: RedshiftConnection): string {
+function signInAction(connection: RedshiftConnection): string {
   if (connection.SecretArn !== undefined) return 'secretsmanager:GetSecretValue';
   if ('WorkgroupName' in connection) return 'redshift-serverless:GetCredentials';
   return connection.DbUser === undefined
