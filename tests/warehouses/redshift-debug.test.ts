@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { permissions } from '../../orchestrator/warehouses/redshift/permissions.ts';
 import { apportion, type Ended } from '../orchestrator/commands/apportion.ts';
 import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
 import type { DataApiPlan } from '../stand-ins/data-api/plan.ts';
@@ -144,6 +145,21 @@ it('tries everything that a run does, one thing after the other, and leaves noth
   expect(await schemas()).toEqual([]);
   expect(s3.keys('staged')).toEqual([]);
   expect(s3.uploads()).toEqual([]);
+});
+
+it('tries every permission that is listed for such a target', async () => {
+  const { out } = await debug({}, '--json');
+  const tried = out
+    .trim()
+    .split('\n')
+    .map((line) => String(JSON.parse(line).name));
+  const listed = permissions.filter(
+    ({ role, when }) => role === 'runner' && ['always', 'workgroup', 'staging', 'sources'].includes(when),
+  );
+  // Pieces are taken back only when a transfer breaks off; and what is not taken back the bucket removes by itself.
+  expect(listed.map(({ action }) => action).filter((action) => !tried.includes(action))).toEqual([
+    's3:AbortMultipartUpload',
+  ]);
 });
 
 it('says the same as JSON, a finding a line', async () => {
