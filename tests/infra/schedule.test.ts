@@ -88,6 +88,19 @@ describe('the Terraform of scheduled runs', () => {
     ).toEqual(actionsOf('copy', 'staging'));
   });
 
+  it('allows what the policies in docs/redshift.md do', () => {
+    const policies = [...read('docs/redshift.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+      ([, text = '']) => {
+        expect(() => JSON.parse(text)).not.toThrow();
+        return actionsIn(text);
+      },
+    );
+    expect(policies[0]).toEqual(actionsOf('runner', 'always', 'workgroup', 'staging', 'sources'));
+    expect(policies[1]).toEqual(actionsOf('copy', 'staging'));
+    // The others stand in the table below.
+    for (const { action } of permissions) expect(read('docs/redshift.md')).toContain(action);
+  });
+
   it('gives the reason for each statement of a role', () => {
     for (const file of names.filter((name) => name.endsWith('role.tf') || name === 'schedule.tf')) {
       const statements = read(`infra/schedule/${file}`).split('\n');
