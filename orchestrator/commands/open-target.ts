@@ -12,6 +12,7 @@ import {
 } from '../warehouses/open-warehouse.ts';
 import type { Probes } from '../warehouses/probe.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
+import { sourceStore } from './source-store.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
 export async function openTarget(
@@ -39,7 +40,11 @@ export async function openTargetProbes(
   const given = found.ok ? resolveSettings(found.value, environment) : found;
   if (!found.ok || !given.ok) return undefined;
   const target = withSettingsOfLoading(found.value, given.value, environment);
-  return openProbes({ name, target }, { schemas: ['seeds', ...project.layers], locations });
+  const store = sourceStore(project, name, environment);
+  return openProbes(
+    { name, target },
+    { schemas: ['seeds', ...project.layers], locations, sourceStore: store.ok ? store.value : {} },
+  );
 }
 
 /** The settings that only loading needs as well, those of them whose environment variables are set. */

@@ -1,3 +1,5 @@
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
+
 /** One thing that a target needs of its surroundings, tried by doing it. */
 export interface Probe {
   /** What it tries: `redshift-data:CancelStatement`, `create table`. */
@@ -22,8 +24,9 @@ export type ProbeResult =
 export interface ProbeNeeds {
   /** The schemas that its layers are in. */
   readonly schemas: readonly string[];
-  /** Locations of its sources, those that are not in S3 among them. */
+  /** Locations of its sources, those that are not in S3 among them, and who reads them there. */
   readonly locations: readonly string[];
+  readonly sourceStore: ObjectStoreSettings;
 }
 
 /** What there is to try, in its order: later probes use what earlier ones made. Whatever was made is gone when it is closed. */

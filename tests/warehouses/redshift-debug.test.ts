@@ -127,6 +127,8 @@ it('tries everything that a run does, one thing after the other, and leaves noth
     ok      create table                         works in apportion_debug_x
     ok      insert                               works in apportion_debug_x
     ok      comment                              works in apportion_debug_x
+    ok      grant                                works in apportion_debug_x
+    ok      lock table                           works in apportion_debug_x
     ok      create view                          works in apportion_debug_x
     ok      swap tables                          works in apportion_debug_x
     ok      create procedure                     works in apportion_debug_x
@@ -215,6 +217,8 @@ describe('an operation that is not allowed is named, and the others are tried al
         "not ok create table not tried: there is no schema to try it in",
         "not ok insert not tried: there is no schema to try it in",
         "not ok comment not tried: there is no schema to try it in",
+        "not ok grant not tried: there is no schema to try it in",
+        "not ok lock table not tried: there is no schema to try it in",
         "not ok create view not tried: there is no schema to try it in",
         "not ok swap tables not tried: there is no schema to try it in",
         "not ok create procedure not tried: there is no schema to try it in",
@@ -236,6 +240,8 @@ describe('an operation that is not allowed is named, and the others are tried al
         "not ok create table not tried: there is no schema to try it in",
         "not ok insert not tried: there is no schema to try it in",
         "not ok comment not tried: there is no schema to try it in",
+        "not ok grant not tried: there is no schema to try it in",
+        "not ok lock table not tried: there is no schema to try it in",
         "not ok create view not tried: there is no schema to try it in",
         "not ok swap tables not tried: there is no schema to try it in",
         "not ok create procedure not tried: there is no schema to try it in",
@@ -261,6 +267,8 @@ describe('what the database refuses', () => {
         "not ok create table not tried: there is no schema to try it in",
         "not ok insert not tried: there is no schema to try it in",
         "not ok comment not tried: there is no schema to try it in",
+        "not ok grant not tried: there is no schema to try it in",
+        "not ok lock table not tried: there is no schema to try it in",
         "not ok create view not tried: there is no schema to try it in",
         "not ok swap tables not tried: there is no schema to try it in",
         "not ok create procedure not tried: there is no schema to try it in",

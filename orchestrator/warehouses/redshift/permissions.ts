@@ -53,7 +53,7 @@ export const permissions: readonly Permission[] = [
     'redshift:GetClusterCredentials': 'sign in as `db_user`',
   }),
   ...runner('secret', 'the secret', { 'secretsmanager:GetSecretValue': 'sign in by the secret' }),
-  ...runner('role', 'the role', { 'sts:AssumeRole': 'become the role of `role_arn`' }),
+  ...runner('role', 'the role', { 'sts:AssumeRole': 'become the role of `role_arn` or `source_role_arn`' }),
   ...runner('staging', 'the staging bucket', {
     's3:ListBucket': 'see which parts are there already',
   }),

@@ -19,6 +19,7 @@ const file = (over: Partial<LoadedFile> = {}): LoadedFile => ({
   member: null,
   bytes: 40e6,
   modifiedAt: Date.parse('2017-02-12T12:00:00Z'),
+  etag: null,
   sha256: JSON.stringify(over),
   rows: 20_000,
   months: ['2017-02'].flatMap((month) => parseStatementMonth(month) ?? []),

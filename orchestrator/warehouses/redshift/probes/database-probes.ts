@@ -69,6 +69,11 @@ export function databaseProbes(
     step('create table', 'table', undefined, [`create table ${scratch}.made (one integer)`]),
     step('insert', 'row', 'table', [`insert into ${scratch}.made values (1)`]),
     step('comment', 'comment', 'table', [`comment on table ${scratch}.made is 'a comment'`]),
+    step('grant', 'grant', 'table', [`grant select on ${scratch}.made to public`]),
+    step('lock table', 'lock', 'table', [
+      `lock table ${scratch}.made`,
+      `update ${scratch}.made set one = 2 where one = 1`,
+    ]),
     step('create view', 'view', 'table', [`create view ${scratch}.seen as select one from ${scratch}.made`]),
     step('swap tables', 'swapped table', 'table', [
       `create table ${scratch}.newer (one integer)`,

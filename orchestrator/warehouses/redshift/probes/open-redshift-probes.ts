@@ -24,10 +24,15 @@ export async function openRedshiftProbes(
 ): Promise<Probes> {
   const { connection, region, roleArn } = settings;
   const client = await createDataClient(settings);
-  const store = await openObjectStore(
-    { ...(region !== undefined && { region }), ...(roleArn !== undefined && { roleArn }) },
-    { partBytes, attempts: 3 },
-  );
+  const { endpoint } = needs.sourceStore;
+  const own = {
+    ...(region !== undefined && { region }),
+    ...(roleArn !== undefined && { roleArn }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+  const patience = { partBytes, attempts: 3 };
+  const store = await openObjectStore(own, patience);
+  const sources = await openObjectStore(needs.sourceStore, patience);
   const session = new ProbeSession(client, connection);
   const database = databaseProbes(session, connection, needs);
   const place = parseS3Location(staging ?? '');
@@ -43,12 +48,13 @@ export async function openRedshiftProbes(
       ...dataApiProbes(client, session, connection),
       ...database.list,
       ...(objects === undefined ? [withoutStaging(staging)] : [...objects.before, copy, ...objects.after]),
-      ...sourceProbes(store, needs.locations),
+      ...sourceProbes(sources, needs.locations),
     ]),
     close: async () => {
       await database.close();
       await objects?.close();
       store.close();
+      sources.close();
       client.destroy();
     },
   };
