@@ -56,8 +56,8 @@ export async function openProbes(
   if (target.type !== 'redshift') return undefined;
   const settings = parseRedshiftSettings(name, target.settings);
   if (!settings.ok) return undefined;
-  const { staging, iam_role: iamRole } = target.settings;
-  return openRedshiftProbes(settings.value, { staging, iamRole }, needs);
+  const { staging, iam_role: iamRole, staging_region: stagingRegion } = target.settings;
+  return openRedshiftProbes(settings.value, { staging, iamRole, stagingRegion }, needs);
 }
 
 /** The dialect of a kind of target, without opening anything. */

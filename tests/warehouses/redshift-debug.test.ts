@@ -9,6 +9,7 @@ import { type SqlStore, StoreError } from '../stand-ins/data-api/sql-store.ts';
 import { startDataApi } from '../stand-ins/data-api/start-data-api.ts';
 import type { S3Plan } from '../stand-ins/s3/plan.ts';
 import { type S3StandIn, startS3 } from '../stand-ins/s3/start-s3.ts';
+import { startSts } from '../stand-ins/s3/start-sts.ts';
 import { withDummyCredentials } from '../support/dummy-credentials.ts';
 
 withDummyCredentials();
@@ -401,3 +402,73 @@ describe('loading', () => {
     `);
   });
 });
+
+describe('who asks', () => {
+  it('is told to sign in, if there is nobody', async () => {
+    const nobody = {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_SHARED_CREDENTIALS_FILE: 'none',
+      AWS_CONFIG_FILE: 'none',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const before = Object.keys(nobody).map((name) => [name, process.env[name]] as const);
+    for (const [name, value] of Object.entries(nobody)) setEnvironment(name, value);
+    const [line] = missing(await debug({}));
+    for (const [name, value] of before) setEnvironment(name, value);
+    expect(line).toMatchInlineSnapshot(`
+      "not ok credentials missing: credentials (Could not load credentials from any providers)
+      Nobody is signed in to AWS here: set AWS_PROFILE or the keys, or sign in again, as for the aws command."
+    `);
+  });
+
+  it('becomes the role of the target, or is told why not', async () => {
+    const role = `${usualLoading}\n    role_arn: "arn:aws:iam::123456789012:role/runner"`;
+    const open = await startSts('AKIDOFROLE');
+    cleanups.push(() => open.close());
+    const ended = await debug({ loading: role });
+    expect(missing(ended)).toEqual([]);
+    expect(ended.out).toMatch(/ok +sts:AssumeRole +becomes arn:aws:iam::123456789012:role\/runner\n/);
+    const closed = await startSts(undefined);
+    const refused = missing(await debug({ loading: role }));
+    await closed.close();
+    expect(refused).toMatchInlineSnapshot(`
+      [
+        "not ok sts:AssumeRole missing: sts:AssumeRole on arn:aws:iam::123456789012:role/runner (User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/runner)
+      Allow sts:AssumeRole on the role to the identity that apportion works as: it is needed to become the role of \`role_arn\` or \`source_role_arn\`. The policy is in docs/redshift.md. The role has to trust that identity, too.",
+        "not ok redshift-data:ExecuteStatement not tried: it takes sts:AssumeRole",
+        "not ok redshift-data:DescribeStatement not tried: it takes sts:AssumeRole",
+        "not ok redshift-data:GetStatementResult not tried: it takes sts:AssumeRole",
+        "not ok redshift-data:CancelStatement not tried: it takes sts:AssumeRole",
+        "not ok redshift-data:ListStatements not tried: it takes sts:AssumeRole",
+        "not ok redshift-data:BatchExecuteStatement not tried: it takes sts:AssumeRole",
+        "not ok redshift-serverless:GetCredentials not tried: no statement was accepted",
+        "not ok session not tried: it takes sts:AssumeRole",
+        "not ok user not tried: it takes sts:AssumeRole",
+        "not ok create schema not tried: it takes sts:AssumeRole",
+        "not ok create table not tried: there is no schema to try it in",
+        "not ok insert not tried: there is no schema to try it in",
+        "not ok comment not tried: there is no schema to try it in",
+        "not ok grant not tried: there is no schema to try it in",
+        "not ok lock table not tried: there is no schema to try it in",
+        "not ok create view not tried: there is no schema to try it in",
+        "not ok swap tables not tried: there is no schema to try it in",
+        "not ok create procedure not tried: there is no schema to try it in",
+        "not ok call procedure not tried: there is no schema to try it in",
+        "not ok schemas of layers not tried: it takes sts:AssumeRole",
+        "not ok owner of tables not tried: it takes sts:AssumeRole",
+        "not ok s3:PutObject not tried: it takes sts:AssumeRole",
+        "not ok s3:PutObject in parts not tried: it takes sts:AssumeRole",
+        "not ok s3:ListBucket not tried: it takes sts:AssumeRole",
+        "not ok s3:GetObject not tried: there is no object to read",
+        "not ok copy not tried: there is no schema to copy into",
+        "not ok s3:DeleteObject not tried: there is no object to remove",
+      ]
+    `);
+  });
+});
+
+function setEnvironment(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}

@@ -43,6 +43,7 @@ export function identityProbes({ region, roleArn }: Pick<RedshiftSettings, 'regi
           kind: 'missing',
           text: `missing: ${action} on ${roleArn} (${messageOf(error)})`,
           hint: `${hintOfAction(action)} The role has to trust that identity, too.`,
+          action,
         };
       }
     },

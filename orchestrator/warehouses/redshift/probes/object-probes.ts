@@ -6,6 +6,7 @@ import { ObjectStoreError } from '../../../s3/object-store-error.ts';
 import { formatS3Location, parseS3Location, type S3Location } from '../../../s3/parse-s3-location.ts';
 import type { Probe, ProbeResult } from '../../probe.ts';
 import { hintOfAction } from '../permissions.ts';
+import { actionIn } from './refusal.ts';
 
 /** What COPY reads in its probe: one row of one number. */
 const content = '1\n';
@@ -119,12 +120,10 @@ function probe(name: string, work: () => Promise<string>): Probe {
         if (!(error instanceof ObjectStoreError)) throw error;
         const [action = name] = name.split(' ');
         const hint = error.hint ?? hintOfAction(action);
-        const isDenied = error.problem === 'denied';
-        return {
-          kind: 'missing',
-          text: isDenied ? `missing: ${action} (${error.message})` : error.message,
-          hint,
-        };
+        const said = error.problem === 'denied' ? `missing: ${action} (${error.message})` : error.message;
+        // A role that cannot be taken on is one thing that is missing, however many ask as it.
+        const role = actionIn(error.message) === 'sts:AssumeRole' ? { action: 'sts:AssumeRole' } : {};
+        return { kind: 'missing', text: said, hint, ...role };
       }
     },
   };

@@ -14,12 +14,14 @@ import { ProbeSession } from './probe-session.ts';
 export interface LoadingSettings {
   readonly staging: string | undefined;
   readonly iamRole: string | undefined;
+  /** That of the staging bucket, if it is not the warehouse's. */
+  readonly stagingRegion: string | undefined;
 }
 
 /** Everything that a Redshift target needs, to be tried one by one: what is missing keeps no other from being tried. */
 export async function openRedshiftProbes(
   settings: RedshiftSettings,
-  { staging, iamRole }: LoadingSettings,
+  { staging, iamRole, stagingRegion }: LoadingSettings,
   needs: ProbeNeeds,
 ): Promise<Probes> {
   const { connection, region, roleArn } = settings;
@@ -41,6 +43,7 @@ export async function openRedshiftProbes(
     schema: () => database.schema(),
     object: () => objects?.written(),
     iamRole,
+    region: stagingRegion,
   });
   return {
     list: sayingOnce([
