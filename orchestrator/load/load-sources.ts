@@ -122,13 +122,16 @@ async function loadInto(options: LoadOptions, sourceFiles: SourceFiles): Promise
       if (!(error instanceof UnevenDocumentsError)) throw error;
       return write(loads.map(withAnyShape));
     });
+    const deliveries = checkDeliveries(written.files, remembered, options.now);
+    const isStale = deliveries.some(({ code }) => code === 'stale-bill');
     const warnings = [
       ...warnLost(lost, given),
       ...written.warnings,
       ...checkTagKey(options.vars, written.files),
-      ...checkDeliveries(written.files, remembered, options.now),
+      ...deliveries,
       ...checkGrowth(written.files, remembered, project.alarms),
-      ...(await checkLastUsage(warehouse, project, written.files, options.now)),
+      // A bill that does not come any more has no newer usage either: that is said once.
+      ...(isStale ? [] : await checkLastUsage(warehouse, project, written.files, options.now)),
     ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
     const months = isBillGiven ? written.files : remembered;

@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { dbrFile, dbrRow } from './dbr-file.ts';
 import { type Landing, openLanding } from './landing.ts';
@@ -29,6 +30,18 @@ it('says it again of a bill that did not change: that is how it grows old', asyn
   // A copy of the same with a new time.
   landing.write('bill/x-2017-03.csv', dbrFile([line]));
   expect(await landing.mistakes({ bill: 'bill' })).toContain('late-usage');
+});
+
+it('leaves it at one warning if the bill itself does not come any more', async () => {
+  const landing = await openLanding();
+  const file = landing.write(
+    'bill/x-2017-03.csv',
+    dbrFile([dbrRow({ UsageEndDate: '2017-03-05 04:00:00' })]),
+  );
+  utimesSync(file, new Date('2017-03-05T06:00:00Z'), new Date('2017-03-05T06:00:00Z'));
+  const said = await landing.mistakes({ bill: 'bill' });
+  expect(said).toContain('stale-bill');
+  expect(said).not.toContain('late-usage');
 });
 
 it.each([
