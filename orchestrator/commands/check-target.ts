@@ -5,7 +5,8 @@ import type { Finding } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { findRelation } from '../run/published-relation.ts';
 import { type Relation, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
-import { openTarget, openTargetProbes } from './open-target.ts';
+import { openTarget } from './open-target.ts';
+import { openTargetProbes } from './open-target-probes.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
 /** What a target needs of its surroundings, each thing tried by doing it; nothing of one that needs none. */

@@ -4,15 +4,8 @@ import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
-import {
-  isForLoading,
-  openProbes,
-  openWarehouse,
-  type ResolvedTarget,
-} from '../warehouses/open-warehouse.ts';
-import type { Probes } from '../warehouses/probe.ts';
+import { isForLoading, openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
-import { sourceStore } from './source-store.ts';
 
 /** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
 export async function openTarget(
@@ -27,38 +20,6 @@ export async function openTarget(
   if (!given.ok) return given;
   const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
   return openWarehouse({ name, target: given.value, holder });
-}
-
-/** What can be tried of a target's surroundings; undefined if there is nothing, or if {@link openTarget} will say what is wrong. */
-export async function openTargetProbes(
-  project: Project,
-  name: string,
-  locations: readonly string[],
-  { environment }: Effects,
-): Promise<Probes | undefined> {
-  const found = resolveTarget(project, name, environment);
-  const given = found.ok ? resolveSettings(found.value, environment) : found;
-  if (!found.ok || !given.ok) return undefined;
-  const target = withSettingsOfLoading(found.value, given.value, environment);
-  const store = sourceStore(project, name, environment);
-  return openProbes(
-    { name, target },
-    { schemas: ['seeds', ...project.layers], locations, sourceStore: store.ok ? store.value : {} },
-  );
-}
-
-/** The settings that only loading needs as well, those of them whose environment variables are set. */
-function withSettingsOfLoading(
-  written: ResolvedTarget,
-  given: ResolvedTarget,
-  environment: Effects['environment'],
-): ResolvedTarget {
-  if (written.type !== 'redshift' || given.type !== 'redshift') return given;
-  const more = Object.entries(written.settings).flatMap(([key, text]): [string, string][] => {
-    const resolved = isForLoading(key) ? resolveEnvironment(text, environment) : undefined;
-    return resolved?.ok ? [[key, resolved.value]] : [];
-  });
-  return { ...given, settings: { ...given.settings, ...Object.fromEntries(more) } };
 }
 
 /** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */
@@ -80,7 +41,7 @@ export function resolveTarget(
 }
 
 /** Environment variables that only loading needs may be missing as long as nothing loads. */
-function resolveSettings(
+export function resolveSettings(
   target: ResolvedTarget,
   environment: Effects['environment'],
 ): Checked<ResolvedTarget> {

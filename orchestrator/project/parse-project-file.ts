@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
+import { alarmSchema } from './alarm-schema.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
 import { materialized, text } from './header-schemas.ts';
 import {
-  type Alarms,
   type Materialized,
   type Project,
   sourceNames,
@@ -44,34 +44,12 @@ const variable = z.union(
   },
 );
 
-const unitBytes = { MB: 1e6, GB: 1e9, TB: 1e12 } as const;
-
-const sizeError = 'A size is expected to be written like "500 MB" or "20 GB".';
-
-const size = z
-  .string({ error: sizeError })
-  .regex(/^\d+(\.\d+)? ?(MB|GB|TB)$/, { error: sizeError })
-  .transform((written) => {
-    // The expression above has let nothing else through.
-    const unit = written.slice(-2) as keyof typeof unitBytes;
-    return Number(written.slice(0, -2)) * unitBytes[unit];
-  });
-
-/** Why these: docs/scheduling.md. */
-const alarmsUnlessSaid = { usageHours: 48, growth: 1.5 };
-
 const projectFile = z.strictObject({
   name: text,
   layers: z.array(text).min(1),
   vars: z.record(z.string(), variable).optional(),
   sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
-  alarms: z
-    .strictObject({
-      usage_hours: z.number().min(1).optional(),
-      growth: z.number().min(1).optional(),
-      largest_bill: size.optional(),
-    })
-    .optional(),
+  alarms: alarmSchema,
   models: z.record(z.string(), z.strictObject({ materialized })).optional(),
   targets: z.record(z.string(), target),
   default_target: text,
@@ -97,7 +75,7 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
     layers: fields.layers,
     ...readVars(fields.vars ?? {}),
     sources: fields.sources ?? {},
-    alarms: readAlarms(fields.alarms ?? {}),
+    alarms: fields.alarms,
     targets: Object.fromEntries(
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
     ),
@@ -130,14 +108,6 @@ function readVars(written: WrittenVars): { vars: Vars; varChoices: VarChoices } 
         typeof value === 'object' && value.one_of !== undefined ? [[name, value.one_of]] : [],
       ),
     ),
-  };
-}
-
-function readAlarms(written: NonNullable<z.output<typeof projectFile>['alarms']>): Alarms {
-  return {
-    usageHours: written.usage_hours ?? alarmsUnlessSaid.usageHours,
-    growth: written.growth ?? alarmsUnlessSaid.growth,
-    ...(written.largest_bill !== undefined && { largestBill: written.largest_bill }),
   };
 }
 

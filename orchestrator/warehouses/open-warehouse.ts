@@ -3,11 +3,9 @@ import type { Dialect } from './dialect.ts';
 import { duckdbDialect } from './duckdb/dialect.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
 import { explainOpening } from './explain-opening.ts';
-import type { ProbeNeeds, Probes } from './probe.ts';
 import { redshiftDialect } from './redshift/dialect.ts';
 import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
 import { openRedshift } from './redshift/open-redshift.ts';
-import { openRedshiftProbes } from './redshift/probes/open-redshift-probes.ts';
 import { parseRedshiftSettings, settingsOfLoading } from './redshift/redshift-settings.ts';
 import { type Warehouse, WarehouseError, type WarehouseHolder } from './warehouse.ts';
 
@@ -46,18 +44,6 @@ export async function openWarehouse(options: OpenOptions): Promise<Checked<Wareh
     default:
       return target satisfies never;
   }
-}
-
-/** What can be tried of a target's surroundings; undefined of one that has none, or whose settings opening it complains of. */
-export async function openProbes(
-  { name, target }: OpenOptions,
-  needs: ProbeNeeds,
-): Promise<Probes | undefined> {
-  if (target.type !== 'redshift') return undefined;
-  const settings = parseRedshiftSettings(name, target.settings);
-  if (!settings.ok) return undefined;
-  const { staging, iam_role: iamRole, staging_region: stagingRegion } = target.settings;
-  return openRedshiftProbes(settings.value, { staging, iamRole, stagingRegion }, needs);
 }
 
 /** The dialect of a kind of target, without opening anything. */
