@@ -52,13 +52,15 @@ function hasUsageEnd({ form }: BillSpec): boolean {
   return form.columns.some(({ name, type }) => name === 'usage_end_at' && type === 'timestamp');
 }
 
-/** Charges for a whole month end in the future, so they say nothing; what is paid at once begins when it ends. */
+/** Charges for a whole month end in the future, and corrections of another month ended before this one: they say nothing. */
 function lastUsageSql(dialect: Dialect, spec: BillSpec, month: StatementMonth, now: Date): string {
   const { cast } = dialect.helpers;
   const moment = now.toISOString().slice(0, 19).replace('T', ' ');
+  const literal = (text: string): string => cast('timestamp', dialect.literal(text));
   const conditions = [
     `statement_month = ${cast('date', dialect.literal(month))}`,
-    `usage_end_at <= ${cast('timestamp', dialect.literal(moment))}`,
+    `usage_end_at > ${literal(`${month} 00:00:00`)}`,
+    `usage_end_at <= ${literal(moment)}`,
   ];
   return `select max(usage_end_at) from ${dialect.relation(rawRelation(spec))} where ${conditions.join(' and ')}`;
 }

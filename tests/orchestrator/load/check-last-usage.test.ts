@@ -47,6 +47,7 @@ it('leaves it at one warning if the bill itself does not come any more', async (
 it.each([
   ['of usage until two days ago', 'bill/x-2017-03.csv', '2017-03-06 04:00:00'],
   ['of a month that is over', 'bill/x-2017-01.csv', '2017-01-05 04:00:00'],
+  ['of what belongs to the month before', 'bill/x-2017-03.csv', '2017-02-27 04:00:00'],
   ['of a month that has nothing but what is still going on', 'bill/x-2017-03.csv', '2017-04-01 00:00:00'],
 ])('says nothing %s', async (_, file, end) => {
   expect(await warned(await openLanding(), file, end)).toBe('');

@@ -85,7 +85,7 @@ export class ProbeSession {
 
   async #endOf(id: string): Promise<ProbedStatement> {
     const startedAt = performance.now();
-    for (let pause = 50; ; pause = Math.min(pause * 1.5, 3000)) {
+    for (let pause = 20; ; pause = Math.min(pause * 1.5, 3000)) {
       try {
         const { Status, Error: error } = await this.#client.DescribeStatement({ Id: id });
         if (Status === 'FINISHED') return { id };
