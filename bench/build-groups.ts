@@ -5,6 +5,7 @@ import { measureCsv, measureForms, measureTenfold } from './bill-rows.ts';
 import { measureEcsSplit } from './ecs-split.ts';
 import { measureEngine } from './engine.ts';
 import { measureNewVersion } from './month-rows.ts';
+import { measureRedshiftLoad } from './redshift-load.ts';
 import { makeSample } from './sample-files.ts';
 
 /** With fewer lines a month the company has no hosts in some of the months. */
@@ -52,6 +53,11 @@ export function buildGroups(
       return measureTenfold({ folder, sample: await sample(), rounds: 1 }, ten);
     },
   };
+  const load = {
+    name: 'redshift-load' as const,
+    measure: () => measureRedshiftLoad(folder, isQuick ? 1 : 10),
+  };
+  if (!isQuick || only.includes(load.name)) groups.push(load);
   if (options.isTenfold || only.includes('tenfold')) groups.push(tenfold);
   return only.length === 0 ? groups : groups.filter(({ name }) => only.includes(name));
 }

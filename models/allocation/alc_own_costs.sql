@@ -3,6 +3,7 @@ description: >
   One row per group of bill lines, ECS service, product area and method, with the sum of the parts that are nobody else's to share: what
   shared costs are shared in proportion to.
 grain: [statement_month, line_group, ecs_service, product_area, method, reason]
+redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:
   ecs_service: {nullable: true}
   reason: {nullable: true}

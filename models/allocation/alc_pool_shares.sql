@@ -4,6 +4,7 @@ description: >
   account and AWS product that are shared by the same rule, or AWS Support, which every area shares in proportion to what it has
   in the same month and account, since its price is a share of that. The shares of a pool add up to share_total.
 grain: [statement_month, account_id, aws_product, pool, product_area]
+redshift: {dist: all, sort: [statement_month, account_id, aws_product]}
 columns:
   pool: {description: "`rule ` and its rule_id, or `support`."}
   has_no_basis: {description: "Nobody has anything to share by, so the pool stays whole, as unallocated."}

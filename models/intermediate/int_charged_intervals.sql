@@ -1,6 +1,7 @@
 /*
 description: One row per interval for which a bill line charges an instance or a volume.
 grain: [statement_month, instance_id, volume_id, started_at, stopped_at]
+redshift: {dist: even, sort: [statement_month, instance_id, started_at]}
 columns:
   instance_id: {nullable: true}
   volume_id: {nullable: true}

@@ -4,6 +4,7 @@ description: >
   the instances that the volume was attached to: which treatment claims it. The order of the treatments is the order of the `case`
   in `claims`; docs/allocation.md explains each. int_line_claims has the same for each line.
 grain: [statement_month, line_group, bill_line_id, instance_id]
+redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:
   bill_line_id: {nullable: true, description: "The line that is claimed; null: all lines of the group are, whenever they are."}
   started_at: {nullable: true, description: "The line's, as stopped_at is."}

@@ -4,6 +4,7 @@ description: >
   registers twice has two rows.
 grain: [container_instance_arn]
 materialized: table
+redshift: {dist: all, sort: [container_instance_arn]}
 */
 with
 

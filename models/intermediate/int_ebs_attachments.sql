@@ -4,6 +4,7 @@ description: >
   AttachVolume, DetachVolume, DeleteVolume, TerminateInstances and snapshots.
 grain: [volume_id, instance_id, started_at]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, started_at]}
 columns:
   start_source: {description: "attached: an event or snapshot says when; assumed: only the end was seen, so it reaches back to the last that was heard of the volume, or to the beginning."}
   end_source: {description: "detached, deleted or terminated: an event says it; moved: it was attached elsewhere without a word; open: nothing ended it."}

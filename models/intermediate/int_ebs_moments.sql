@@ -4,6 +4,7 @@ description: >
   snapshots say it. What one of them says twice is one moment.
 grain: [volume_id, instance_id, moment_at, kind]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, moment_at]}
 columns:
   kind: {description: "attached; or detached, deleted, terminated: what ended it."}
   is_multi_attach: {description: Whether a snapshot says that the volume may be attached to several instances at once.}

@@ -3,6 +3,7 @@ description: >
   One row per volume, interval that a bill line charges it for, and instance to which it was attached in that interval (null:
   the part when it was attached to none): the cuts by which the line's cost follows the volume.
 grain: [statement_month, volume_id, started_at, stopped_at, instance_id]
+redshift: {dist: volume_id, sort: [statement_month, volume_id, started_at]}
 columns:
   instance_id: {nullable: true}
   cut_weight: {description: "Milliseconds attached; where several instances share a volume, each has an equal part of every moment, counted in 1/720720 ms so that it stays whole for up to 16 of them."}

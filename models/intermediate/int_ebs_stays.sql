@@ -4,6 +4,7 @@ description: >
   instance where it is attached to none. The periods of a volume follow each other without a gap, from the beginning to the end of time.
 grain: [volume_id, stayed_from, instance_id]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, stayed_from]}
 columns:
   instance_id: {nullable: true, description: Null if the volume is attached to nothing in the period.}
   attached_instances: {description: "How many instances the volume is attached to in the period: more than one only if it is multi-attach."}

@@ -4,6 +4,7 @@ description: >
   latest it was where it is detached from now.
 grain: [volume_id, instance_id, detached_at]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, detached_at]}
 columns:
   last_instance_id: {description: The instance of which the last word was; null if nothing was heard before.}
   last_kind: {description: "What it said; `attached` means that the volume is known to have been elsewhere."}

@@ -3,6 +3,7 @@ description: >
   One row per ECS host and interval for which a bill line charges it or a volume on it. What follows is worked out with the
   numbers given here: comparing them is many times quicker than comparing names and moments.
 grain: [host_interval_id]
+redshift: {dist: host_interval_id, sort: [statement_month, instance_id, started_at]}
 columns:
   host_interval_id: {description: "Never the same in two months."}
   host_number: {description: "The same for all intervals of one host that were built in one run."}

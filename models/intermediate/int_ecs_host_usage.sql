@@ -3,6 +3,7 @@ description: >
   One row per host and interval in which ECS tasks ran on it: what it could carry, what was reserved, what was idle. Always
   computed; var idle says whether the idle part becomes an area of its own or is spread over the services present.
 grain: [statement_month, instance_id, started_at, stopped_at]
+redshift: {dist: host_interval_id, sort: [statement_month, instance_id, started_at]}
 columns:
   host_interval_id: {description: "The interval's number in int_ecs_service_weights."}
   share_total: {description: "What the shares of the interval add up to: what was reserved, and where var idle is keep, what was idle."}

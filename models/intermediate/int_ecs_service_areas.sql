@@ -2,6 +2,7 @@
 description: One row per ECS service and half-open interval of days in which it belongs to one product area.
 grain: [ecs_service, valid_from]
 materialized: table
+redshift: {dist: all, sort: [ecs_service, valid_from]}
 */
 with
 

@@ -4,6 +4,7 @@ description: >
   interval, with what the service's tasks weigh together. By number: int_ecs_host_intervals and int_ecs_services have the names, and
   int_ecs_host_shares puts all of it together.
 grain: [host_interval_id, service_number]
+redshift: {dist: host_interval_id, sort: [statement_month, host_interval_id]}
 columns:
   share_weight: {description: "Sum over the service's tasks of milliseconds within the interval x weight per millisecond."}
   share_before: {description: "The weights of the services before it, in the order of their names."}

@@ -3,6 +3,7 @@ description: >
   One row per statement month, ECS service that any task belonged to, and period in which it belongs to one product area: what the
   numbers in int_ecs_service_weights stand for. The numbers follow the names, so whoever sorts by one sorts by the other.
 grain: [statement_month, service_number]
+redshift: {dist: all, sort: [statement_month, service_number]}
 columns:
   product_area: {description: "Null if seeds/ecs_services.csv does not have the service in the period."}
   valid_from: {description: "The begin of a day, of the first day that there is if nothing came before."}

@@ -4,6 +4,7 @@ description: >
   heavily it weighs per millisecond. A task that never started has no started_at.
 grain: [task_arn]
 materialized: table
+redshift: {dist: task_arn, sort: [instance_id, started_at]}
 columns:
   instance_id: {description: Null on Fargate and where no event or snapshot names the host of the container instance.}
   start_source: {description: "started: the event says it; created or emitted: it ran, but no event has startedAt; never: it did not run."}

@@ -4,6 +4,7 @@ description: >
   only those are counted of which something cannot be read.
 grain: [source_name, event_kind, treatment]
 materialized: table
+redshift: {dist: all, sort: [source_name]}
 columns:
   event_kind: {description: "The event's own name: its detail-type, or of an API call the call."}
   treatment: {description: "used; duplicate: delivered before; failed call: nothing happened; other kind: nobody asked for it; unreadable: what it is about or when it was cannot be read, so it was not used; partly unreadable: it was used without a time or number that cannot be read."}

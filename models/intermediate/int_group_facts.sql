@@ -3,6 +3,7 @@ description: >
   One row per group of bill lines, with what the bill, the tags, the rules and the events say of it, whenever its lines are: what int_claims
   decides by.
 grain: [statement_month, line_group]
+redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:
   task_service: {nullable: true, description: The ECS service of the Fargate task that the group's lines are of.}
   tag_area: {nullable: true, description: "The product area that the lines' own tag names."}

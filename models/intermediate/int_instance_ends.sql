@@ -2,6 +2,7 @@
 description: One row per EC2 instance that was seen to be terminated.
 grain: [instance_id]
 materialized: table
+redshift: {dist: all, sort: [instance_id]}
 */
 with
 

@@ -3,6 +3,7 @@ description: >
   One row per group of bill lines that are the same in all that allocation and the reports look at, the moment and the amount
   apart. A bill of millions of lines has thousands of groups: rules, tags and reports are worked out on them.
 grain: [statement_month, line_group]
+redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:
   resource_key: {description: "What the lines are about: the instance's or volume's id without the rest of its ARN, else the resource as billed."}
   instance_id: {description: The EC2 instance that the resource names.}

@@ -1,6 +1,7 @@
 /*
 description: One row per statement month of this run, with what its bill amounts to and whether it is final.
 grain: [statement_month]
+redshift: {dist: all, sort: [statement_month]}
 columns:
   is_final: {description: No line is estimated any more. One numbered invoice among estimated lines does not close a month.}
   currency: {description: A bill with several in one month is refused when it is loaded.}

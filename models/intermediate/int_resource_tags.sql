@@ -3,6 +3,7 @@ description: >
   One row per resource and half-open interval in which its lines carried one product area tag; the first interval
   reaches back and the last one forward without end, so that every line of the resource in the month falls into one.
 grain: [statement_month, account_id, resource_key, valid_from]
+redshift: {dist: resource_key, sort: [statement_month, account_id, resource_key]}
 columns:
   has_conflict: {description: "At some moment of the interval lines of the resource carried two tags; the first in the alphabet was taken."}
   is_only_tag: {description: "The resource carried no other tag in the month, so the interval is all of time."}

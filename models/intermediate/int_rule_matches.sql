@@ -1,6 +1,7 @@
 /*
 description: "One row per group of bill lines and phase (first, default) in which a rule of seeds/allocation_rules.csv matches it: the one with the lowest priority number."
 grain: [statement_month, line_group, applies]
+redshift: {dist: line_group, sort: [statement_month, line_group]}
 */
 with
 

@@ -2,6 +2,7 @@
 description: One row per instance that a call launched or terminated. Failed calls are left out, and those of which the moment or the instance cannot be read.
 grain: [event_id, instance_id]
 materialized: table
+redshift: {dist: instance_id, sort: [instance_id, occurred_at]}
 */
 with
 

@@ -2,6 +2,7 @@
 description: One row per call that attached, detached, created or deleted a volume. Failed calls are left out, and those of which the moment, the volume or the instance cannot be read.
 grain: [event_id]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, occurred_at]}
 columns:
   instance_id: {nullable: true, description: Of AttachVolume and DetachVolume.}
 */

@@ -2,6 +2,7 @@
 description: One row per attachment that an answer of DescribeVolumes shows, however often, and one for a volume that has none.
 grain: [volume_id, instance_id, attached_at]
 materialized: table
+redshift: {dist: volume_id, sort: [volume_id, attached_at]}
 columns:
   instance_id: {nullable: true, description: Null if the volume was attached to nothing.}
   attached_at: {nullable: true}

@@ -2,6 +2,7 @@
 description: One row per version of an ECS container instance, from Container Instance State Change events.
 grain: [container_instance_arn, version]
 materialized: table
+redshift: {dist: container_instance_arn, sort: [container_instance_arn, version]}
 columns:
   instance_id: {description: "The EC2 instance: these events are the only place where a task's host has its name."}
   cpu_capacity: {description: "CPU units that the instance registered, 1024 for a processor."}

@@ -2,6 +2,7 @@
 description: One row per container instance that an answer of DescribeContainerInstances shows, as its newest version was.
 grain: [container_instance_arn]
 materialized: table
+redshift: {dist: container_instance_arn, sort: [container_instance_arn]}
 columns:
   cpu_capacity: {description: "CPU units that the instance registered, 1024 for a processor."}
   memory_capacity: {description: MiB that the instance registered.}

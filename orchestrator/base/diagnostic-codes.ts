@@ -23,6 +23,7 @@ export const diagnosticCodes = [
   'unknown-selector',
   // compile/: what a warehouse would not take
   'statement-too-long',
+  'recursive-view',
   // load/: what the bill and event files hold
   'no-bill',
   'file-not-found',
@@ -37,6 +38,7 @@ export const diagnosticCodes = [
   'same-file-twice',
   'two-bills-of-a-month',
   'unreadable-file',
+  'not-loaded',
   's3-refused',
   'passed-over',
   'missing-tag-key',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
+import { loadingIn } from '../load/loading-warehouse.ts';
 import { planSource, type SourcePlan, type SourceToPlan } from '../load/plan-source.ts';
 import { refusedByS3 } from '../load/refused-by-s3.ts';
 import { openSourceFiles } from '../load/source-files.ts';
@@ -85,14 +86,8 @@ async function planned(
   const sourceFiles = openSourceFiles({ store, workFolder, interrupted: effects.interrupted });
   try {
     const { workingFolder } = effects;
-    return await planSource({
-      ...work,
-      warehouse: opened.value,
-      workingFolder,
-      workFolder,
-      sourceFiles,
-      remembered: [],
-    });
+    const warehouse = loadingIn(opened.value, { workFolder, hiddenName: (name) => name });
+    return await planSource({ ...work, warehouse, workingFolder, workFolder, sourceFiles, remembered: [] });
   } catch (error) {
     if (!(error instanceof ObjectStoreError)) throw error;
     return { files: 0, bytes: 0, loads: [], diagnostics: [refusedByS3(error)] };

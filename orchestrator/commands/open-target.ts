@@ -49,9 +49,8 @@ export function resolveSettings(
   const diagnostics: Diagnostic[] = [];
   const settings: Record<string, string> = {};
   for (const [key, written] of Object.entries(target.settings)) {
-    if (isForLoading(key)) continue;
     const resolved = resolveEnvironment(written, environment);
-    diagnostics.push(...resolved.diagnostics);
+    if (!isForLoading(key)) diagnostics.push(...resolved.diagnostics);
     if (resolved.ok) settings[key] = resolved.value;
   }
   return checked({ type: target.type, settings }, diagnostics);

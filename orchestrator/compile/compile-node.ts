@@ -5,6 +5,7 @@ import { renderTemplate } from '../templates/render-template.ts';
 import type { ParsedTemplate } from '../templates/template.ts';
 import { wordAnswers } from './answer-word.ts';
 import { checkLength } from './check-length.ts';
+import { checkView } from './check-view.ts';
 import type { CompileContext, CompileResult, MappedPlace } from './compiled-graph.ts';
 import { sourceMap, sourceMapTo } from './source-map.ts';
 import { compileTest } from './tests/compile-test.ts';
@@ -17,7 +18,11 @@ type Generic = Extract<TestNode['test'], { kind: 'generic' }>;
  */
 export function compileNode(graph: Graph, name: NodeName, context: CompileContext): CompileResult {
   const node = graph.nodes.get(name);
-  if (node?.kind === 'model') return compileTemplate(graph, name, node.template, context);
+  if (node?.kind === 'model') {
+    const result = compileTemplate(graph, name, node.template, context);
+    const diagnostics = result.ok ? checkView(node, result.compiled.sql, context.dialect) : [];
+    return diagnostics.length > 0 ? { ok: false, diagnostics } : result;
+  }
   if (node?.kind !== 'test') throw new Error(`internal error: "${name}" has no SQL to compile`);
   if (node.test.kind === 'assertion') {
     return compileTemplate(graph, name, node.test.template, { ...context, isIncremental: () => false });

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { type PlacedLine, placeAt, sourceText } from '../base/source-text.ts';
+import { columnsOfKeys } from '../base/table-keys.ts';
 import { ownColumns } from '../project/own-columns.ts';
 import type { Contract, DeclaredTest, LoadSpec, Model, Project } from '../project/project.ts';
 import { otherRelations } from './test-nodes.ts';
@@ -71,6 +72,7 @@ function checkContract(model: Model, contracts: ReadonlyMap<string, Contract>): 
     );
   }
   if (model.stampedColumn !== undefined) has(model.stampedColumn, 'The stamped column');
+  for (const name of columnsOfKeys(model.tableKeys ?? {})) has(name, 'The key column');
   if (model.materialized === 'incremental' && !types.has('statement_month')) {
     const message = `An incremental model has a column "statement_month", and the contract "${contract.name}" has none.`;
     broken(model.contract, message);

@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
-import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
 import { explainBadCells, findLines, findRaggedRow } from './explain-refusal.ts';
 import type { FileCopies } from './file-copies.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import { findBadDocument } from './find-bad-document.ts';
 import { inspectFile } from './inspect-file.ts';
+import type { LoadingWarehouse } from './loading-warehouse.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { refusalOf } from './refusal-of.ts';
 import { unpackHint } from './unpack-zip.ts';
@@ -18,7 +19,7 @@ const shownCells = 3;
  * place in the file.
  */
 export async function diagnoseLoads(
-  warehouse: Warehouse,
+  warehouse: LoadingWarehouse,
   loads: readonly PlannedLoad[],
   refused: PlannedLoad,
   reason: Error,
@@ -37,7 +38,7 @@ export async function diagnoseLoads(
   return diagnostics.length === 0 ? [unexplained(refused, reason)] : diagnostics;
 }
 
-async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Diagnostic[]> {
+async function diagnose(warehouse: LoadingWarehouse, planned: PlannedLoad): Promise<Diagnostic[]> {
   const { load, shown } = planned;
   const { content } = load;
   if (content.kind === 'delimited') {
@@ -65,7 +66,7 @@ async function diagnose(warehouse: Warehouse, planned: PlannedLoad): Promise<Dia
 }
 
 async function diagnoseBill(
-  warehouse: Warehouse,
+  warehouse: LoadingWarehouse,
   planned: PlannedLoad,
   load: FileLoad,
 ): Promise<Diagnostic[]> {

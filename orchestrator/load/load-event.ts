@@ -25,6 +25,8 @@ export type LoadEvent =
       readonly format: string;
       readonly bytes: number;
     }
+  /** A file was sent to where the warehouse reads it, or was found there. */
+  | { readonly kind: 'file-sent'; readonly bytes: number; readonly wasThere: boolean }
   /** One file is in its raw table. */
   | {
       readonly kind: 'file-loaded';

@@ -4,7 +4,7 @@ import type { StatementMonth } from '../base/names.ts';
 import { type Project, type SourceName, sourceNames, type Vars } from '../project/project.ts';
 import { ObjectStoreError } from '../s3/object-store-error.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
-import type { LoadSession } from '../warehouses/file-load.ts';
+import type { LoadingPlace, LoadSession } from '../warehouses/file-load.ts';
 import { UnevenDocumentsError, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
@@ -15,6 +15,7 @@ import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import { type LoadingWarehouse, loadingIn } from './loading-warehouse.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { prepareRaw } from './prepare-raw.ts';
@@ -34,6 +35,8 @@ export interface LoadOptions {
   readonly onEvent: OnLoadEvent;
   /** A folder for what is unpacked on the way; made if missing, and gone afterwards. */
   readonly workFolder: string;
+  /** A name for a relation that readers do not look at, and that the next run takes away if it is left. */
+  readonly hiddenName: (name: string) => string;
   readonly now: Date;
   /** Who reads files from S3, if not who the environment says. */
   readonly sourceStore?: ObjectStoreSettings;
@@ -58,7 +61,10 @@ export async function loadSources(options: LoadOptions): Promise<Checked<LoadedS
   await mkdir(workFolder, { recursive: true });
   const sourceFiles = openSourceFiles({ store, workFolder, interrupted });
   try {
-    return await loadInto(options, sourceFiles);
+    const { hiddenName, onEvent } = options;
+    const onSent: LoadingPlace['onSent'] = (file) => onEvent({ kind: 'file-sent', ...file });
+    const place = { workFolder, hiddenName, onSent };
+    return await loadInto({ ...options, warehouse: loadingIn(options.warehouse, place) }, sourceFiles);
   } catch (error) {
     if (!(error instanceof ObjectStoreError)) throw error;
     if (error.problem === 'interrupted')
@@ -70,7 +76,10 @@ export async function loadSources(options: LoadOptions): Promise<Checked<LoadedS
   }
 }
 
-async function loadInto(options: LoadOptions, sourceFiles: SourceFiles): Promise<Checked<LoadedSources>> {
+async function loadInto(
+  options: Omit<LoadOptions, 'warehouse'> & { readonly warehouse: LoadingWarehouse },
+  sourceFiles: SourceFiles,
+): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
   const { remembered, lost } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
@@ -151,7 +160,7 @@ async function loadInto(options: LoadOptions, sourceFiles: SourceFiles): Promise
 
 function locationsOf(
   source: SourceName,
-  options: LoadOptions,
+  options: Omit<LoadOptions, 'warehouse'>,
 ): { locations: readonly string[]; base: string } {
   const override = options.sources[source];
   if (override !== undefined) return { locations: override, base: options.workingFolder };

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FileLoad } from '../warehouses/file-load.ts';
 import { saysMonth } from './bill-part.ts';
 import { bindBill } from './bind-bill.ts';
+import { billFileId } from './file-id.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import {
@@ -71,7 +71,7 @@ export async function planBill(
   const load: FileLoad = {
     into: rawRelation(spec),
     path: content.path,
-    fileId: newFileId(),
+    fileId: billFileId(content, context.identify(content.found.path), spec, context.takenIds),
     isGzip: inspected.isGzip,
     content:
       inspected.form === 'parquet'
@@ -92,11 +92,6 @@ export async function planBill(
 export function latinWarning(shown: string): Diagnostic {
   const message = `"${shown}" is not UTF-8; it was read as Latin-1.`;
   return { ...fileError('bad-encoding', shown, message), severity: 'warning' };
-}
-
-/** An id for a bill file, which is not yet known by its content. */
-export function newFileId(): string {
-  return randomUUID().replaceAll('-', '').slice(0, 16);
 }
 
 /** The month that a file is for, as far as it can be told before it is read; undefined if its rows say it. */

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Project, SourceName } from '../project/project.ts';
 import { parseS3Location } from '../s3/parse-s3-location.ts';
-import type { Warehouse } from '../warehouses/warehouse.ts';
 import { copiesInFlight } from './file-copies.ts';
 import { findFiles } from './find-files.ts';
 import type { FoundFile } from './found-file.ts';
@@ -10,6 +9,7 @@ import { inAdvance } from './in-advance.ts';
 import { isUnchanged } from './is-unchanged.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import type { LoadingWarehouse } from './loading-warehouse.ts';
 import { planFile } from './plan-file.ts';
 import type { PlanContext, PlannedLoad } from './planned-load.ts';
 import { isBillSpec } from './recognize-format.ts';
@@ -20,7 +20,7 @@ import type { SourceFiles } from './source-files.ts';
 export interface SourceToPlan {
   readonly source: SourceName;
   readonly project: Project;
-  readonly warehouse: Warehouse;
+  readonly warehouse: LoadingWarehouse;
   readonly locations: readonly string[];
   /** Where relative locations start from. */
   readonly base: string;
@@ -82,6 +82,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     fileCopies: work.sourceFiles.copies,
     workFolder: work.workFolder,
     parquetColumns,
+    takenIds: new Set(work.remembered.map(({ fileId }) => fileId)),
     isPerhapsKnown: ({ bytes }) => (lengths.get(bytes) ?? 0) > 1,
     inflated: { bytes: 0 },
   };

@@ -37,6 +37,8 @@ export interface PlanContext {
   readonly isPerhapsKnown: (found: FoundFile) => boolean;
   /** How much was inflated into the work folder so far: only so much is. */
   readonly inflated: { bytes: number };
+  /** Ids of files that are remembered. */
+  readonly takenIds: ReadonlySet<string>;
   readonly parquetColumns: (path: string) => Promise<readonly FileColumn[]>;
 }
 

@@ -1,5 +1,5 @@
 import type { LoadSpec, Project } from '../project/project.ts';
-import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import type { Relation } from '../warehouses/warehouse.ts';
 import { billFile } from './bill-part.ts';
 import {
   completeLoadedFiles,
@@ -11,6 +11,7 @@ import {
   loadedFilesRelation,
   readLoadedFiles,
 } from './loaded-files.ts';
+import type { LoadingWarehouse } from './loading-warehouse.ts';
 import { billRelation, createRawTable, rawColumns, rawRelation } from './raw-table.ts';
 import { isBillSpec } from './recognize-format.ts';
 
@@ -24,7 +25,7 @@ export interface Remembered {
  * Makes the raw tables of all load specs, and drops those first whose columns are no longer what their spec says: their
  * files are read again. What is remembered of the files in the others comes out.
  */
-export async function prepareRaw(warehouse: Warehouse, project: Project): Promise<Remembered> {
+export async function prepareRaw(warehouse: LoadingWarehouse, project: Project): Promise<Remembered> {
   const { dialect } = warehouse;
   const raw = new Map<string, Relation>();
   for (const relation of await warehouse.relations()) {
@@ -63,14 +64,18 @@ export async function prepareRaw(warehouse: Warehouse, project: Project): Promis
 
 /** A bill whose rows are not where they were left would make everything that reads its format fail. */
 async function forgetLost(
-  warehouse: Warehouse,
+  warehouse: LoadingWarehouse,
   project: Project,
   files: readonly LoadedFile[],
 ): Promise<Remembered> {
   const specs = project.loadSpecs.filter(isBillSpec);
-  const bills = files.filter((file) => specs.some(({ name }) => name === file.spec));
+  const bills = files.filter(({ spec, rows }) => rows > 0 && specs.some(({ name }) => name === spec));
   return warehouse.loading(async (session) => {
-    const ids = new Set(await session.lostBills(bills.map(({ fileId }) => fileId)));
+    const ids = new Set(
+      await session.lostBills(
+        bills.map(({ fileId, spec }) => ({ fileId, into: { schema: 'raw', name: spec } })),
+      ),
+    );
     const lost = bills.filter(({ fileId }) => ids.has(fileId));
     const remembered = files.filter((file) => !lost.includes(file));
     if (lost.length === 0) return { remembered, lost };

@@ -47,5 +47,7 @@ export function createRawTable(dialect: Dialect, spec: LoadSpec): string {
   const columns = rawColumns(spec).map(
     ({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`,
   );
-  return `create table if not exists ${dialect.relation(rawRelation(spec))} (${columns.join(', ')})`;
+  // The rows of a file come and go together.
+  const keys = dialect.layout({ dist: 'even', sort: ['file_id'] });
+  return `create table if not exists ${dialect.relation(rawRelation(spec))} (${columns.join(', ')})${keys}`;
 }

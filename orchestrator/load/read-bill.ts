@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import type { FileLoad, LoadedRows, LoadSession } from '../warehouses/file-load.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { type ContentFacts, createContentDigest } from './content-digest.ts';
+import { newFileId } from './file-id.ts';
 import type { FoundFile } from './found-file.ts';
-import { newFileId } from './plan-bill.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { readContent } from './read-content.ts';
 import { NoRowEndError, splitContent } from './split-content.ts';
@@ -29,7 +29,8 @@ export async function readBill(
   { load, inspected, found }: PlannedLoad,
   workFolder: string,
 ): Promise<ReadBill> {
-  const read = load.isGzip
+  const isInParts = load.isGzip || (session.partBytes !== undefined && load.content.kind === 'delimited');
+  const read = isInParts
     ? await readInParts(session, load, workFolder)
     : await readWhole(session, load, inspected.content);
   const isMissed = load.path === found.path && !load.isGzip && read.content.bytes !== found.bytes;
@@ -65,11 +66,11 @@ async function digestOf({ path: file, isGzip }: FileLoad): Promise<ContentFacts>
   return digest.end();
 }
 
-/** The warehouse's own inflating would not see a file that is cut off, and takes longer. */
+/** The warehouse's own inflating would not see a file that is cut off, and takes longer; and it may want parts of any file. */
 async function readInParts(session: LoadSession, load: FileLoad, workFolder: string): Promise<ReadBill> {
   const digest = createContentDigest();
   try {
-    const parts = splitContent(load.path, workFolder, load.fileId, digest);
+    const parts = splitContent(load, workFolder, digest, session.partBytes);
     const rows = await session.loadBill(load, parts);
     return { load, rows, content: digest.end() };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { FilePart } from '../warehouses/file-load.ts';
+import type { FileLoad, FilePart } from '../warehouses/file-load.ts';
 import type { ContentDigest } from './content-digest.ts';
 import { isOddlyQuoted } from './is-oddly-quoted.ts';
 import { contentOf } from './read-content.ts';
@@ -14,18 +14,17 @@ export class NoRowEndError extends Error {
 }
 
 /**
- * Inflates a gzip file of delimited rows into parts, the next one while the last is being used; each is gone when the next is asked
+ * Takes a file of delimited rows apart, inflated if it is a gzip file, the next part while the last is being used; each is gone when the next is asked
  * for. A line break outside of quotes ends a row, and quotes are counted from the beginning of the part: after a quote that is
  * text in a bare cell that is wrong, and then either a {@link NoRowEndError} follows, or a part that ends inside of a quoted cell.
  */
 export async function* splitContent(
-  file: string,
+  { path: file, isGzip, fileId }: Pick<FileLoad, 'path' | 'isGzip' | 'fileId'>,
   folder: string,
-  name: string,
   digest: ContentDigest,
   partBytes = defaultPartBytes,
 ): AsyncGenerator<FilePart, void> {
-  const parts = writeParts(file, path.join(folder, name), digest, partBytes);
+  const parts = writeParts(contentOf(file, isGzip), path.join(folder, fileId), digest, partBytes);
   let next = ahead(parts);
   try {
     for (;;) {
@@ -49,7 +48,7 @@ function ahead(parts: AsyncGenerator<FilePart, void>): Promise<IteratorResult<Fi
 }
 
 async function* writeParts(
-  file: string,
+  content: AsyncIterable<Buffer>,
   base: string,
   digest: ContentDigest,
   partBytes: number,
@@ -68,7 +67,7 @@ async function* writeParts(
       at += (await part.handle.write(bytes, at, bytes.length - at)).bytesWritten;
   };
   try {
-    for await (const piece of contentOf(file, true)) {
+    for await (const piece of content) {
       digest.push(piece);
       const end = part.bytes + piece.length < partBytes ? 0 : endOfRow(piece, isInQuotes);
       if (end === 0) {

@@ -7,6 +7,7 @@ import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
 import { loadedFile } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import { notLoaded } from './not-loaded.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
 
@@ -53,6 +54,8 @@ export async function writeBatch(
     }
     loaded = await session.loadDocuments(batch.map(({ load }) => load));
   } catch (error) {
+    if (error instanceof WarehouseError && error.detail.kind === 'load')
+      throw new LoadRefused([await notLoaded(first, error)], undefined, { cause: error });
     const isOfFile = error instanceof WarehouseError && ['data', 'other', 'sql'].includes(error.detail.kind);
     throw isOfFile ? new LoadRefused([], first, { cause: error }) : error;
   }

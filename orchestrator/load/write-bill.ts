@@ -3,11 +3,13 @@ import type { FileLoad, LoadedRows, LoadSession } from '../warehouses/file-load.
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { checkIds } from './check-ids.ts';
 import { isOfDisk } from './file-copies.ts';
+import { newFileId } from './file-id.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
 import { LoadRefused } from './load-refused.ts';
 import { loadedFile } from './loaded-file.ts';
 import type { LoadedFile } from './loaded-files.ts';
-import { latinWarning, newFileId } from './plan-bill.ts';
+import { notLoaded } from './not-loaded.ts';
+import { latinWarning } from './plan-bill.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { ChangedFileError, type ReadBill, readBill } from './read-bill.ts';
 import { readBillFacts } from './read-bill-facts.ts';
@@ -70,6 +72,8 @@ async function readOrRefuse(
     return await readBill(session, planned, workFolder);
   } catch (error) {
     if (error instanceof WarehouseError) {
+      if (error.detail.kind === 'load')
+        throw new LoadRefused([await notLoaded(planned, error)], undefined, { cause: error });
       const isOfFile = ['data', 'other', 'sql'].includes(error.detail.kind);
       throw isOfFile ? new LoadRefused([], planned, { cause: error }) : error;
     }

@@ -4,14 +4,11 @@ import { nodeName } from '../base/names.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { checkName, nameOfFile } from './check-name.ts';
 import type { Parsed } from './check-shape.ts';
-import { materialized, modelColumn, relationTest, text } from './header-schemas.ts';
+import { materialized, modelColumn, relationTest, tableKeys, text } from './header-schemas.ts';
 import { parseDeclaredTests } from './parse-declared-tests.ts';
 import { parseHeader } from './parse-header.ts';
-import type { Materialized, Model } from './project.ts';
-
-/** The keys under which a header has settings for one warehouse only. */
-const warehouses = ['duckdb', 'redshift'] as const;
-const settings = z.record(z.string(), z.unknown()).optional();
+import type { LayerDefaults } from './parse-project-file.ts';
+import type { Model } from './project.ts';
 
 const modelHeader = z.strictObject({
   description: text,
@@ -22,32 +19,42 @@ const modelHeader = z.strictObject({
   tests: z.array(relationTest).optional(),
   tags: z.array(text).optional(),
   stamped_column: text.optional(),
-  duckdb: settings,
-  redshift: settings,
+  redshift: tableKeys.optional(),
 });
 
-/** A model of a layer; where its header does not say how it is kept, the layer's default holds. */
+/** A model of a layer; where its header does not say how it is kept and laid out, the layer's defaults hold. */
 export function parseModel(
   source: SourceText,
   layer: string,
-  layerDefault: Materialized | undefined,
+  layerDefaults: LayerDefaults | undefined,
 ): Parsed<Model> {
   const named = checkName(source, 'A model');
   const { value: header, diagnostics } = parseHeader(source, modelHeader, 'A model');
   if (header === undefined) return { diagnostics: [...named, ...diagnostics] };
   const { fields, document, bodyOffset } = header;
   const tests = parseDeclaredTests(document, fields, [], 'bad-header');
-  const kept = fields.materialized ?? layerDefault ?? 'table';
-  const stamp: Diagnostic[] = [];
+  const kept = fields.materialized ?? layerDefaults?.materialized ?? 'table';
+  const misplaced: Diagnostic[] = [];
   if (fields.stamped_column !== undefined && kept !== 'history') {
     const message = `"stamped_column" is for a history, which is stamped when it is published; this model is kept as ${kept}.`;
-    stamp.push({
+    misplaced.push({
       severity: 'error',
       code: 'bad-header',
       message,
       ...document.place(['stamped_column'], 'key'),
     });
   }
+  if (fields.redshift !== undefined && kept === 'view') {
+    const message =
+      '"redshift" says how a table is laid out; this model is kept as view, which has no rows of its own.';
+    misplaced.push({
+      severity: 'error',
+      code: 'bad-header',
+      message,
+      ...document.place(['redshift'], 'key'),
+    });
+  }
+  const keys = kept === 'view' ? {} : { ...layerDefaults?.redshift, ...fields.redshift };
   const value: Model = {
     name: nodeName(nameOfFile(source.file)),
     layer,
@@ -66,11 +73,7 @@ export function parseModel(
     tests: tests.value ?? [],
     tags: fields.tags ?? [],
     ...(fields.stamped_column !== undefined && { stampedColumn: fields.stamped_column }),
-    warehouseSettings: Object.fromEntries(
-      warehouses.flatMap((warehouse) =>
-        fields[warehouse] === undefined ? [] : [[warehouse, fields[warehouse]]],
-      ),
-    ),
+    ...(Object.keys(keys).length > 0 && { tableKeys: keys }),
   };
-  return { value, diagnostics: [...named, ...tests.diagnostics, ...stamp] };
+  return { value, diagnostics: [...named, ...tests.diagnostics, ...misplaced] };
 }

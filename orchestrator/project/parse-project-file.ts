@@ -4,15 +4,8 @@ import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
 import { alarmSchema } from './alarm-schema.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
-import { materialized, text } from './header-schemas.ts';
-import {
-  type Materialized,
-  type Project,
-  sourceNames,
-  type TargetConfig,
-  type VarChoices,
-  type Vars,
-} from './project.ts';
+import { materialized, tableKeys, text } from './header-schemas.ts';
+import { type Project, sourceNames, type TargetConfig, type VarChoices, type Vars } from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 const target = z.discriminatedUnion('type', [
@@ -44,13 +37,21 @@ const variable = z.union(
   },
 );
 
+const layerDefaults = z.strictObject({
+  materialized: materialized.optional(),
+  redshift: tableKeys.optional(),
+});
+
+/** What holds for the models of a layer unless their own header says otherwise. */
+export type LayerDefaults = z.output<typeof layerDefaults>;
+
 const projectFile = z.strictObject({
   name: text,
   layers: z.array(text).min(1),
   vars: z.record(z.string(), variable).optional(),
   sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
   alarms: alarmSchema,
-  models: z.record(z.string(), z.strictObject({ materialized })).optional(),
+  models: z.record(z.string(), layerDefaults).optional(),
   targets: z.record(z.string(), target),
   default_target: text,
 });
@@ -61,8 +62,7 @@ export type ProjectFile = Pick<
   'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources' | 'alarms'
 > & {
   readonly varChoices: VarChoices;
-  /** How the models of a layer are kept unless their own header says otherwise. */
-  readonly layerDefaults: readonly (readonly [layer: string, materialized: Materialized])[];
+  readonly layerDefaults: readonly (readonly [layer: string, defaults: LayerDefaults])[];
 };
 
 /** project.yml; `${NAME}` in it stays as written. */
@@ -80,10 +80,7 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
     ),
     defaultTarget: fields.default_target,
-    layerDefaults: Object.entries(fields.models ?? {}).map(([layer, { materialized }]) => [
-      layer,
-      materialized,
-    ]),
+    layerDefaults: Object.entries(fields.models ?? {}),
   };
   return {
     value,

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../base/column-type.ts';
 import type { Place } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
+import type { TableKeys } from '../base/table-keys.ts';
 
 /** Everything that stands in the project's files, read and checked one by one; what they say of each other is the graph's. */
 export interface Project {
@@ -108,8 +109,8 @@ export interface Model {
   readonly tags: readonly string[];
   /** Of a `history`: the column that gets the moment of publication. */
   readonly stampedColumn?: string;
-  /** Settings that only one warehouse understands, by warehouse, as written: `redshift: {dist: …, sort: […]}`. */
-  readonly warehouseSettings: Readonly<Record<string, unknown>>;
+  /** How Redshift lays its table out: `redshift: {dist: …, sort: […]}`. A view has none. */
+  readonly tableKeys?: TableKeys;
 }
 
 /** A CSV file of `seeds/` and its entry in seeds/seeds.yml. */

@@ -91,12 +91,12 @@ function parserOfModels(
   return async (source) => {
     const [, layer, ...inside] = source.file.split('/');
     if (layer !== undefined && inside.length > 0 && (layers === undefined || layers.includes(layer))) {
-      const kept = defaults.get(layer);
+      const ofLayer = defaults.get(layer);
       return parseOnce({
         kind: 'model',
         sources: [source],
-        settings: [kept ?? ''],
-        parse: ({ parseModel }) => parseModel(source, layer, kept),
+        settings: [JSON.stringify(ofLayer ?? {})],
+        parse: ({ parseModel }) => parseModel(source, layer, ofLayer),
       });
     }
     const message =

@@ -7,6 +7,9 @@ import type { Progress } from './progress.ts';
 import type { Screen } from './screen.ts';
 import { visibleLines, visibleText } from './visible-text.ts';
 
+/** Of smaller files there are many, and none takes long. */
+const largeFile = 16 * 1024 * 1024;
+
 /** The lines that stay of an event: one for a phase or a file, none for what only moves the bar. */
 export function formatEvent(event: RunEvent, progress: Progress, now: number, { paint }: Screen): string[] {
   const line = (phase: string, text: string): string => `${paint.bold(phase.padEnd(8))} ${visibleText(text)}`;
@@ -37,6 +40,11 @@ export function formatEvent(event: RunEvent, progress: Progress, now: number, { 
       if (event.milliseconds < 1000) return [];
       const rows = formatCounted(event.rows, 'row');
       return [line('load', `${event.path}: ${rows} in ${formatDuration(event.milliseconds)}`)];
+    }
+    case 'file-sent': {
+      if (event.bytes < largeFile) return [];
+      const done = event.wasThere ? 'are in the staging bucket already' : 'sent to the staging bucket';
+      return [line('load', `${formatBytes(event.bytes)} ${done}`)];
     }
     case 'months-unchanged':
       return [line('build', formatLeftOut(event.unchanged))];

@@ -40,6 +40,7 @@ export function logLinesOf(event: RunEvent, progress: Progress, now: number): Lo
     case 'cleaned-up':
     case 'download-started':
     case 'files-found':
+    case 'file-sent':
     case 'months-unchanged':
     case 'build-started':
     case 'publish-started':

@@ -82,6 +82,7 @@ export function advanceProgress(progress: Progress, event: RunEvent, now: number
     case 'download-started':
     case 'cleaned-up':
     case 'warning':
+    case 'file-sent':
     case 'published':
     case 'months-unchanged':
       return progress;

@@ -7,6 +7,7 @@ import { NodeRefusal, refusedStatement } from './failure.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
 import { materializeNode } from './materialize/materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
+import { workSchema } from './publish.ts';
 import type { NodeFailure, NodeStatus } from './run-result.ts';
 import { isTrouble } from './warehouse-trouble.ts';
 
@@ -31,7 +32,8 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       const loss = await checkHistory(task, node.model.materialized, warehouse);
       if (loss !== undefined) throw new NodeRefusal(loss);
     }
-    for (const statement of materializeNode(setting, node, { publishedAt: 'null' }).build) {
+    const { build, describe } = materializeNode(setting, node, { publishedAt: 'null' });
+    for (const statement of build) {
       running = statement;
       await warehouse.execute(statement.sql);
     }
@@ -45,6 +47,11 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
         (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined);
       if (complaint !== undefined) throw new NodeRefusal(complaint);
     }
+    if (describe.length > 0)
+      await warehouse.transaction(
+        describe.map(({ sql }) => sql),
+        { schema: workSchema },
+      );
     const isView = node.kind === 'model' && node.model.materialized === 'view';
     return {
       status: 'success',

@@ -1,3 +1,4 @@
+import { columnsOfKeys } from '../base/table-keys.ts';
 import type { Contract, Model } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import { monthColumn } from './materialize/incremental.ts';
@@ -24,6 +25,7 @@ export function checkColumns(
     ...(model.stampedColumn === undefined
       ? []
       : [{ name: model.stampedColumn, why: 'its header says stamped_column' }]),
+    ...columnsOfKeys(model.tableKeys ?? {}).map((name) => ({ name, why: 'it is to be a key in Redshift' })),
   ].find(({ name }) => !names.has(name));
   if (undelivered !== undefined) {
     return `"${model.name}" has no column "${undelivered.name}", although ${undelivered.why}; it has ${list(built)}.`;

@@ -1,12 +1,12 @@
 import type { NodeName, StatementMonth } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
-import type { Dialect } from '../warehouses/dialect.ts';
+import type { Dialect, RelationName } from '../warehouses/dialect.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { readsPublished } from './active-nodes.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
 import { monthColumn } from './materialize/incremental.ts';
-import type { Statement } from './materialize/materialization.ts';
+import type { PlannedStatement, Statement } from './materialize/materialization.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 
 const runColumn = 'run_id';
@@ -46,14 +46,14 @@ export function latestRowsStatements(
   names: ReadonlySet<NodeName>,
   relations: readonly Relation[],
   run: RunFacts,
-): { readonly build: Statement[]; readonly cleanup: Statement[] } {
+): { readonly build: Statement[]; readonly cleanup: PlannedStatement[] } {
   const build: Statement[] = [];
-  const cleanup: Statement[] = [];
+  const views: RelationName[] = [];
   for (const name of names) {
     const node = graph.nodes.get(name);
     const existing = node && findRelation(relations, publishedRelation(node));
     if (node?.kind !== 'model' || existing === undefined) continue;
-    const view = dialect.relation({ schema: existing.schema, name: hiddenNameOf(name, run.id) });
+    const view = { schema: existing.schema, name: hiddenNameOf(name, run.id) };
     const isHistory = node.model.materialized === 'history';
     const rows = isHistory ? latestRows(existing, dialect) : `from ${dialect.relation(existing)} as kept`;
     const scope = run.months?.map((month) => `date '${month}'`).join(', ');
@@ -61,10 +61,12 @@ export function latestRowsStatements(
       scope === undefined || !hasColumn(existing, monthColumn)
         ? ''
         : `\nwhere kept.${monthColumn} in (${scope})`;
-    build.push({ role: 'build', node: name, sql: `create view ${view} as\nselect kept.*\n${rows}${where}` });
-    cleanup.push({ role: 'cleanup', node: name, sql: `drop view ${view}` });
+    const end = dialect.lateBinding === undefined ? '' : `\n${dialect.lateBinding}`;
+    const sql = `create view ${dialect.relation(view)} as\nselect kept.*\n${rows}${where}${end}`;
+    build.push({ role: 'build', node: name, sql });
+    views.push(view);
   }
-  return { build, cleanup };
+  return { build, cleanup: dialect.drop('view', views).map((sql) => ({ role: 'cleanup', sql })) };
 }
 
 /** Of each month, the rows of the last run. The names of runs sort by when they started. */

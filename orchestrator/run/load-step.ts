@@ -3,6 +3,7 @@ import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { RunId, StatementMonth } from '../base/names.ts';
 import { type LoadedSources, loadSources } from '../load/load-sources.ts';
 import type { LoadSpec } from '../project/project.ts';
+import { hiddenNameOf } from './materialize/hidden-name.ts';
 import type { OnRunEvent } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
 import type { NodeResult } from './run-result.ts';
@@ -32,6 +33,8 @@ export async function loadStep(
     sources: options.sources ?? {},
     workingFolder: effects.workingFolder,
     workFolder: path.join(project.root, 'target', 'runs', runId, 'unpacked'),
+    hiddenName: (name) => hiddenNameOf(name, runId),
+
     now: startedAt,
     sourceStore: options.sourceStore,
     interrupted: effects.interrupted,

@@ -5,7 +5,7 @@ import type { Contract } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import type { CompiledRun } from './compile-run.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
-import type { ModelTask, RelationTask } from './materialize/model-task.ts';
+import type { Descriptions, ModelTask, RelationTask } from './materialize/model-task.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 
 /** What is the same for all nodes of a run. */
@@ -22,7 +22,7 @@ export interface RunSetting {
 
 /** Where a seed or model is built and goes. */
 export function relationTask(
-  { warehouse, run, relations }: RunSetting,
+  { warehouse, run, relations, contracts }: RunSetting,
   node: SeedNode | ModelNode,
 ): RelationTask {
   const published = publishedRelation(node);
@@ -33,6 +33,23 @@ export function relationTask(
     published,
     hidden: { schema: published.schema, name: hiddenNameOf(node.name, run.id) },
     existing: findRelation(relations, published),
+    descriptions: descriptionsOf(node, contracts),
+  };
+}
+
+/** What its header says of a column goes before what its contract says. */
+function descriptionsOf(node: SeedNode | ModelNode, contracts: readonly Contract[]): Descriptions {
+  const { description, columns } = node.kind === 'seed' ? node.seed : node.model;
+  const contract =
+    node.kind === 'model' ? contracts.find(({ name }) => name === node.model.contract)?.columns : undefined;
+  const described = new Map(
+    [...(contract ?? []), ...columns].flatMap((column) =>
+      column.description === undefined ? [] : [[column.name, column.description] as const],
+    ),
+  );
+  return {
+    relation: description,
+    columns: [...described].map(([name, words]) => ({ name, description: words })),
   };
 }
 
@@ -43,6 +60,7 @@ export function modelTask(setting: RunSetting, node: ModelNode): ModelTask {
     ...relationTask(setting, node),
     compiled,
     compiledForReaders: setting.compiled.forReaders.get(node.name) ?? compiled,
+    tableKeys: node.model.tableKeys,
     months: setting.run.months,
   };
 }

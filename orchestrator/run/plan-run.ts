@@ -8,12 +8,12 @@ import { readGitCommit } from './git-commit.ts';
 import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
 import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
-import type { Statement } from './materialize/materialization.ts';
+import type { PlannedStatement, Statement } from './materialize/materialization.ts';
 import { materializeNode } from './materialize/materialize-node.ts';
 import { monthsOf, readFilesLoaded } from './months.ts';
 import { makesRelation, type RunSetting } from './node-task.ts';
 import { schemaStatements } from './prepare-warehouse.ts';
-import { publishStatements } from './publish.ts';
+import { cleanupStatements, publishStatements } from './publish.ts';
 import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
@@ -23,11 +23,7 @@ export interface RunPlan {
   readonly months: readonly StatementMonth[];
   /** The months for which nothing is new, if there are any. */
   readonly unchanged?: UnchangedMonths;
-  readonly statements: readonly (
-    | Statement
-    /** Of no node: schemas, and what a publication remembers. */
-    | { readonly role: 'build' | 'publish'; readonly node?: undefined; readonly sql: string }
-  )[];
+  readonly statements: readonly PlannedStatement[];
 }
 
 /** The statements that a run would send to the warehouse, without sending them. Only reads. */
@@ -78,6 +74,8 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
   const tests = nodes.filter((node): node is TestNode => node.kind === 'test');
   const scanned = new Set([...compiled.scans.values()].flatMap((scan) => scan.tests.map(({ name }) => name)));
   const bookkeeping = remember(run.id, publishedAt);
+  const publish = options.steps.publish ? await publishStatements(materializations, warehouse) : [];
+  const cleanup = cleanupStatements(materializations, warehouse.dialect);
   return checked(
     {
       months: months ?? [],
@@ -85,15 +83,15 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
       statements: [
         ...schemaStatements(project, warehouse).map((sql) => ({ role: 'build' as const, sql })),
         ...histories.build,
-        ...materializations.flatMap(({ build }) => build),
+        ...materializations.flatMap(({ build, describe }) => [...build, ...describe]),
         ...tests.flatMap((node) => {
           const scan = compiled.scans.get(node.name);
           if (scan !== undefined) return [scan.statement];
           return scanned.has(node.name) ? [] : auditStatement(setting, node);
         }),
-        ...(options.steps.publish ? publishStatements(materializations) : []),
+        ...publish,
         ...(options.steps.publish ? bookkeeping.map((sql) => ({ role: 'publish' as const, sql })) : []),
-        ...(options.steps.publish ? materializations.flatMap(({ cleanup }) => cleanup) : []),
+        ...(options.steps.publish ? [...cleanup.drop, ...cleanup.describe] : []),
         ...histories.cleanup,
       ],
     },

@@ -14,7 +14,7 @@ export async function dropLeftovers(
   run: RunId,
 ): Promise<string[]> {
   const leftovers = findLeftovers(relations, run);
-  await warehouse.transaction(leftovers.map((relation) => dropRelation(warehouse, relation)));
+  await warehouse.transaction(dropAll(warehouse, leftovers));
   return leftovers.map(({ schema, name }) => `${schema}.${name}`);
 }
 
@@ -22,8 +22,17 @@ export async function dropLeftovers(
 export async function dropHiddenRelations(warehouse: Warehouse, run: RunId): Promise<void> {
   const relations = await warehouse.relations();
   const hidden = relations.filter(({ name }) => name.endsWith(`__b_${run}`));
-  hidden.sort((a, b) => Number(a.kind === 'table') - Number(b.kind === 'table'));
-  await warehouse.transaction(hidden.map((relation) => dropRelation(warehouse, relation)));
+  await warehouse.transaction(dropAll(warehouse, hidden));
+}
+
+/** Views come first, they may read the tables. */
+function dropAll({ dialect }: Warehouse, relations: readonly Relation[]): string[] {
+  return (['view', 'table'] as const).flatMap((kind) =>
+    dialect.drop(
+      kind,
+      relations.filter((relation) => relation.kind === kind),
+    ),
+  );
 }
 
 /** The statements that make the schemas of all layers. */
@@ -67,8 +76,4 @@ function outdated(spec: LoadSpec): Diagnostic {
     place: { file: spec.file },
     hint: 'Run "apportion build" or "apportion load", which read its files again.',
   };
-}
-
-function dropRelation({ dialect }: Warehouse, relation: Relation): string {
-  return `drop ${relation.kind} ${dialect.relation(relation)}`;
 }

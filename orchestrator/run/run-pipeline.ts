@@ -11,12 +11,12 @@ import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-month
 import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import { loadStep } from './load-step.ts';
-import type { Materialization, Statement } from './materialize/materialization.ts';
+import type { Materialization } from './materialize/materialization.ts';
 import { leaveOutMissing } from './missing-relations.ts';
 import { hasBills, monthsOf, noBillLoaded, readFilesLoaded } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
-import { publishStatements } from './publish.ts';
+import { cleanupStatements, publishStatements, workSchema } from './publish.ts';
 import type { OnRunEvent } from './run-event.ts';
 import { runNodes } from './run-nodes.ts';
 import type { RunOptions } from './run-options.ts';
@@ -125,7 +125,7 @@ export async function runPipeline(
   if (steps.publish && isGood && !effects.interrupted.aborted) {
     const publishedAt = timestampLiteral(effects.now());
     await publish(options, materializations(publishedAt), remember(runId, publishedAt), state, emit);
-    if (state.isPublished) await cleanUp(warehouse, histories.cleanup);
+    if (state.isPublished) await cleanUp(warehouse, histories.cleanup, []);
   }
   return missing;
 }
@@ -158,18 +158,20 @@ async function publish(
   state: PipelineState,
   emit: OnRunEvent,
 ): Promise<void> {
-  const statements = publishStatements(materializations);
+  const statements = await publishStatements(materializations, warehouse);
   const startedAt = effects.now().getTime();
   emit({ kind: 'publish-started', relations: materializations.length });
   try {
-    await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping]);
+    await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping], {
+      schema: workSchema,
+    });
     state.isPublished = true;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
     state.isPublished = tookEffect(error);
     if (isTrouble(error)) throw error;
     const statement = statements.find(({ sql }) => sql === error.detail.sql);
-    const node = statement === undefined ? undefined : graph.nodes.get(statement.node);
+    const node = statement?.node === undefined ? undefined : graph.nodes.get(statement.node);
     if (node === undefined) throw error;
     const failure = refusedStatement(node, error, statement);
     state.nodes = state.nodes.map((result) =>
@@ -178,13 +180,16 @@ async function publish(
     return;
   }
   emit({ kind: 'published', milliseconds: effects.now().getTime() - startedAt });
-  await cleanUp(
-    warehouse,
-    materializations.flatMap(({ cleanup }) => cleanup),
-  );
+  const { drop, describe } = cleanupStatements(materializations, warehouse.dialect);
+  await cleanUp(warehouse, drop, describe);
 }
 
 /** Takes away what was only needed on the way. What stays is hidden from readers, and the next run takes it away. */
-async function cleanUp(warehouse: Warehouse, statements: readonly Statement[]): Promise<void> {
-  for (const { sql } of statements) await warehouse.execute(sql).catch(() => undefined);
+async function cleanUp(
+  warehouse: Warehouse,
+  drop: readonly { readonly sql: string }[],
+  describe: readonly { readonly sql: string }[],
+): Promise<void> {
+  for (const { sql } of drop) await warehouse.execute(sql).catch(() => undefined);
+  if (describe.length > 0) await warehouse.transaction(describe.map(({ sql }) => sql)).catch(() => undefined);
 }

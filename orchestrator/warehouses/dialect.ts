@@ -1,5 +1,6 @@
 import type { ColumnType } from '../base/column-type.ts';
 import { helperParameters } from '../base/helper-parameters.ts';
+import type { TableKeys } from '../base/table-keys.ts';
 import type { BillRelation } from './file-load.ts';
 import type { RelationName } from './relation-name.ts';
 
@@ -87,6 +88,15 @@ export interface Dialect {
   readonly longestStatement: number;
   /** The statement that makes the raw relation of a bill format of which nothing is loaded yet, unless it exists. */
   createBill(relation: BillRelation): string;
+  /** What stands behind a table's name, and its columns if they are said, so that it is laid out by its keys; '' if nothing. */
+  layout(keys: TableKeys | undefined): string;
+  /** The statements that drop relations of one kind: one for all of them where the warehouse takes several. */
+  drop(kind: 'table' | 'view', relations: readonly RelationName[]): string[];
+  /**
+   * What a view's statement ends with, where the warehouse looks at what a view reads only when it is read itself. It takes no comment
+   * then. Undefined: it looks when the view is made.
+   */
+  readonly lateBinding: string | undefined;
   /** Quoted if it needs to be. */
   identifier(name: string): string;
   relation(relation: RelationName): string;

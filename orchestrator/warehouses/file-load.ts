@@ -128,8 +128,21 @@ export interface FilePart {
   readonly hasHeader: boolean;
 }
 
+/** Where a load may put what it makes on the way. */
+export interface LoadingPlace {
+  /** An existing folder, which whoever gave it takes away afterwards. */
+  readonly workFolder: string;
+  /** A name for a relation that readers do not look at; what is left under it, the next run takes away. */
+  hiddenName(name: string): string;
+  /** Is told of each file that was sent to where the warehouse reads it, or found there. */
+  onSent?(file: { readonly bytes: number; readonly wasThere: boolean }): void;
+}
+
 /** A transaction in which files are read: what it did takes effect when the work resolves, and nothing of it when it rejects. */
 export interface LoadSession {
+  /** In parts of about so many bytes it wants delimited files; if not said, it reads them whole, and compressed ones in parts of any size. */
+  readonly partBytes?: number;
+  /** Takes effect with the rest; {@link query} may not see it before that. */
   execute(sql: string): Promise<void>;
   query(sql: string): Promise<QueryResult>;
   parquetColumns(path: string): Promise<readonly FileColumn[]>;
@@ -149,7 +162,9 @@ export interface LoadSession {
   /** Makes a raw relation consist of these files, and no others. */
   replaceBill(relation: BillRelation, files: readonly BillFile[]): Promise<void>;
   /** Those of bill files that were read earlier whose rows are not there any more, whoever took them away. */
-  lostBills(fileIds: readonly string[]): Promise<readonly string[]>;
+  lostBills(
+    files: readonly { readonly fileId: string; readonly into: RelationName }[],
+  ): Promise<readonly string[]>;
   /**
    * Reads files of documents that differ in nothing but their path, id and largest document into a raw table that exists: many small
    * ones in one go are far quicker than one by one. Gives what each of them gave, in their order.

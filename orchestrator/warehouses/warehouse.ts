@@ -1,5 +1,5 @@
 import type { Dialect, RelationName } from './dialect.ts';
-import type { LoadSession } from './file-load.ts';
+import type { LoadingPlace, LoadSession } from './file-load.ts';
 import type { QueryResult } from './query-result.ts';
 
 export type { QueryResult } from './query-result.ts';
@@ -15,24 +15,40 @@ export interface Warehouse {
   /** Runs one statement in a transaction of its own. Rejects with a {@link WarehouseError}. */
   execute(sql: string): Promise<void>;
   /** Runs the statements in one transaction: all of them take effect or none. */
-  transaction(statements: readonly string[]): Promise<void>;
+  transaction(statements: readonly string[], options?: TransactionOptions): Promise<void>;
   /** The rows of a query, at most `limit` of them. */
   query(sql: string, limit?: number): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
   relations(): Promise<readonly Relation[]>;
+  /**
+   * The statements that let others do with these relations what they may do with them now: for when they have been dropped and made anew.
+   */
+  grants(relations: readonly RelationName[]): Promise<readonly string[]>;
   /** Why it reads no files, in a sentence: then `loading` always rejects, with these words. Absent: it reads them. */
   readonly cannotLoad?: string;
   /** Does work that reads files, in one transaction: all of it takes effect when it resolves, nothing when it rejects. */
-  loading<T>(work: (session: LoadSession) => Promise<T>): Promise<T>;
+  loading<T>(work: (session: LoadSession) => Promise<T>, place: LoadingPlace): Promise<T>;
   /** Ends every statement in flight; their promises reject. The warehouse stays open. */
   interrupt(): void;
   close(): Promise<void>;
 }
 
+export interface TransactionOptions {
+  /** A schema in which the warehouse may make what it needs for as long as the transaction takes. */
+  readonly schema?: string;
+}
+
 export interface Relation extends RelationName {
   readonly kind: 'table' | 'view';
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly RelationColumn[];
   /** What `comment on table` has said of it, if anything. */
+  readonly comment?: string;
+}
+
+export interface RelationColumn {
+  readonly name: string;
+  readonly type: string;
+  /** What `comment on column` has said of it, if anything. */
   readonly comment?: string;
 }
 
@@ -42,7 +58,10 @@ export class WarehouseError extends Error {
   constructor(
     message: string,
     readonly detail: {
-      readonly kind: 'sql' | 'interrupted' | 'out-of-memory' | 'disk-full' | 'data' | 'other';
+      /** `load`: the file was read well, and its rows did not get to where the warehouse keeps them. */
+      readonly kind: 'sql' | 'interrupted' | 'out-of-memory' | 'disk-full' | 'data' | 'load' | 'other';
+      /** Of `load`: at which row of the file, counted from 1 without its header. */
+      readonly row?: number;
       /** Character offset in the statement that was sent, counted from 0. */
       readonly offset?: number;
       readonly sql?: string;

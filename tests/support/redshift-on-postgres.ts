@@ -1,4 +1,6 @@
 import { closingParenthesis } from '../../orchestrator/warehouses/redshift/closing-parenthesis.ts';
+import { parseProcedure } from '../stand-ins/data-api/stored-procedure.ts';
+import { definitionForPostgres, redshiftCatalog } from './redshift-catalog.ts';
 
 /**
  * What Redshift has and Postgres has not, or has otherwise, as SQL for a Postgres of version 15 or later: so that a Postgres can stand
@@ -90,15 +92,32 @@ begin
     return (extract(epoch from date_trunc('milliseconds', until_moment)) - extract(epoch from date_trunc('milliseconds', from_moment))) * 1000;
 end $$;
 
+${redshiftCatalog}
 set escape_string_warning = off;
 set standard_conforming_strings = off;
 `;
 
 /** A statement for Redshift in the words of Postgres: what no function can stand for, since it is grammar. */
 export function toPostgres(sql: string): string {
+  const procedure = parseProcedure(sql);
+  if (procedure !== undefined) {
+    const lines = procedure.steps.map(
+      (step) => `execute ${quoted(sameLines(toPostgres(step.sql), step.sql))};\n`,
+    );
+    return `create or replace procedure ${procedure.name}() as $steps$begin\n${lines.join('')}end;\n$steps$ language plpgsql`;
+  }
   // A datepart stands without quotes, which Postgres takes for a column.
-  const withParts = sql.replace(/\b(dateadd|datediff)\((\w+),/g, "$1('$2',");
+  const withParts = definitionForPostgres(sql).replace(/\b(dateadd|datediff)\((\w+),/g, "$1('$2',");
   return withoutListagg(withParts);
+}
+
+/** With as many lines as in the other, so that what comes after it stays where it was. */
+function sameLines(sql: string, original: string): string {
+  return sql + '\n'.repeat(original.split('\n').length - sql.split('\n').length);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 /** `listagg(a, ',') within group (order by b)` as `string_agg(a, ',' order by b)`. */

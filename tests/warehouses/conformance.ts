@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { columnTypes } from '../../orchestrator/base/column-type.ts';
 import { type Warehouse, WarehouseError } from '../../orchestrator/warehouses/warehouse.ts';
+import { anyPlace } from '../support/loading-place.ts';
 import { describeHelpers } from './helper-conformance.ts';
 import { questionsTo } from './questions-to.ts';
 
@@ -25,7 +26,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
     };
 
     const expectNoLoading = async (why: string) => {
-      const error = await refusal(warehouse.loading(async () => expect.unreachable()));
+      const error = await refusal(warehouse.loading(async () => expect.unreachable(), anyPlace));
       expect(error.message).toBe(why);
     };
 
@@ -126,9 +127,9 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         if (warehouse.cannotLoad !== undefined) return expectNoLoading(warehouse.cannotLoad);
         const given = await warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
-          return (await session.query('select x from conformance.landed')).rows;
-        });
-        expect(given).toEqual([['1']]);
+          return (await session.query('select 2 as x')).rows;
+        }, anyPlace);
+        expect(given).toEqual([['2']]);
         expect(await rows('select x from conformance.landed')).toEqual([['1']]);
       });
 
@@ -137,7 +138,7 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         const work = warehouse.loading(async (session) => {
           await session.execute('create table conformance.landed as select 1 as x');
           throw new Error('a bad file');
-        });
+        }, anyPlace);
         await expect(work).rejects.toThrow('a bad file');
         expect(await warehouse.relations()).toEqual([]);
       });
@@ -159,6 +160,44 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
         expect(relations[1]?.columns).toEqual(
           columnTypes.map((type) => ({ name: `${type}_column`, type: typeName(type) })),
         );
+      });
+
+      it('lists the columns of a view that is made as the dialect says, and drops it before or after what it reads', async () => {
+        const { lateBinding, drop } = warehouse.dialect;
+        await warehouse.execute('create table conformance.t as select 1 as x');
+        const view = `create view conformance.v as\nselect x, x as y from conformance.t${lateBinding === undefined ? '' : `\n${lateBinding}`}`;
+        await warehouse.execute(view);
+        const [, found] = await warehouse.relations();
+        expect(found).toMatchObject({ name: 'v', kind: 'view', columns: [{ name: 'x' }, { name: 'y' }] });
+        const dropTable = drop('table', [{ schema: 'conformance', name: 't' }]);
+        const dropView = drop('view', [{ schema: 'conformance', name: 'v' }]);
+        await warehouse.transaction(
+          lateBinding === undefined ? [...dropView, ...dropTable] : [...dropTable, ...dropView],
+        );
+        expect(await warehouse.relations()).toEqual([]);
+      });
+
+      it('drops several of them, and grants nothing where nothing was granted', async () => {
+        const names = ['a', 'b', 'order'].map((relation) => ({ schema: 'conformance', name: relation }));
+        const { relation, drop } = warehouse.dialect;
+        for (const one of names) await warehouse.execute(`create table ${relation(one)} as select 1 as x`);
+        expect(await warehouse.grants(names)).toEqual([]);
+        await warehouse.transaction(drop('table', names));
+        expect(await warehouse.relations()).toEqual([]);
+      });
+
+      it('tells the comments on tables and columns, which a renamed table keeps', async () => {
+        const { literal } = warehouse.dialect;
+        const words = "append-only\nIt's \\ 100 % ours.";
+        await warehouse.execute('create table conformance.t as select 1 as x, 2 as y');
+        await warehouse.transaction([
+          `comment on table conformance.t is ${literal(words)}`,
+          `comment on column conformance.t.y is ${literal('Two.')}`,
+          'alter table conformance.t rename to renamed',
+        ]);
+        const [found] = await warehouse.relations();
+        expect(found).toMatchObject({ name: 'renamed', comment: words });
+        expect(found?.columns.map(({ comment }) => comment)).toEqual([undefined, 'Two.']);
       });
 
       it('quotes names that are words of SQL or hold anything else', async () => {

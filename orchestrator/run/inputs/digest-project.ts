@@ -56,14 +56,14 @@ export function digestProject(options: RunOptions): string | undefined {
   return hash.digest('hex');
 }
 
-/** What a node's rows depend on besides its SQL; undefined of what is no part of the project: files have their own digests. */
+/** What a node's rows depend on besides its SQL, but not how its table is laid out; undefined of what is no part of the project: files have their own digests. */
 function factsOf(node: GraphNode): readonly unknown[] | undefined {
   switch (node.kind) {
     case 'seed':
       return [node.seed.columns.map(({ name, type }) => [name, type]), node.seed.rows];
     case 'model': {
-      const { layer, materialized, contract, stampedColumn, warehouseSettings } = node.model;
-      return [layer, materialized, contract, stampedColumn, warehouseSettings];
+      const { layer, materialized, contract, stampedColumn } = node.model;
+      return [layer, materialized, contract, stampedColumn];
     }
     case 'test':
       return [node.test.kind === 'assertion' ? node.test.assertion.severity : node.test.declared.severity];

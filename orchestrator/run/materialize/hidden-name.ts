@@ -15,11 +15,10 @@ export function hiddenNameOf(name: string, run: RunId): string {
   return `${name.slice(0, room - 9)}_${digest}${suffix}`;
 }
 
-/** The hidden relations of other runs: with one run at a time, those have died. Views come first, they may read the tables. */
+/** The hidden relations of other runs: with one run at a time, those have died. */
 export function findLeftovers(relations: readonly Relation[], run: RunId): Relation[] {
-  const leftovers = relations.filter(({ name }) => {
+  return relations.filter(({ name }) => {
     const other = hiddenName.exec(name)?.[1];
     return other !== undefined && other !== run;
   });
-  return leftovers.sort((a, b) => Number(a.kind === 'table') - Number(b.kind === 'table'));
 }

@@ -1,7 +1,9 @@
 import type { Relation } from '../../warehouses/warehouse.ts';
-import { type Materialization, type Statement, statementAround } from './materialization.ts';
+import { describeHidden, describePublished } from './describe-relation.ts';
+import type { Materialization, Statement } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
-import { dropHidden, replaceByRename } from './replace-by-rename.ts';
+import { replaceByRename } from './replace-by-rename.ts';
+import { createHidden } from './table.ts';
 
 export interface HistoryTask extends ModelTask {
   /** The column that gets the moment of publication, and that moment as SQL. */
@@ -10,12 +12,15 @@ export interface HistoryTask extends ModelTask {
   readonly builtColumns?: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** The comment on a history's table: what no build makes again must be known by itself, whatever the project says of it later. */
+/**
+ * The first line of the comment on a history's table: what no build makes again must be known by itself, whatever the project says of
+ * it later. What the project says of it now is the second line; no other comment of ours has two.
+ */
 const mark = 'append-only';
 
 /** Whether a table was published as a history. */
 export function isMarkedAsHistory(relation: Relation | undefined): boolean {
-  return relation?.comment === mark;
+  return relation?.comment?.split('\n')[0] === mark;
 }
 
 /**
@@ -23,34 +28,38 @@ export function isMarkedAsHistory(relation: Relation | undefined): boolean {
  * changed; a column that is new to the history is added to it, empty in older rows.
  */
 export function materializeHistory(task: HistoryTask): Materialization {
-  const { dialect, hidden, compiled, existing } = task;
-  const build = [statementAround('build', `create table ${dialect.relation(hidden)} as`, compiled)];
+  const { existing } = task;
+  const build = [createHidden(task)];
   if (existing?.kind !== 'table') {
-    const { drop, swap, create } = replaceByRename(task);
+    const { publish, ...replaced } = replaceByRename(task);
     return {
       build,
-      publish: { drop, swap: [...stampRows(task), ...swap, markAsHistory(task)], create },
-      cleanup: [],
+      describe: describeHidden(task, mark),
+      publish: { ...publish, swap: [...stampRows(task), ...publish.swap] },
+      ...replaced,
+      cleanup: { drop: [], describe: [] },
     };
   }
+  // A table that was something else becomes a history with its first rows; what is said of one that is a history may come later.
+  const described = describePublished(task, mark);
+  const isMarked = isMarkedAsHistory(existing);
   return {
     build,
+    describe: [],
     publish: {
       drop: [],
       swap: [
         ...stampRows(task),
         ...addRows(task),
-        ...(isMarkedAsHistory(existing) ? [] : [markAsHistory(task)]),
+        ...(isMarked ? [] : described.map((statement): Statement => ({ ...statement, role: 'publish' }))),
       ],
       create: [],
     },
-    cleanup: [dropHidden(task)],
+    cleanup: {
+      drop: [{ ...task.hidden, node: task.node, kind: 'table' }],
+      describe: isMarked ? described : [],
+    },
   };
-}
-
-function markAsHistory({ dialect, published, node }: HistoryTask): Statement {
-  const sql = `comment on table ${dialect.relation(published)} is ${dialect.literal(mark)}`;
-  return { role: 'publish', node, sql };
 }
 
 function stampRows({ dialect, hidden, node, stamp }: HistoryTask): Statement[] {

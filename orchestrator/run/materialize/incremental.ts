@@ -1,7 +1,9 @@
 import type { StatementMonth } from '../../base/names.ts';
-import { type Materialization, type Statement, statementAround } from './materialization.ts';
+import { describeHidden, describePublished } from './describe-relation.ts';
+import type { Materialization, Statement } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
-import { dropHidden, replaceByRename } from './replace-by-rename.ts';
+import { replaceByRename } from './replace-by-rename.ts';
+import { createHidden } from './table.ts';
 
 /** The column by which an incremental model is kept. */
 export const monthColumn = 'statement_month';
@@ -11,15 +13,23 @@ export const monthColumn = 'statement_month';
  * months, else of those months' rows.
  */
 export function materializeIncremental(task: ModelTask, keepsOtherMonths: boolean): Materialization {
-  const { dialect, hidden, compiled } = task;
-  const build = [statementAround('build', `create table ${dialect.relation(hidden)} as`, compiled)];
-  return keepsOtherMonths
-    ? {
-        build,
-        publish: { drop: [], swap: replaceMonths(task, task.months ?? []), create: [] },
-        cleanup: [dropHidden(task)],
-      }
-    : { build, publish: replaceByRename(task), cleanup: [] };
+  const build = [createHidden(task)];
+  if (!keepsOtherMonths)
+    return {
+      build,
+      describe: describeHidden(task),
+      ...replaceByRename(task),
+      cleanup: { drop: [], describe: [] },
+    };
+  return {
+    build,
+    describe: [],
+    publish: { drop: [], swap: replaceMonths(task, task.months ?? []), create: [] },
+    cleanup: {
+      drop: [{ ...task.hidden, node: task.node, kind: 'table' }],
+      describe: describePublished(task),
+    },
+  };
 }
 
 function replaceMonths(task: ModelTask, months: readonly StatementMonth[]): Statement[] {

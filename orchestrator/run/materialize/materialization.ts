@@ -1,5 +1,6 @@
 import type { NodeName } from '../../base/names.ts';
 import type { CompiledSql } from '../../compile/compiled-graph.ts';
+import type { RelationName } from '../../warehouses/dialect.ts';
 
 /**
  * `build` fills hidden relations, `audit` looks for rows that should not be there, `publish` is the one transaction that
@@ -16,25 +17,51 @@ export interface Statement {
   readonly query?: { readonly offset: number; readonly compiled: CompiledSql };
 }
 
+/** A statement of a node, or one of the engine's own: for several nodes, for schemas, for what a publication remembers. */
+export type PlannedStatement =
+  | Statement
+  | {
+      readonly role: StatementRole;
+      readonly node?: undefined;
+      readonly sql: string;
+      readonly query?: undefined;
+    };
+
+/** A relation that goes. */
+export interface DroppedRelation extends RelationName {
+  readonly node: NodeName;
+  readonly kind: 'table' | 'view';
+}
+
 /** How one seed or model becomes a relation: statements as data, for the warehouse to execute and for `plan` to print. */
 export interface Materialization {
   /** In order, each in a transaction of its own. */
   readonly build: readonly Statement[];
+  /** Comments on what was built, together in one transaction. */
+  readonly describe: readonly Statement[];
   /**
-   * Parts of the one transaction. What depends on others is dropped first and created last: all `drop` of a run (the last
-   * node first), then all `swap`, then all `create`.
+   * Parts of the one transaction. What depends on others is dropped first and created last: all `drop` of a run (views
+   * first, the last node's before the first's), then all `swap`, then all `create`.
    */
   readonly publish: {
-    readonly drop: readonly Statement[];
+    readonly drop: readonly DroppedRelation[];
     readonly swap: readonly Statement[];
     readonly create: readonly Statement[];
   };
+  /** The relation that is dropped and made anew, so that what was granted on it has to be granted again. */
+  readonly replaces?: RelationName;
   /** After publishing. */
-  readonly cleanup: readonly Statement[];
+  readonly cleanup: { readonly drop: readonly DroppedRelation[]; readonly describe: readonly Statement[] };
 }
 
-/** A statement that ends in a node's query. */
-export function statementAround(role: StatementRole, before: string, compiled: CompiledSql): Statement {
+/** A statement around a node's query. */
+export function statementAround(
+  role: StatementRole,
+  before: string,
+  compiled: CompiledSql,
+  after?: string,
+): Statement {
   const start = `${before}\n`;
-  return { role, node: compiled.name, sql: start + compiled.sql, query: { offset: start.length, compiled } };
+  const sql = `${start}${compiled.sql}${after === undefined ? '' : `\n${after}`}`;
+  return { role, node: compiled.name, sql, query: { offset: start.length, compiled } };
 }

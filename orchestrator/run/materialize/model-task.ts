@@ -1,4 +1,5 @@
 import type { NodeName, StatementMonth } from '../../base/names.ts';
+import type { TableKeys } from '../../base/table-keys.ts';
 import type { CompiledSql } from '../../compile/compiled-graph.ts';
 import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
 import type { Relation } from '../../warehouses/warehouse.ts';
@@ -12,6 +13,13 @@ export interface RelationTask {
   readonly hidden: RelationName;
   /** What stands under the published name now. */
   readonly existing: Relation | undefined;
+  readonly descriptions: Descriptions;
+}
+
+/** What the project says of a relation and its columns, for people. */
+export interface Descriptions {
+  readonly relation: string;
+  readonly columns: readonly { readonly name: string; readonly description: string }[];
 }
 
 /** What it takes to materialize one model. */
@@ -20,6 +28,8 @@ export interface ModelTask extends RelationTask {
   readonly compiled: CompiledSql;
   /** Its query, reading what readers see: the text of a view. */
   readonly compiledForReaders: CompiledSql;
+  /** How its table is laid out, if the project says it. */
+  readonly tableKeys: TableKeys | undefined;
   /** The months that this run builds; undefined is every month. */
   readonly months: readonly StatementMonth[] | undefined;
 }

@@ -1,27 +1,23 @@
-import type { Materialization, Statement } from './materialization.ts';
+import type { DroppedRelation, Materialization, Statement } from './materialization.ts';
 import type { RelationTask } from './model-task.ts';
 
 /** Takes away what stands under the published name and gives the name to the hidden table. */
-export function replaceByRename(task: RelationTask): Materialization['publish'] {
-  const { dialect, hidden, published, node, existing } = task;
+export function replaceByRename(task: RelationTask): Pick<Materialization, 'publish' | 'replaces'> {
+  const { dialect, hidden, published, node } = task;
   const rename: Statement = {
     role: 'publish',
     node,
     sql: `alter table ${dialect.relation(hidden)} rename to ${dialect.identifier(published.name)}`,
   };
-  const drop = dropExisting(task);
-  return existing?.kind === 'view'
-    ? { drop, swap: [rename], create: [] }
-    : { drop: [], swap: [...drop, rename], create: [] };
+  return { publish: { drop: droppedExisting(task), swap: [rename], create: [] }, ...replacedBy(task) };
 }
 
-/** Drops what stands under the published name, if anything does. */
-export function dropExisting({ dialect, published, node, existing }: RelationTask): Statement[] {
-  if (existing === undefined) return [];
-  return [{ role: 'publish', node, sql: `drop ${existing.kind} ${dialect.relation(published)}` }];
+/** What stands under the published name, if anything does. */
+export function droppedExisting({ node, published, existing }: RelationTask): DroppedRelation[] {
+  return existing === undefined ? [] : [{ ...published, node, kind: existing.kind }];
 }
 
-/** Drops the hidden table once its rows are where they belong. */
-export function dropHidden({ dialect, hidden, node }: RelationTask): Statement {
-  return { role: 'cleanup', node, sql: `drop table ${dialect.relation(hidden)}` };
+/** The relation that is replaced, if there is one. */
+export function replacedBy({ published, existing }: RelationTask): Pick<Materialization, 'replaces'> {
+  return existing === undefined ? {} : { replaces: published };
 }

@@ -75,6 +75,9 @@ export const duckdbDialect: Dialect = {
   // A view: the rows of bills lie in files beside the database.
   createBill: (relation) =>
     `create view if not exists ${duckdbDialect.relation(relation)} as ${emptyRowsSql(relation)}`,
+  layout: () => '',
+  drop: (kind, relations) => relations.map((relation) => `drop ${kind} ${duckdbDialect.relation(relation)}`),
+  lateBinding: undefined,
   identifier,
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,

@@ -12,10 +12,15 @@ const { identifier, literal, typeName } = duckdbDialect;
  * may come in another order: keeping it would leave all the reading to one thread.
  */
 export function landBillSql(load: FileLoad, target: string, part?: FilePart): string {
+  return `copy ${billRowsSql(load, part)} to ${literal(target)} (format parquet, compression snappy)`;
+}
+
+/** SQL of the rows of a bill file, or of a part of it, in parentheses: the columns of its raw relation, but a month that is the same in all rows. */
+export function billRowsSql(load: FileLoad, part?: FilePart): string {
   const content = billContent(load);
   const source = part === undefined ? rowsOfFile(load, content) : rowsOfPart(part, content);
-  return `copy (select ${billValues(load, content).join(',\n  ')}
-from ${withQuickValues(content, source)} as cells) to ${literal(target)} (format parquet, compression snappy)`;
+  return `(select ${billValues(load, content).join(',\n  ')}
+from ${withQuickValues(content, source)} as cells)`;
 }
 
 /** SQL of the rows of a bill file in the columns of its raw relation, and `line_number` as they stand in the file. */

@@ -89,9 +89,9 @@ function sessionOf({
       hasLanded = true;
       for (const sql of replaceBillSql(relation, files, listParts(landing), landing)) await execute(sql);
     },
-    async lostBills(fileIds) {
+    async lostBills(files) {
       const landed = listParts(landing);
-      return fileIds.filter((fileId) => !landed.has(fileId));
+      return files.map(({ fileId }) => fileId).filter((fileId) => !landed.has(fileId));
     },
     loadDocuments,
     badCells: (load, limit) => inOrder(() => badCells(load, limit)),

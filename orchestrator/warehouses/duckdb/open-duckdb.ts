@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { QueryResult, Relation, Warehouse } from '../warehouse.ts';
+import type { QueryResult, Relation, RelationColumn, Warehouse } from '../warehouse.ts';
 import { ConnectionPool, type Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isFromDuckDb, toWarehouseError } from './duckdb-error.ts';
@@ -28,6 +28,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
     transaction: (statements) => pool.use((lease) => transaction(lease, statements)),
     query: (sql, limit) => pool.use((lease) => query(lease, sql, limit)),
     relations: async () => relationsOf(await warehouse.query(relationsSql)),
+    // Whoever may open the file may do everything.
+    grants: async () => [],
     loading: (work) =>
       pool
         .use((lease) => pool.useBeside((beside) => withLoadSession({ lease, beside, query, landing }, work)))
@@ -111,7 +113,7 @@ function textOf(value: unknown): string | null {
 }
 
 const relationsSql = `
-  select t.schema_name, t.table_name, t.kind, c.column_name, c.data_type, t.comment
+  select t.schema_name, t.table_name, t.kind, c.column_name, c.data_type, t.comment, c.comment
   from (
     select schema_name, table_name, table_oid, 'table' as kind, comment from duckdb_tables() where not internal and not temporary
     union all
@@ -121,8 +123,8 @@ const relationsSql = `
   order by t.schema_name, t.table_name, c.column_index`;
 
 function relationsOf(result: QueryResult): Relation[] {
-  const relations = new Map<string, Relation & { columns: { name: string; type: string }[] }>();
-  for (const [schema, name, kind, column, type, comment] of result.rows) {
+  const relations = new Map<string, Relation & { columns: RelationColumn[] }>();
+  for (const [schema, name, kind, column, type, comment, columnComment] of result.rows) {
     if (schema == null || name == null) continue;
     const key = JSON.stringify([schema, name]);
     const relation = relations.get(key) ?? {
@@ -133,7 +135,12 @@ function relationsOf(result: QueryResult): Relation[] {
       ...(comment == null ? {} : { comment }),
     };
     relations.set(key, relation);
-    if (column != null && type != null) relation.columns.push({ name: column, type: type.toLowerCase() });
+    if (column != null && type != null)
+      relation.columns.push({
+        name: column,
+        type: type.toLowerCase(),
+        ...(columnComment == null ? {} : { comment: columnComment }),
+      });
   }
   return [...relations.values()];
 }

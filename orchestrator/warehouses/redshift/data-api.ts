@@ -8,8 +8,8 @@ import { TokenBucket } from './token-bucket.ts';
 /** What is to be run, named by us, so that it can be found again whatever becomes of the answer. */
 export interface Submission {
   readonly sqls: readonly string[];
-  /** `transaction`: all or nothing; `one-by-one`: each for itself, or all in the transaction that the session has open. */
-  readonly kind: 'statement' | 'transaction' | 'one-by-one';
+  /** `transaction`: all or nothing. */
+  readonly kind: 'statement' | 'transaction';
   /** At most 500 characters. No other statement has the same. */
   readonly name: string;
   /** At most 64 characters. Two requests with the same are one statement, for 8 hours. */
@@ -21,10 +21,7 @@ export interface Submission {
 
 /** A statement as far as is known of it. */
 export type KnownStatement = Partial<
-  Pick<
-    DescribeStatementResponse,
-    'Id' | 'Status' | 'SessionId' | 'Error' | 'SubStatements' | 'HasResultSet' | 'ExecutionMode'
-  >
+  Pick<DescribeStatementResponse, 'Id' | 'Status' | 'SessionId' | 'Error' | 'SubStatements' | 'HasResultSet'>
 >;
 
 /** A session that is gone, or does something else: what was to be run in it was not. */
@@ -172,11 +169,7 @@ export class DataApi {
     }
     await this.#buckets.get('BatchExecuteStatement')?.take();
     // Not said otherwise, which every endpoint understands, a batch is a transaction.
-    if (kind === 'transaction') return this.#client.BatchExecuteStatement({ ...common, Sqls: [...sqls] });
-    const batch = { ...common, Sqls: [...sqls], ExecutionMode: 'AUTO_COMMIT' as const };
-    const { Id, SessionId } = await this.#client.BatchExecuteStatement(batch);
-    // How it was run only its description tells, so that has to be asked for.
-    return { Id, SessionId };
+    return this.#client.BatchExecuteStatement({ ...common, Sqls: [...sqls] });
   }
 
   /** A statement whose answer was lost, by the id that the error names or by its own name; undefined if there is none. */

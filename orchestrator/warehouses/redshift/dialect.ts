@@ -1,3 +1,4 @@
+import { distStyles, type TableKeys } from '../../base/table-keys.ts';
 import type { Dialect, DialectHelpers } from '../dialect.ts';
 import { digestOf } from './digest-of.ts';
 import { jsonArrayFind, jsonArraySum, jsonText, jsonTextOf } from './json.ts';
@@ -67,8 +68,16 @@ export const redshiftDialect: Dialect = {
   typeName: (type) => typeNames[type],
   createBill: (relation) => {
     const columns = relation.columns.map(({ name, type }) => `${identifier(name)} ${typeNames[type]}`);
-    return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})`;
+    // Staging reads it by months, and a month is what a load replaces.
+    const sort = ['statement_month'].filter((key) => relation.columns.some(({ name }) => name === key));
+    const keys = layout({ dist: 'even', sort });
+    return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})${keys}`;
   },
+  layout,
+  drop: (kind, relations) =>
+    relations.length === 0 ? [] : [`drop ${kind} ${relations.map(redshiftDialect.relation).join(', ')}`],
+  // What it reads can be dropped and made anew under it.
+  lateBinding: 'with no schema binding',
   identifier,
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,
@@ -80,6 +89,15 @@ export const redshiftDialect: Dialect = {
  */
 function summand(cost: string): string {
   return `cast(${cost} as decimal(37,18))`;
+}
+
+/** A sort key of which nothing is said is a compound one. */
+function layout({ dist, sort = [] }: TableKeys = {}): string {
+  const style =
+    dist === undefined || distStyles.has(dist)
+      ? dist && ` diststyle ${dist}`
+      : ` diststyle key distkey(${identifier(dist)})`;
+  return `${style ?? ''}${sort.length === 0 ? '' : ` sortkey(${sort.map(identifier).join(', ')})`}`;
 }
 
 function datepart(unit: string): string {

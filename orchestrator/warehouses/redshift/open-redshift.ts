@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectStore } from '../../s3/object-store.ts';
+import { openObjectStore } from '../../s3/open-object-store.ts';
+import type { FileReader } from '../duckdb/file-reader.ts';
+import type { LoadingPlace, LoadSession } from '../file-load.ts';
 import { type Warehouse, WarehouseError } from '../warehouse.ts';
 import { DataApi } from './data-api.ts';
 import { createDataClient } from './data-client.ts';
 import { redshiftDialect } from './dialect.ts';
+import { withLoadSession } from './loading/load-session.ts';
+import { Staging } from './loading/staging.ts';
+import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import { readResult } from './read-result.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
@@ -18,9 +25,9 @@ export interface OpenRedshiftOptions {
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
-/** Why it reads no files. */
+/** Why a target that does not say where files go for COPY reads none. */
 const cannotLoad =
-  'Redshift does not read bill and event files through apportion yet: fill the raw tables by COPY outside of it, as docs/redshift.md says, and then use "apportion run".';
+  'it does not say where files are put for COPY and who reads them there, "staging" and "iam_role", or their variables are not set. Raw tables that are filled in another way are built by "apportion run" (docs/redshift.md).';
 
 /**
  * An open Redshift, through the Data API. A session is opened in it, so that what is wrong with the settings or the permissions is known
@@ -46,6 +53,7 @@ export async function openRedshift(
     ],
   });
   const works = new Set<AbortController>();
+  const readers = new Set<FileReader>();
 
   /** Does one statement's or transaction's work, which an interruption ends. */
   const perform = async <T>(work: (slot: Slot, signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -61,16 +69,16 @@ export async function openRedshift(
   const warehouse: Warehouse = {
     dialect: redshiftDialect,
     concurrency,
-    cannotLoad,
+    ...(settings.loading === undefined && { cannotLoad }),
     execute: (sql) =>
       perform(async (slot, signal) => {
         checkLength(sql);
         await runner.run(slot, [sql], 'statement', signal);
       }),
-    transaction: (statements) =>
+    transaction: (statements, { schema } = {}) =>
       perform(async (slot, signal) => {
         statements.forEach(checkLength);
-        await runTransaction(runner, slot, statements, signal);
+        await runTransaction(runner, slot, { statements, ...(schema !== undefined && { schema }) }, signal);
       }),
     query: (sql, limit) =>
       perform(async (slot, signal) => {
@@ -79,9 +87,11 @@ export async function openRedshift(
         return statement.HasResultSet ? readResult(api, id, limit) : { columns: [], rows: [] };
       }),
     relations: () => readRelations(warehouse),
-    loading: () => Promise.reject(new WarehouseError(cannotLoad, { kind: 'other' })),
+    grants: (relations) => readGrants(warehouse, relations),
+    loading: (work, place) => loadInto(warehouse, settings, readers, works, work, place),
     interrupt() {
       for (const controller of works) controller.abort();
+      for (const reader of readers) reader.interrupt();
     },
     async close() {
       api.close();
@@ -94,6 +104,46 @@ export async function openRedshift(
     throw error;
   }
   return warehouse;
+}
+
+/** Reads files into the warehouse's raw tables, by way of the staging bucket. */
+async function loadInto<T>(
+  warehouse: Warehouse,
+  { loading, region, roleArn }: RedshiftSettings,
+  readers: Set<FileReader>,
+  works: Set<AbortController>,
+  work: (session: LoadSession) => Promise<T>,
+  place: LoadingPlace,
+): Promise<T> {
+  if (loading === undefined)
+    throw new WarehouseError(`The target cannot load: ${cannotLoad}`, { kind: 'other' });
+  const { bucket, prefix, access } = loading;
+  const opened = new Set<FileReader>();
+  const controller = new AbortController();
+  works.add(controller);
+  let store: ObjectStore | undefined;
+  try {
+    return await withLoadSession(
+      {
+        warehouse,
+        access,
+        place,
+        openStaging: async () => {
+          store = await openObjectStore({ region: access.region ?? region, roleArn });
+          return new Staging(store, { bucket, prefix }, place, controller.signal);
+        },
+        onReader: (reader) => {
+          opened.add(reader);
+          readers.add(reader);
+        },
+      },
+      work,
+    );
+  } finally {
+    works.delete(controller);
+    for (const reader of opened) readers.delete(reader);
+    store?.close();
+  }
 }
 
 /** Compiled models are checked before a run; what the engine makes itself is checked here, before it is sent. */

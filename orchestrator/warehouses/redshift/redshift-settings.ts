@@ -1,5 +1,7 @@
 import { type Checked, checked, type Diagnostic } from '../../base/diagnostic.ts';
 import { didYouMean } from '../../base/nearest-name.ts';
+import { parseS3Location } from '../../s3/parse-s3-location.ts';
+import type { CopyAccess } from './loading/copy-sql.ts';
 
 /** Where a warehouse is and who asks: exactly one of the ways that the Data API knows to say so. */
 export interface RedshiftSettings {
@@ -15,6 +17,15 @@ export interface RedshiftSettings {
   /** After how many seconds the warehouse ends a statement. */
   readonly statementTimeout: number;
   readonly searchPath: string;
+  /** Where files are put for COPY, and who reads them there; undefined if the target does not say. */
+  readonly loading?: LoadingSettings;
+}
+
+export interface LoadingSettings {
+  readonly bucket: string;
+  /** Empty, or with a slash at its end. */
+  readonly prefix: string;
+  readonly access: CopyAccess;
 }
 
 /**
@@ -31,7 +42,12 @@ export type RedshiftConnection =
     };
 
 /** Settings of a target that only loading needs; nothing else waits for their environment variables. */
-export const settingsOfLoading: ReadonlySet<string> = new Set(['staging', 'iam_role', 'source_role_arn']);
+export const settingsOfLoading: ReadonlySet<string> = new Set([
+  'staging',
+  'staging_region',
+  'iam_role',
+  'source_role_arn',
+]);
 
 const known = [
   'workgroup',
@@ -47,6 +63,9 @@ const known = [
   'search_path',
   ...settingsOfLoading,
 ];
+
+/** A role, or several with commas between them, each of which takes on the next. */
+const isRole = /^(default|arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+)$/i;
 
 /** The settings of a target of project.yml, or all that is wrong with them. No message repeats a value: one may be meant to be secret. */
 export function parseRedshiftSettings(
@@ -103,6 +122,16 @@ export function parseRedshiftSettings(
       'says "db_user" with a workgroup.',
       'In a workgroup the user comes from the IAM identity, or from a secret.',
     );
+  const [staging, iamRole] = [textOf('staging'), textOf('iam_role')];
+  const location = staging === undefined ? undefined : parseS3Location(staging);
+  if (staging !== undefined && location === undefined)
+    complain('is expected to have a location like s3://bucket/prefix as its "staging".');
+  if (iamRole !== undefined && !isRole.test(iamRole))
+    complain(
+      'is expected to have the ARN of a role as its "iam_role".',
+      'It looks like arn:aws:iam::123456789012:role/name; or "default", for the default role of the warehouse.',
+    );
+  const stagingRegion = textOf('staging_region');
   const settings = {
     concurrency: wholeNumber('concurrency', 4, 50),
     // The Data API itself ends a statement after 24 hours.
@@ -111,6 +140,14 @@ export function parseRedshiftSettings(
     region: textOf('region'),
     roleArn: textOf('role_arn'),
     endpoint: textOf('endpoint'),
+    ...(location !== undefined &&
+      iamRole !== undefined && {
+        loading: {
+          bucket: location.bucket,
+          prefix: location.key === '' || location.key.endsWith('/') ? location.key : `${location.key}/`,
+          access: { iamRole, ...(stagingRegion !== undefined && { region: stagingRegion }) },
+        },
+      }),
     connection: {
       ...(workgroup === undefined ? { ClusterIdentifier: cluster ?? '' } : { WorkgroupName: workgroup }),
       Database: database ?? '',

@@ -62,25 +62,6 @@ export class StatementRunner {
     }
   }
 
-  /**
-   * Runs statements in the transaction that is open in the slot's session. Nothing is tried again: what a lost session had done went
-   * with it.
-   */
-  async runWithin(
-    slot: Slot,
-    sqls: readonly string[],
-    kind: 'statement' | 'one-by-one',
-    signal: AbortSignal,
-  ): Promise<Finished> {
-    const { sessionId } = slot;
-    if (sessionId === undefined) throw new Error('internal error: a transaction without a session');
-    const where = { SessionId: sessionId };
-    const settled = await this.#settle({ sqls, kind, where }, signal, () => false).catch((error: unknown) => {
-      throw requestError(error, sqls[0]);
-    });
-    return finishedOf(settled);
-  }
-
   /** Opens a session in the slot unless it has one. */
   async open(slot: Slot, signal: AbortSignal): Promise<void> {
     try {
@@ -88,11 +69,6 @@ export class StatementRunner {
     } catch (error) {
       throw requestError(error);
     }
-  }
-
-  /** Waits before what was taken back is done once more. */
-  async pause(time: number): Promise<void> {
-    await this.#options.wait(pauseBefore(time, statementRetry));
   }
 
   async #sessionOf(slot: Slot, signal: AbortSignal): Promise<string> {
@@ -128,7 +104,7 @@ export class StatementRunner {
       const { text, sql: failed } = failureIn(statement, request.sqls);
       if (time > statementRetry.times || signal.aborted || !again(text))
         return { ok: false, error: toWarehouseError(text, failed) };
-      await this.pause(time);
+      await this.#options.wait(pauseBefore(time, statementRetry));
     }
   }
 }

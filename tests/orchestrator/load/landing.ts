@@ -85,6 +85,7 @@ export async function openLanding(vars: Vars = {}, database?: string): Promise<L
           landing.watch(event);
         },
         workFolder: path.join(folder, 'work'),
+        hiddenName: (name) => `${name}__b_r20170308t040506_1a2b`,
         now: new Date('2017-03-08T04:05:06Z'),
         sourceStore: landing.store,
       }),

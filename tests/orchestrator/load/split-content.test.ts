@@ -26,7 +26,12 @@ async function split(file: string, partBytes: number) {
   const digest = createContentDigest();
   const texts: string[] = [];
   const headers: boolean[] = [];
-  for await (const part of splitContent(file, folder, 'part', digest, partBytes)) {
+  for await (const part of splitContent(
+    { path: file, isGzip: true, fileId: 'part' },
+    folder,
+    digest,
+    partBytes,
+  )) {
     texts.push(readFileSync(part.path, 'utf8'));
     headers.push(part.hasHeader);
   }

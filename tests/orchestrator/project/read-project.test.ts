@@ -31,13 +31,28 @@ describe('readProject', () => {
     ]);
   });
 
-  it("keeps settings of one warehouse as written, and the environment's names in targets", async () => {
+  it("takes a layer's default for how Redshift lays a table out, key by key, and none for a view", async () => {
+    const { models } = await projectOf({
+      'project.yml':
+        'name: x\nlayers: [staging]\nmodels: {staging: {redshift: {dist: all, sort: [a]}}}\ntargets: {a: {type: duckdb, path: x}}\ndefault_target: a\n',
+      'models/staging/stg_a.sql': modelText('select 1 as a'),
+      'models/staging/stg_b.sql': modelText('select 1 as a', 'redshift: {sort: [b]}'),
+      'models/staging/stg_c.sql': modelText('select 1 as a', 'materialized: view'),
+    });
+    expect(models.map(({ tableKeys }) => tableKeys)).toEqual([
+      { dist: 'all', sort: ['a'] },
+      { dist: 'all', sort: ['b'] },
+      undefined,
+    ]);
+  });
+
+  it("keeps how Redshift lays a table out as written, and the environment's names in targets", async () => {
     const { models, targets } = await projectOf({
       'project.yml':
         'name: x\nlayers: [staging]\ntargets:\n  a: {type: duckdb, path: "${HOME}/x", threads: 2}\n  b: {type: redshift, workgroup: "${GROUP}"}\ndefault_target: a\n',
       'models/staging/stg_a.sql': modelText('select 1 as a', 'redshift: {dist: a, sort: [a, b]}'),
     });
-    expect(models[0]?.warehouseSettings).toEqual({ redshift: { dist: 'a', sort: ['a', 'b'] } });
+    expect(models[0]?.tableKeys).toEqual({ dist: 'a', sort: ['a', 'b'] });
     expect(targets).toEqual({
       a: { type: 'duckdb', path: '${HOME}/x', threads: 2 },
       b: { type: 'redshift', settings: { workgroup: '${GROUP}' } },

@@ -34,6 +34,12 @@ it.each([
   );
 });
 
+it('misses a column that is to be a key in Redshift, in every warehouse', async () => {
+  expect(await messageFor('select 1 as x', { redshift: '{dist: x, sort: [x, y]}' })).toBe(
+    '"costs" has no column "y", although it is to be a key in Redshift; it has "x".',
+  );
+});
+
 it('misses a column that the header describes', async () => {
   expect(await messageFor('select 1 as x', { columns: '{y: {description: A column.}}' })).toBe(
     '"costs" has no column "y", although its header describes it; it has "x".',

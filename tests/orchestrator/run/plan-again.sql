@@ -22,8 +22,14 @@ insert into seeds.areas__b_r20170308t040506_1a2b (area, weight) values
     ('it''s', null);
 
 -- build
+comment on table seeds.areas__b_r20170308t040506_1a2b is 'Areas.';
+
+-- build
 create table staging.b_table__b_r20170308t040506_1a2b as
 select area from seeds.areas__b_r20170308t040506_1a2b;
+
+-- build
+comment on table staging.b_table__b_r20170308t040506_1a2b is 'A model.';
 
 -- build
 create view staging.a_view__b_r20170308t040506_1a2b as
@@ -66,13 +72,13 @@ drop view staging.a_view__b_r20170308t040506_1a2b;
 drop view staging.a_view;
 
 -- publish
+drop table staging.b_table;
+
+-- publish
 drop table seeds.areas;
 
 -- publish
 alter table seeds.areas__b_r20170308t040506_1a2b rename to areas;
-
--- publish
-drop table staging.b_table;
 
 -- publish
 alter table staging.b_table__b_r20170308t040506_1a2b rename to b_table;
@@ -110,7 +116,7 @@ create table if not exists raw.raw_apportion__published_months (statement_month 
 delete from raw.raw_apportion__published_months where statement_month in (date '2017-02-01');
 
 -- publish
-insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'cf0be95feb33c5efc77fc2760ae2a2bf2a1290ebaf21fe6bcf9817e55c484528', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');
+insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '9615337537bc2938d7b7c5f0ac18b54ebd9eb890c92548d5253c4591b7b6d07b', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');
 
 -- cleanup
 drop table rollups.c_incremental__b_r20170308t040506_1a2b;

@@ -130,7 +130,7 @@ it('takes away what a run that died has left, and says so', async () => {
   await project.run({ onEvent: (event) => events.push(event) });
   expect(events.find(({ kind }) => kind === 'cleaned-up')).toEqual({
     kind: 'cleaned-up',
-    relations: [`rollups.v__b_${dead}`, `rollups.area_counts__b_${dead}`],
+    relations: [`rollups.area_counts__b_${dead}`, `rollups.v__b_${dead}`],
   });
   expect((await project.relations()).length).toBe(3);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type CopySources, copyFromS3 } from './copy/copy-from-s3.ts';
 import { type DataApiPlan, statementErrors } from './plan.ts';
 import { newSession, type Session } from './session-table.ts';
 import { type SqlStore, StoreError, type StoreResult } from './sql-store.ts';
@@ -9,11 +10,13 @@ import { StoreLock } from './store-lock.ts';
 export class Executor {
   readonly #store: SqlStore;
   readonly #plan: DataApiPlan;
+  readonly #copySources: CopySources | undefined;
   readonly #lock = new StoreLock();
 
-  constructor(store: SqlStore, plan: DataApiPlan) {
+  constructor(store: SqlStore, plan: DataApiPlan, copySources?: CopySources) {
     this.#store = store;
     this.#plan = plan;
+    this.#copySources = copySources;
   }
 
   /** Runs a statement to its end; what goes wrong is in the record. */
@@ -108,6 +111,10 @@ export class Executor {
         columns: [{ name: shown, typeName: 'varchar' }],
         rows: [[session.settings.get(shown) ?? 'default']],
       };
+    if (words.startsWith('copy ') && this.#copySources !== undefined) {
+      await copyFromS3(sql, this.#store, this.#copySources, session.isInTransaction);
+      return undefined;
+    }
     return this.#store.run(sql);
   }
 
@@ -123,9 +130,13 @@ export class Executor {
 
 const aborted = new Error('aborted');
 
-function errorText({ message, position }: StoreError): string {
-  const text = message.startsWith('ERROR:') ? message : `ERROR: ${message}`;
-  return position === undefined ? text : `${text}\n  Position: ${position}`;
+/** In the form that AWS's JDBC driver has of Postgres's, which the Data API hands on. */
+function errorText({ message, place: { position, where } }: StoreError): string {
+  return [
+    message.startsWith('ERROR:') ? message : `ERROR: ${message}`,
+    ...(position === undefined ? [] : [`Position: ${position}`]),
+    ...(where === undefined ? [] : [`Where: ${where}`]),
+  ].join('\n  ');
 }
 
 function tick(): Promise<void> {

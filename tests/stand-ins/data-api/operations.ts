@@ -19,8 +19,6 @@ export interface EndpointLimits {
   readonly rowsOfPage: number;
   /** Seconds after which an idle session goes, however long it was to be kept. */
   readonly longestKeepAlive: number;
-  /** Whether it knows `ExecutionMode`; to an older one every batch is a transaction. */
-  readonly executionMode: boolean;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -32,7 +30,7 @@ export const operations: Readonly<Record<string, (state: EndpointState, body: Bo
   async DescribeStatement(state, body) {
     const statement = statementOf(state, textOf(body, 'Id'));
     await waitFor(state, statement, body);
-    return JSON.stringify(describe(statement, state.limits));
+    return JSON.stringify(describe(statement));
   },
   async GetStatementResult(state, body) {
     const [id = '', part = '1'] = textOf(body, 'Id').split(':');
@@ -110,8 +108,8 @@ function accept(
   const session = sessionOf(state, body);
   const statement = new StatementRecord(newStatementId(), sqls, {
     isBatch: body.Sqls !== undefined,
-    isTransaction:
-      body.Sqls !== undefined && !(state.limits.executionMode && body.ExecutionMode === 'AUTO_COMMIT'),
+    // Unless it says `ExecutionMode: AUTO_COMMIT`, which nobody does here.
+    isTransaction: body.Sqls !== undefined,
     name: typeof body.StatementName === 'string' ? body.StatementName : undefined,
     token,
     sessionId: session?.id,
@@ -175,7 +173,7 @@ async function waitFor(state: EndpointState, statement: StatementRecord, body: B
   clearTimeout(timer);
 }
 
-function describe(statement: StatementRecord, { executionMode }: EndpointLimits): object {
+function describe(statement: StatementRecord): object {
   const rows = (part: SubStatement | undefined) => ({
     HasResultSet: part?.result !== undefined,
     ResultRows: part?.result?.rows.length ?? -1,
@@ -189,9 +187,7 @@ function describe(statement: StatementRecord, { executionMode }: EndpointLimits)
     ...(statement.detail.isBatch
       ? {
           HasResultSet: statement.parts.some(({ result }) => result !== undefined),
-          ...(executionMode && {
-            ExecutionMode: statement.detail.isTransaction ? 'TRANSACTION' : 'AUTO_COMMIT',
-          }),
+          ExecutionMode: 'TRANSACTION',
           SubStatements: statement.parts.map((part, index) => ({
             Id: `${statement.id}:${index + 1}`,
             Status: part.status,

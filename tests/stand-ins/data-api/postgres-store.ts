@@ -1,5 +1,6 @@
 import { PGlite, protocol } from '@electric-sql/pglite';
 import { redshiftPrelude, toPostgres } from '../../support/redshift-on-postgres.ts';
+import { loadErrorTable } from './copy/copy-from-s3.ts';
 import { type SqlStore, type StoreColumn, StoreError, type StoreResult } from './sql-store.ts';
 
 export interface PostgresStore extends SqlStore {
@@ -11,6 +12,7 @@ export interface PostgresStore extends SqlStore {
 export async function openPostgresStore(): Promise<PostgresStore> {
   const database = await PGlite.create();
   await database.exec(redshiftPrelude);
+  await database.exec(loadErrorTable);
   let searchPath = '';
 
   const send = async (sql: string): Promise<StoreResult | undefined> => {
@@ -20,7 +22,11 @@ export async function openPostgresStore(): Promise<PostgresStore> {
       return resultOf(messages);
     } catch (error) {
       const position = Number(fieldOf(error, 'position'));
-      throw new StoreError(String(fieldOf(error, 'message')), position > 0 ? position : undefined);
+      const where = fieldOf(error, 'where');
+      throw new StoreError(String(fieldOf(error, 'message')), {
+        ...(position > 0 && { position }),
+        ...(typeof where === 'string' && { where: inWordsOfRedshift(where) }),
+      });
     }
   };
 
@@ -45,6 +51,14 @@ export async function openPostgresStore(): Promise<PostgresStore> {
     },
     close: () => database.close(),
   };
+}
+
+/** Postgres writes `function raw.a() line 2 at EXECUTE`. */
+function inWordsOfRedshift(where: string): string {
+  return where.replaceAll(
+    /function (?:\S+\.)?([^\s.(]+)\(\) line (\d+) at EXECUTE/g,
+    'function "$1" line $2 at execute statement',
+  );
 }
 
 function resultOf(messages: readonly unknown[]): StoreResult | undefined {

@@ -13,12 +13,17 @@ export interface StoreResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** A statement that the store refused; `position` counts characters from 1. */
+/** A statement that the store refused. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
     message: string,
-    readonly position?: number,
+    readonly place: {
+      /** Counts characters from 1. */
+      readonly position?: number;
+      /** In which procedures it came from, as Redshift says it. */
+      readonly where?: string;
+    } = {},
   ) {
     super(message);
   }

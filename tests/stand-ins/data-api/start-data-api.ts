@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { CopySources } from './copy/copy-from-s3.ts';
 import { Executor } from './executor.ts';
 import { type EndpointLimits, type EndpointState, operations } from './operations.ts';
 import { type DataApiError, type DataApiPlan, Refusal, requestError } from './plan.ts';
@@ -26,8 +27,9 @@ export async function startDataApi(
   store: SqlStore,
   plan: DataApiPlan = {},
   limits: Partial<EndpointLimits> = {},
+  copySources?: CopySources,
 ): Promise<DataApiStandIn> {
-  const executor = new Executor(store, plan);
+  const executor = new Executor(store, plan, copySources);
   const state: EndpointState = {
     statements: new Map(),
     tokens: new Map(),
@@ -38,7 +40,6 @@ export async function startDataApi(
       activeStatements: 200,
       rowsOfPage: 1000,
       longestKeepAlive: 86_400,
-      executionMode: true,
       ...limits,
     },
   };

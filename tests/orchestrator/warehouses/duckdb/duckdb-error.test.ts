@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { toWarehouseError } from '../../../../orchestrator/warehouses/duckdb/duckdb-error.ts';
 import { openDuckDb } from '../../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
+import { anyPlace } from '../../../support/loading-place.ts';
 
 it('understands plain and JSON messages', () => {
   expect(toWarehouseError(new Error('Binder Error: no such column {x}'), 'select x').detail.kind).toBe('sql');
@@ -30,10 +31,10 @@ it('makes errors of a load its own too, and leaves those of others as they are',
       // So that rolling back or committing is what DuckDB refuses.
       await session.execute('rollback');
       await work();
-    });
+    }, anyPlace);
   const [refused, thrown] = await Promise.allSettled([
     load(async () => {}),
-    warehouse.loading(async () => Promise.reject(new RangeError('of the work'))),
+    warehouse.loading(async () => Promise.reject(new RangeError('of the work')), anyPlace),
   ]);
   await warehouse.close();
   expect(refused).toMatchObject({ status: 'rejected', reason: { name: 'WarehouseError' } });

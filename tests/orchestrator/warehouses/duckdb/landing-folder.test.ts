@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import type { BillFile, FileLoad, FilePart } from '../../../../orchestrator/warehouses/file-load.ts';
 import type { Warehouse } from '../../../../orchestrator/warehouses/warehouse.ts';
+import { anyPlace } from '../../../support/loading-place.ts';
 
 const relation = {
   schema: 'raw',
@@ -63,7 +64,12 @@ const load = (fileId: string, costs: readonly string[]) =>
   warehouse.loading(async (session) => {
     await session.loadBill(fileOf(fileId, costs));
     await session.replaceBill(relation, [february(fileId)]);
-  });
+  }, anyPlace);
+const lostOf = (...files: readonly string[]) =>
+  warehouse.loading(
+    (session) => session.lostBills(files.map((fileId) => ({ fileId, into: relation }))),
+    anyPlace,
+  );
 const landed = () => (existsSync(`${database}.landing`) ? readdirSync(`${database}.landing`) : []);
 const sum = async () =>
   (await warehouse.query('select statement_month, sum(cost) from raw.raw_x__lines group by 1')).rows;
@@ -85,7 +91,7 @@ describe('the landing folder', () => {
       await session.loadBill(fileOf('c', ['7']));
       await session.replaceBill(relation, [february('c')]);
       throw new Error('on second thoughts');
-    });
+    }, anyPlace);
     await expect(refused).rejects.toThrow('on second thoughts');
     expect(await sum()).toEqual([['2017-02-01', '1.000000000000000000']]);
     expect(landed()).toEqual(['a-1of1.parquet']);
@@ -115,9 +121,9 @@ describe('the landing folder', () => {
 
   it('misses files of which a part is gone', async () => {
     await load('a', ['1']);
-    expect(await warehouse.loading((session) => session.lostBills(['a', 'z']))).toEqual(['z']);
+    expect(await lostOf('a', 'z')).toEqual(['z']);
     rmSync(`${database}.landing/a-1of1.parquet`);
-    expect(await warehouse.loading((session) => session.lostBills(['a', 'z']))).toEqual(['a', 'z']);
+    expect(await lostOf('a', 'z')).toEqual(['a', 'z']);
   });
 
   it('goes when a warehouse in memory is closed', async () => {
@@ -126,7 +132,7 @@ describe('the landing folder', () => {
     await memory.loading(async (session) => {
       await session.loadBill(fileOf('a', ['1']));
       await session.replaceBill(relation, [february('a')]);
-    });
+    }, anyPlace);
     expect((await memory.query('select cost from raw.raw_x__lines')).rows).toEqual([
       ['1.000000000000000000'],
     ]);
@@ -153,7 +159,7 @@ describe('a bill in parts', () => {
       const loaded = await session.loadBill(fileOf('a', []), partsOf('"cost"\n"1"\n', '"2"\n"3"\n', '"4"'));
       await session.replaceBill(relation, [february('a')]);
       return loaded.rows;
-    });
+    }, anyPlace);
     expect(rows).toBe(4);
     expect(await sum()).toEqual([['2017-02-01', '10.000000000000000000']]);
     expect(landed()).toEqual(['a-1of3.parquet', 'a-2of3.parquet', 'a-3of3.parquet']);
@@ -161,7 +167,7 @@ describe('a bill in parts', () => {
 
   it('is refused if one of them ends in the middle of a row', async () => {
     const parts = partsOf('"cost"\n"1"\n"2\n', '3"\n"4"\n');
-    const work = warehouse.loading((session) => session.loadBill(fileOf('a', []), parts));
+    const work = warehouse.loading((session) => session.loadBill(fileOf('a', []), parts), anyPlace);
     await expect(work).rejects.toThrow();
     expect(landed()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { redshiftDialect } from '../../../../orchestrator/warehouses/redshift/di
 import { evaluateRow } from '../../../support/evaluate-redshift.ts';
 import { decimal, integer, RedshiftOverflow } from '../../../support/redshift-decimals.ts';
 
-const { helpers, identifier, literal, relation, createBill } = redshiftDialect;
+const { helpers, identifier, literal, relation, createBill, layout, drop } = redshiftDialect;
 const largest = 10n ** 38n - 1n;
 
 beforeAll(() => init());
@@ -112,7 +112,7 @@ describe('texts and names', () => {
       type,
     }));
     expect(createBill({ schema: 'raw', name: 'raw_x', columns })).toBe(
-      'create table if not exists "raw".raw_x (a_text varchar(65535), a_integer bigint, a_cost decimal(38,18), a_quantity decimal(38,12))',
+      'create table if not exists "raw".raw_x (a_text varchar(65535), a_integer bigint, a_cost decimal(38,18), a_quantity decimal(38,12)) diststyle even',
     );
   });
 
@@ -145,5 +145,24 @@ describe('the text of an expression', () => {
     expect(helpers.string_agg('name', ', ', 'name desc')).toBe(
       "listagg(name, ', ') within group (order by name desc)",
     );
+  });
+});
+
+describe('what is said of tables', () => {
+  it('says how a table is laid out, with names in quotes that need them', () => {
+    expect(layout(undefined)).toBe('');
+    expect(layout({ dist: 'all' })).toBe(' diststyle all');
+    expect(layout({ sort: ['a', 'order'] })).toBe(' sortkey(a, "order")');
+    expect(layout({ dist: 'tag"', sort: ['a'] })).toBe(' diststyle key distkey("tag""") sortkey(a)');
+  });
+
+  it('drops several relations in one statement, and none in none', () => {
+    expect(drop('view', [])).toEqual([]);
+    expect(
+      drop('table', [
+        { schema: 'raw', name: 'a' },
+        { schema: 's', name: 'b"' },
+      ]),
+    ).toEqual(['drop table "raw".a, s."b"""']);
   });
 });

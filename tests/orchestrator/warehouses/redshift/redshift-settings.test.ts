@@ -41,8 +41,27 @@ describe('the ways to say where a warehouse is', () => {
     });
   });
 
-  it('leaves what only loading needs alone', () => {
-    expect(parse({ workgroup: 'w', database: 'd', staging: 's3://b/p', iam_role: 'r' }).ok).toBe(true);
+  it('say where files go for COPY only if both the bucket and the role are said', () => {
+    const at = { workgroup: 'w', database: 'd' };
+    const iam_role = 'arn:aws:iam::123456789012:role/copy';
+    expect(parse({ ...at, staging: 's3://b/p', iam_role, staging_region: 'eu-west-1' })).toMatchObject({
+      value: { loading: { bucket: 'b', prefix: 'p/', access: { iamRole: iam_role, region: 'eu-west-1' } } },
+    });
+    expect(parse({ ...at, staging: 's3://b', iam_role: 'default' })).toMatchObject({
+      value: { loading: { bucket: 'b', prefix: '', access: { iamRole: 'default' } } },
+    });
+    const halves: readonly Readonly<Record<string, string>>[] = [
+      { staging: 's3://b/p' },
+      { iam_role },
+      { staging: '', iam_role },
+    ];
+    for (const one of halves)
+      expect(parse({ ...at, ...one })).toMatchObject({ ok: true, value: { searchPath: 'public' } });
+    const wrong = parse({ ...at, staging: '/tmp', iam_role: 'copy' });
+    expect(wrong.diagnostics.map(({ message }) => message)).toEqual([
+      'Target "prod" is expected to have a location like s3://bucket/prefix as its "staging".',
+      'Target "prod" is expected to have the ARN of a role as its "iam_role".',
+    ]);
   });
 });
 

@@ -1,0 +1,144 @@
+import path from 'node:path';
+import type { BadCell, FileColumn, FileLoad, FilePart, LoadedRows, LoadingPlace } from '../file-load.ts';
+import type { QueryResult } from '../query-result.ts';
+import type { Warehouse } from '../warehouse.ts';
+import { billRowsSql, roundedCellsSql } from './load-bill.ts';
+import { sumOfRounding } from './load-rounding.ts';
+import { openDuckDb } from './open-duckdb.ts';
+import {
+  longestTextsSql,
+  type StagedColumn,
+  type StagedFile,
+  stagedBillSql,
+  stagedCells,
+  stagedDocumentsSql,
+  stagedFactsSql,
+} from './staged-sql.ts';
+
+/** What a file that was written for another warehouse holds, as it was found when it was read back. */
+export interface StagedFacts {
+  readonly rows: number;
+  /** The sum of each column of costs, as text; '0' if no row has one. */
+  readonly sums: ReadonlyMap<string, string>;
+  /** How many bytes the longest text of each column of texts has. */
+  readonly longest: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads bill and event files for a warehouse that cannot read them itself, and writes them down again as rows of their raw tables: every
+ * warehouse gets the values that DuckDB reads, with the same refusals. One thread and little memory: rows keep their order, so that the
+ * same file gives the same bytes every time.
+ */
+export interface FileReader {
+  parquetColumns(file: string): Promise<readonly FileColumn[]>;
+  queryFile(load: FileLoad, sql: (rows: string) => string): Promise<QueryResult>;
+  badCells(
+    load: FileLoad,
+    limit: number,
+  ): Promise<{ readonly cells: readonly BadCell[]; readonly count: number }>;
+  /** Writes the rows of a bill file, or of a part of it, and reads them back. */
+  writeBill(
+    load: FileLoad,
+    columns: readonly StagedColumn[],
+    target: StagedFile,
+    part?: FilePart,
+  ): Promise<StagedFacts>;
+  /** What rounding of binary floats did to the costs of a bill file. */
+  rounded(load: FileLoad): Promise<LoadedRows['rounded']>;
+  /** Writes the rows of files of documents, a JSON object a line, compressed; what each file gave comes out. */
+  writeDocuments(
+    loads: readonly FileLoad[],
+    target: string,
+  ): Promise<{ readonly loaded: readonly LoadedRows[]; readonly longest: StagedFacts['longest'] }>;
+  /** The cell of a file that {@link writeBill} wrote as rows of text; null if it is empty or not there. */
+  cell(
+    file: string,
+    columns: readonly StagedColumn[],
+    at: { readonly row: number; readonly column: string },
+  ): Promise<string | null>;
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+/** DuckDB's own share: with Node and the library itself a loader stays below 300 MB, whatever the size of the files. */
+const memory = '160MiB';
+
+export async function openFileReader(place: LoadingPlace, name: string): Promise<FileReader> {
+  const warehouse = await openDuckDb({
+    path: path.join(place.workFolder, `${name}.duckdb`),
+    memory,
+    threads: 1,
+    concurrency: 1,
+  });
+  const { dialect } = warehouse;
+  return {
+    parquetColumns: (file) => warehouse.loading((session) => session.parquetColumns(file), place),
+    queryFile: (load, sql) => warehouse.loading((session) => session.queryFile(load, sql), place),
+    badCells: (load, limit) => warehouse.loading((session) => session.badCells(load, limit), place),
+    async writeBill(load, columns, target, part) {
+      await warehouse.execute(stagedBillSql(billRowsSql(load, part), columns, target));
+      return readFacts(warehouse, columns, target);
+    },
+    async rounded(load) {
+      const sql = roundedCellsSql(load);
+      return sumOfRounding(sql === undefined ? [] : (await warehouse.query(sql)).rows);
+    },
+    async writeDocuments(loads, target) {
+      const [first] = loads;
+      if (first?.content.kind !== 'documents') return { loaded: [], longest: new Map() };
+      const table = dialect.relation(first.into);
+      const columns = [
+        { name: 'file_id', type: 'text' as const },
+        ...first.content.columns.map(({ name, type }) => ({
+          name,
+          type: type === 'json' ? ('text' as const) : type,
+        })),
+        { name: 'unreadable_fields', type: 'text' as const },
+      ];
+      const declared = columns.map(
+        ({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`,
+      );
+      const written = await warehouse.loading(async (session) => {
+        await session.execute(`create schema if not exists ${dialect.identifier(first.into.schema)}`);
+        await session.execute(`create or replace table ${table} (${declared.join(', ')})`);
+        const loaded = await session.loadDocuments(loads);
+        await session.execute(stagedDocumentsSql(table, columns, target));
+        const { rows } = await session.query(longestTextsSql(table, columns));
+        return { loaded, longest: longestTexts(columns, rows[0] ?? []) };
+      }, place);
+      await warehouse.execute(`drop table ${table}`);
+      return written;
+    },
+    async cell(file, columns, { row, column }) {
+      const { rows } = await warehouse.query(
+        `select ${dialect.identifier(column)} from ${stagedCells(file, columns)} as cells limit 1 offset ${row - 1}`,
+      );
+      return rows[0]?.[0] ?? null;
+    },
+    interrupt: () => warehouse.interrupt(),
+    close: () => warehouse.close(),
+  };
+}
+
+async function readFacts(
+  warehouse: Warehouse,
+  columns: readonly StagedColumn[],
+  target: StagedFile,
+): Promise<StagedFacts> {
+  const { rows } = await warehouse.query(stagedFactsSql(columns, target));
+  const [row = []] = rows;
+  const costs = columns.filter(({ type }) => type === 'cost').map(({ name }) => name);
+  return {
+    rows: Number(row[0] ?? 0),
+    sums: new Map(costs.map((name, index) => [name, row[1 + index] ?? '0'])),
+    longest: longestTexts(columns, row.slice(1 + costs.length)),
+  };
+}
+
+function longestTexts(
+  columns: readonly StagedColumn[],
+  values: readonly (string | null)[],
+): ReadonlyMap<string, number> {
+  const texts = columns.filter(({ type }) => type === 'text').map(({ name }) => name);
+  return new Map(texts.map((name, index) => [name, Number(values[index] ?? 0)]));
+}

@@ -1,0 +1,6 @@
+/*
+description: One row.
+materialized: view
+redshift: {dist: a}
+*/
+select 1 as a

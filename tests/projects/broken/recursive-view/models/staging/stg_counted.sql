@@ -1,0 +1,10 @@
+/*
+description: One row per number up to three.
+*/
+with recursive numbers (number) as (
+    select 1 as number
+    union all
+    select number + 1 from numbers where number < 3
+)
+
+select * from numbers

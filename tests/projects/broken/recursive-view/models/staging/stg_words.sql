@@ -1,0 +1,4 @@
+/*
+description: Nothing recursive.
+*/
+select 'with recursive' as words -- with recursive

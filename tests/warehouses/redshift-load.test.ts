@@ -1,0 +1,266 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apportion } from '../orchestrator/commands/apportion.ts';
+import type { CopySources } from '../stand-ins/data-api/copy/copy-from-s3.ts';
+import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
+import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
+import { type S3StandIn, startS3 } from '../stand-ins/s3/start-s3.ts';
+import { copyShippedProject } from '../support/copy-shipped-project.ts';
+import { withDummyCredentials } from '../support/dummy-credentials.ts';
+import { hasSharedData, sharedData, sharedDataTitle } from '../support/shared-data.ts';
+
+withDummyCredentials();
+
+const role = 'arn:aws:iam::123456789012:role/copy';
+let store: PostgresStore;
+let s3: S3StandIn;
+let dataApi: DataApiStandIn;
+let sources: { -readonly [Key in keyof CopySources]: CopySources[Key] };
+let folder: string;
+
+beforeAll(async () => {
+  store = await openPostgresStore();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  await store.empty();
+  s3 = await startS3({ buckets: ['staging'] });
+  process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
+  sources = { s3, roles: [role] };
+  dataApi = await startDataApi(store, {}, {}, sources);
+  folder = await mkdtemp(path.join(tmpdir(), 'apportion-redshift-load-'));
+  await shippedProject(path.join(folder, 'project'));
+});
+afterEach(async () => {
+  delete process.env.AWS_ENDPOINT_URL_S3;
+  await dataApi.close();
+  await s3.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The shipped project with the stand-ins as its warehouse and a DuckDB beside them. */
+async function shippedProject(root: string): Promise<void> {
+  await mkdir(root, { recursive: true });
+  await copyShippedProject(root);
+  const file = path.join(root, 'project.yml');
+  const text = await readFile(file, 'utf8');
+  const warehouse = `{type: redshift, workgroup: w, database: d, region: eu-west-1, endpoint: "${dataApi.endpoint}", staging: "s3://staging/apportion", iam_role: "${role}"}`;
+  await writeFile(
+    file,
+    text.replace(
+      /^targets:[\s\S]*/m,
+      `targets:\n  warehouse: ${warehouse}\n  local: {type: duckdb, path: local.duckdb}\ndefault_target: warehouse\n`,
+    ),
+  );
+}
+
+const build = (...more: readonly string[]) => apportion(path.join(folder, 'project'), 'build', ...more);
+
+const load = (...more: readonly string[]) => apportion(path.join(folder, 'project'), 'load', ...more);
+
+const rollups = ['costs_by_ecs_service', 'costs_by_product_area', 'costs_by_aws_product'] as const;
+
+/** The rows of all rollups of a target, without what differs from run to run. */
+async function rowsOf(target: string): Promise<readonly string[]> {
+  const rows = [];
+  for (const rollup of rollups) {
+    const shown = await apportion(
+      path.join(folder, 'project'),
+      'show',
+      rollup,
+      '--json',
+      '--limit',
+      '100000',
+      '--target',
+      target,
+    );
+    expect(shown.err).toBe('');
+    for (const line of shown.out.trim().split('\n')) {
+      const { run_id: _, run_at: __, ...row } = JSON.parse(line) as Record<string, string>;
+      rows.push(JSON.stringify({ rollup, ...row }));
+    }
+  }
+  return rows.sort();
+}
+
+describe('a build in Redshift', () => {
+  it('gives the same rows of the sample company as one in DuckDB', async () => {
+    const sample = path.join(folder, 'sample');
+    expect(
+      await apportion(
+        folder,
+        'sample',
+        '--lines',
+        '4000',
+        '--months',
+        '2',
+        '--seed',
+        '3',
+        '--no-truth',
+        '--out',
+        sample,
+      ),
+    ).toMatchObject({ code: 0 });
+    const given = ['bill', 'ecs_events', 'ebs_events', 'resource_snapshots'].flatMap((source) => [
+      '--source',
+      `${source}=${path.join(sample, source.replaceAll('_', '-'))}`,
+    ]);
+    const inRedshift = await build(...given);
+    expect(inRedshift.err).toContain('Published');
+    expect(inRedshift.code).toBe(0);
+    expect(await build(...given, '--target', 'local')).toMatchObject({ code: 0 });
+    const rows = await rowsOf('warehouse');
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows).toEqual(await rowsOf('local'));
+    // What was sent for COPY is not needed any more.
+    expect(s3.keys('staging')).toEqual([]);
+    const again = await build(...given);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.err).toContain('Nothing new since run');
+  }, 300_000);
+
+  it.skipIf(!hasSharedData)(
+    sharedDataTitle('gives the same rows of a public bill in parquet'),
+    async () => {
+      const bill = path.join(sharedData, 'cur/Oct2018-WorkshopCUR-00001.snappy.parquet');
+      const given = ['--source', `bill=${bill}`, '--vars', 'product_area_tag=department'];
+      const inRedshift = await build(...given);
+      expect(inRedshift.err).toContain('Published');
+      expect(await build(...given, '--target', 'local')).toMatchObject({ code: 0 });
+      const rows = await rowsOf('warehouse');
+      expect(rows).toEqual(await rowsOf('local'));
+      const sums = await store.run('select sum(unblended_cost) from rollups.costs_by_product_area');
+      expect(sums?.rows).toEqual([['4064.483131537900000000']]);
+      const copies = dataApi
+        .statements()
+        .flatMap(({ sqls }) => sqls.filter((sql) => sql.startsWith('copy ')));
+      expect(copies).toEqual([expect.stringContaining('format as parquet manifest')]);
+    },
+    600_000,
+  );
+
+  it('copies exactly the columns that a file has, by a list of files that have to be there', async () => {
+    const file = await bill('2017-02.csv', ['1', '0.123456789012345678'], ['2', '6e-18']);
+    expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 0 });
+    const [copy = ''] = dataApi
+      .statements()
+      .flatMap(({ sqls }) => sqls.filter((sql) => sql.startsWith('copy ')));
+    expect(copy.replace(/r\d{8}t\d{6}_[0-9a-f]{4}(-\w+)?/g, '<run>')).toMatchInlineSnapshot(`
+      "copy "raw".raw_aws_dbr__line_items__b_<run> (file_id, invoice_id, payer_account_id, linked_account_id, record_type, record_id, product_name, usage_type, operation, availability_zone, is_reserved, description, usage_start_at, usage_end_at, usage_quantity, unblended_cost, resource_id)
+      from 's3://staging/apportion/manifests/raw_aws_dbr__line_items__b_<run>.json'
+      iam_role 'arn:aws:iam::123456789012:role/copy'
+      manifest csv gzip ignoreheader 1
+      roundec trimblanks emptyasnull
+      dateformat 'auto' timeformat 'auto'
+      maxerror 0 compupdate off statupdate off"
+    `);
+    const sum = await store.run('select sum(unblended_cost) from "raw".raw_aws_dbr__line_items');
+    expect(sum?.rows).toEqual([['0.123456789012345684']]);
+  }, 120_000);
+
+  it('puts a newer version of a month in the place of the older one, and keeps the other months', async () => {
+    const january = await bill('2017-01.csv', ['1', '1']);
+    const february = await bill('2017-02.csv', ['2', '2'], ['3', '3']);
+    expect(await load('--source', `bill=${january}`)).toMatchObject({ code: 0 });
+    expect(await load('--source', `bill=${february}`)).toMatchObject({ code: 0 });
+    await bill('2017-02.csv', ['2', '2'], ['3', '5']);
+    expect(await load('--source', `bill=${february}`)).toMatchObject({ code: 0 });
+    const raw = await store.run(
+      'select statement_month, count(*), sum(unblended_cost) from "raw".raw_aws_dbr__line_items group by statement_month order by 1',
+    );
+    expect(raw?.rows).toEqual([
+      ['2017-01-01', '1', '1.000000000000000000'],
+      ['2017-02-01', '2', '7.000000000000000000'],
+    ]);
+  }, 120_000);
+});
+
+describe('what COPY does not take', () => {
+  const left = async () =>
+    (
+      await store.run(
+        "select table_schema || '.' || table_name from information_schema.tables where table_name like '%!_!_b!_%' escape '!'",
+      )
+    )?.rows;
+  const lines = async () => (await store.run('select count(*) from "raw".raw_aws_dbr__line_items'))?.rows;
+
+  it('is told with the line of the bill, its column and value; nothing is loaded, and what was sent is not sent again', async () => {
+    const file = await bill('2017-02.csv', ['1', '1'], ['2', '2']);
+    // As if the warehouse did not take what was written for it.
+    sources.change = (value, column) =>
+      column === 'unblended_cost' && value?.startsWith('2') ? '2,00' : value;
+    const refused = await load('--source', `bill=${file}`);
+    expect(refused.code).toBe(1);
+    expect(refused.err.replaceAll(folder, '…').replace(/[0-9a-f]{64}/, '<hash>')).toContain(
+      `…/2017-02.csv:3  error  ${'not-loaded'}\n  "…/2017-02.csv" was read, and did not get into the warehouse: COPY refused row 2, column "unblended_cost" (line 3 of s3://staging/apportion/parts/<hash>.csv.gz): Invalid digit, Value '2'; got "2.000000000000000000".`,
+    );
+    expect(await lines()).toEqual([['0']]);
+    expect(await left()).toEqual([]);
+
+    delete sources.change;
+    const sent = s3.requests.length;
+    expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 0 });
+    const parts = s3.requests
+      .slice(sent)
+      .filter(({ key, operation }) => key.includes('/parts/') && operation === 'PutObject');
+    expect(parts).toEqual([]);
+    expect(await lines()).toEqual([['2']]);
+  }, 120_000);
+
+  it('is noticed when a cost arrives as another one', async () => {
+    const file = await bill('2017-02.csv', ['1', '0.000000000000000001']);
+    sources.change = (value, column) => (column === 'unblended_cost' ? '0.000000000000000002' : value);
+    const { code, err } = await load('--source', `bill=${file}`);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      '0.000000000000000001 as the sum of "unblended_cost" were read of the file, and 0.000000000000000002 are there after COPY.',
+    );
+    expect(await lines()).toEqual([['0']]);
+    expect(await left()).toEqual([]);
+  }, 120_000);
+
+  it('is told when the role may not read the bucket', async () => {
+    sources.roles = [];
+    const { code, err } = await load('--source', `bill=${await bill('2017-02.csv', ['1', '1'])}`);
+    expect(code).toBe(1);
+    expect(err).toContain(`S3ServiceException:Access Denied,Status 403,Error AccessDenied (role ${role}).`);
+  }, 120_000);
+
+  it('is told before anything is sent when a text has no room', async () => {
+    const file = await bill('2017-02.csv', ['1', '1', 'x'.repeat(65_536)]);
+    const { code, err } = await load('--source', `bill=${file}`);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'a text for the column "description" has 65,536 bytes, and Redshift holds at most 65,535.',
+    );
+    expect(s3.requests).toEqual([]);
+  }, 120_000);
+
+  it('is what any warehouse would refuse, in the same words, and nothing is sent', async () => {
+    const file = await bill('2017-02.csv', ['1', '1'], ['2', 'two']);
+    const [inRedshift, inDuckDb] = [
+      await load('--source', `bill=${file}`),
+      await load('--source', `bill=${file}`, '--target', 'local'),
+    ];
+    const words = (err: string) => err.slice(err.indexOf('2017-02.csv:3'), err.indexOf('got "two"'));
+    expect(words(inRedshift.err)).toContain('Column "Cost" is expected to hold a decimal number');
+    expect(words(inRedshift.err)).toBe(words(inDuckDb.err));
+    expect(s3.requests).toEqual([]);
+  }, 120_000);
+});
+
+/** Writes a DBR with a line for each id and cost. */
+async function bill(name: string, ...lines: readonly (readonly string[])[]): Promise<string> {
+  const file = path.join(folder, name);
+  const header =
+    'InvoiceID,PayerAccountId,LinkedAccountId,RecordType,RecordId,ProductName,RateId,SubscriptionId,PricingPlanId,UsageType,Operation,AvailabilityZone,ReservedInstance,ItemDescription,UsageStartDate,UsageEndDate,UsageQuantity,Rate,Cost,ResourceId';
+  const month = name.slice(0, 7);
+  const rows = lines.map(
+    ([id, cost, description = 'a line']) =>
+      `1,123456789012,123456789012,LineItem,${id},Amazon Simple Storage Service,1,1,1,Requests,Put,,N,${description},${month}-01 00:00:00,${month}-01 01:00:00,1,1,${cost},`,
+  );
+  await writeFile(file, `${[header, ...rows].join('\n')}\n`);
+  return file;
+}
