@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Some open a Postgres first, which takes seconds, and on a busy machine many.
+    hookTimeout: 60_000,
     // As bin/apportion.cjs has it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

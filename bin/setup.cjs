@@ -12,6 +12,7 @@ const root = path.join(__dirname, '..');
  * needed this costs a `stat` for each source file: it is on the way of every command.
  */
 function setUp() {
+  if (!fs.existsSync(path.join(root, 'orchestrator'))) return onlyBuild();
   if (!isInstalled()) {
     refuseToFollowLink();
     withLock('install', () => isInstalled() || install());
@@ -19,6 +20,15 @@ function setUp() {
   const entry = path.join(root, 'dist', sourceStamp(), 'cli.js');
   if (!fs.existsSync(entry)) withLock('build', () => fs.existsSync(entry) || build(path.dirname(entry)));
   return entry;
+}
+
+/** Where the sources are not, as in a container's image, nothing can be stale: there is one build, and what it needs beside it. */
+function onlyBuild() {
+  const dist = path.join(root, 'dist');
+  const [build] = fs.existsSync(dist) ? fs.readdirSync(dist) : [];
+  if (build === undefined)
+    stop(`There is neither orchestrator/ nor a build of it in ${root}: copy one of the two there.`);
+  return path.join(dist, build, 'cli.js');
 }
 
 /** npm writes `.package-lock.json` when it has installed; our own stamp says which lock that was, whatever the clock says. */

@@ -45,6 +45,8 @@ export const diagnosticCodes = [
   'unknown-month',
   'stale-bill',
   'shrunk-bill',
+  'grown-bill',
+  'late-usage',
   // run/ and commands/: what keeps a run from starting
   'unknown-target',
   'bad-target',

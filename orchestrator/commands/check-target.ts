@@ -1,11 +1,38 @@
 import type { Effects } from '../base/effects.ts';
 import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
+import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { findRelation } from '../run/published-relation.ts';
-import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { type Relation, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { openTarget } from './open-target.ts';
+import { openTargetProbes } from './open-target-probes.ts';
 import type { PreparedRun } from './prepare-run.ts';
+
+/** What a target needs of its surroundings, each thing tried by doing it; nothing of one that needs none. */
+export async function checkSurroundings(
+  { graph: { project }, target, sources }: PreparedRun,
+  effects: Effects,
+): Promise<Finding[]> {
+  const locations = sourceNames.flatMap((source) => sources[source] ?? project.sources[source] ?? []);
+  const probes = await openTargetProbes(project, target, locations, effects);
+  if (probes === undefined) return [];
+  const findings: Finding[] = [];
+  try {
+    for (const { name, run } of probes.list) {
+      const result = await run();
+      findings.push({
+        name,
+        isOk: result.kind === 'ok',
+        text: result.kind === 'not-tried' ? `not tried: ${result.text}` : result.text,
+        ...(result.kind === 'missing' && { hint: result.hint }),
+      });
+    }
+  } finally {
+    await probes.close();
+  }
+  return findings;
+}
 
 /** Whether the target opens, or who has it open; and once something was loaded, whether its bills have the tag that is asked for. */
 export async function checkTarget({ graph, target }: PreparedRun, effects: Effects): Promise<Finding[]> {
@@ -25,6 +52,10 @@ export async function checkTarget({ graph, target }: PreparedRun, effects: Effec
       { name: 'target', isOk: true, text },
       ...(await checkTagKeys(warehouse.value, relations, graph.project.vars.product_area_tag)),
     ];
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    const said = `"${target}" opens, but what is in it cannot be read: ${error.message}`;
+    return [{ name: 'target', isOk: false, text: said }];
   } finally {
     await warehouse.value.close();
   }

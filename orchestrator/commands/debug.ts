@@ -7,7 +7,7 @@ import { type Finding, formatFindings } from '../report/format-findings.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';
 import { checkSources } from './check-sources.ts';
-import { checkTarget } from './check-target.ts';
+import { checkSurroundings, checkTarget } from './check-target.ts';
 import type { Command, RunOptions } from './command.ts';
 import { resolveTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -39,6 +39,7 @@ export const debug: Command<RunOptions> = async (options, effects, machine) => {
     });
     const target = resolveTarget(project, prepared.value.target, effects.environment);
     const database = target.ok && 'path' in target.value ? target.value.path : ':memory:';
+    findings.push(...(await checkSurroundings(prepared.value, effects)));
     findings.push(...(await checkTarget(prepared.value, effects)));
     findings.push(await checkDisk(database === ':memory:' ? project.root : path.dirname(database)));
     findings.push(...(await checkSources(prepared.value, effects)));

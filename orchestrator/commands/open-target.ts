@@ -41,7 +41,7 @@ export function resolveTarget(
 }
 
 /** Environment variables that only loading needs may be missing as long as nothing loads. */
-function resolveSettings(
+export function resolveSettings(
   target: ResolvedTarget,
   environment: Effects['environment'],
 ): Checked<ResolvedTarget> {

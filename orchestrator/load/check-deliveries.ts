@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { formatCost, parseCost } from '../base/money.ts';
-import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
+import type { StatementMonth } from '../base/names.ts';
 import type { LoadedFile } from './loaded-files.ts';
+import { monthAt } from './month-at.ts';
 
 /** AWS writes the bill of an open month several times a day; a day and a half without a new one is no pause. */
 const longestPauseHours = 36;
@@ -23,7 +24,7 @@ export function checkDeliveries(
 
 /** Of the current month and the one before, which is open until its invoice is written: older months are being filled in. */
 function warnStale(bills: readonly LoadedFile[], now: Date): Diagnostic[] {
-  const open = new Set([monthAt(now, 0), monthAt(now, -1)]);
+  const open = new Set([monthAt(now), monthAt(now, -1)]);
   const newest = bills
     .filter(({ months }) => months.some((month) => open.has(month)))
     .reduce<LoadedFile | undefined>(
@@ -74,13 +75,6 @@ function sumOf(bills: readonly LoadedFile[], month: StatementMonth): MonthSum | 
   const cost = ofMonth.reduce((sum, { costTotal }) => sum + (parseCost(costTotal ?? '0') ?? 0n), 0n);
   const rows = ofMonth.reduce((sum, file) => sum + file.rows, 0);
   return { rows, cost, text: formatCost(cost), path: first.path };
-}
-
-function monthAt(now: Date, months: number): StatementMonth {
-  const at = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1));
-  const month = parseStatementMonth(at.toISOString().slice(0, 7));
-  if (month === undefined) throw new Error(`internal error: ${at.toISOString()} is in no month`);
-  return month;
 }
 
 function shown(month: StatementMonth): string {

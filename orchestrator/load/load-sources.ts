@@ -8,6 +8,8 @@ import type { LoadingPlace, LoadSession } from '../warehouses/file-load.ts';
 import { UnevenDocumentsError, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { batchesOf } from './batch-loads.ts';
 import { checkDeliveries } from './check-deliveries.ts';
+import { checkGrowth } from './check-growth.ts';
+import { checkLastUsage } from './check-last-usage.ts';
 import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
@@ -129,11 +131,16 @@ async function loadInto(
       if (!(error instanceof UnevenDocumentsError)) throw error;
       return write(loads.map(withAnyShape));
     });
+    const deliveries = checkDeliveries(written.files, remembered, options.now);
+    const isStale = deliveries.some(({ code }) => code === 'stale-bill');
     const warnings = [
       ...warnLost(lost, given),
       ...written.warnings,
       ...checkTagKey(options.vars, written.files),
-      ...checkDeliveries(written.files, remembered, options.now),
+      ...deliveries,
+      ...checkGrowth(written.files, remembered, project.alarms),
+      // A bill that does not come any more has no newer usage either: that is said once.
+      ...(isStale ? [] : await checkLastUsage(warehouse, project, written.files, options.now)),
     ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
     const months = isBillGiven ? written.files : remembered;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
+import { alarmSchema } from './alarm-schema.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
 import { materialized, tableKeys, text } from './header-schemas.ts';
 import { type Project, sourceNames, type TargetConfig, type VarChoices, type Vars } from './project.ts';
@@ -49,6 +50,7 @@ const projectFile = z.strictObject({
   layers: z.array(text).min(1),
   vars: z.record(z.string(), variable).optional(),
   sources: z.partialRecord(z.enum(sourceNames), locations).optional(),
+  alarms: alarmSchema,
   models: z.record(z.string(), layerDefaults).optional(),
   targets: z.record(z.string(), target),
   default_target: text,
@@ -57,7 +59,7 @@ const projectFile = z.strictObject({
 /** What project.yml says, besides what the folders hold. */
 export type ProjectFile = Pick<
   Project,
-  'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources'
+  'name' | 'layers' | 'vars' | 'targets' | 'defaultTarget' | 'sources' | 'alarms'
 > & {
   readonly varChoices: VarChoices;
   readonly layerDefaults: readonly (readonly [layer: string, defaults: LayerDefaults])[];
@@ -73,6 +75,7 @@ export function parseProjectFile(source: SourceText): Parsed<ProjectFile> {
     layers: fields.layers,
     ...readVars(fields.vars ?? {}),
     sources: fields.sources ?? {},
+    alarms: fields.alarms,
     targets: Object.fromEntries(
       Object.entries(fields.targets).map(([name, config]) => [name, targetConfig(config)]),
     ),

@@ -17,6 +17,7 @@ export interface Project {
   readonly defaultTarget: string;
   /** Where the files of each source are, as written: paths relative to the root, globs, folders or `s3://…`. */
   readonly sources: Readonly<Partial<Record<SourceName, readonly string[]>>>;
+  readonly alarms: Alarms;
   readonly models: readonly Model[];
   readonly seeds: readonly Seed[];
   readonly macros: readonly Macro[];
@@ -32,6 +33,16 @@ export type VarChoices = Readonly<Record<string, readonly VarValue[]>>;
 export const sourceNames = ['bill', 'ecs_events', 'ebs_events', 'resource_snapshots'] as const;
 /** What `--source NAME=LOCATION` may name. */
 export type SourceName = (typeof sourceNames)[number];
+
+/** Beyond what a load warns of what AWS delivers; none of it changes what is built. */
+export interface Alarms {
+  /** How many hours the last usage in the bill of the current month may lie back. */
+  readonly usageHours: number;
+  /** How many times as large as the version before, and as the time since lets expect, a month's bill may be. */
+  readonly growth: number;
+  /** How many bytes the files of a month's bill may have together; no limit if absent. */
+  readonly largestBill?: number;
+}
 
 /** One entry of `targets` in project.yml; `${NAME}` is still as written, so that a secret is read only when it is used. */
 export type TargetConfig =

@@ -5,7 +5,7 @@ import { openLanding } from './landing.ts';
 import { zipFile } from './zip-file.ts';
 
 const bill = (...costs: readonly string[]): string =>
-  dbrFile(costs.map((cost) => dbrRow({ UnBlendedCost: cost })));
+  dbrFile(costs.map((cost) => dbrRow({ UnBlendedCost: cost, UsageEndDate: '2017-03-08 03:00:00' })));
 /** When a load of {@link openLanding} takes place, so many hours before. */
 const hoursBefore = (hours: number): Date => new Date(Date.parse('2017-03-08T04:05:06Z') - hours * 3_600_000);
 

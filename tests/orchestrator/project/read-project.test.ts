@@ -59,6 +59,17 @@ describe('readProject', () => {
     });
   });
 
+  it('reads what a load is to warn of, in bytes and hours, and has an answer for what is not said', async () => {
+    const withAlarms = (alarms: string): Record<string, string> => ({
+      'project.yml': `name: x\nlayers: [staging]\n${alarms}targets: {a: {type: duckdb, path: x}}\ndefault_target: a\n`,
+    });
+    expect((await projectOf(withAlarms(''))).alarms).toEqual({ usageHours: 48, growth: 1.5 });
+    const said = await projectOf(
+      withAlarms('alarms: {usage_hours: 60, growth: 2.5, largest_bill: 1.5 GB}\n'),
+    );
+    expect(said.alarms).toEqual({ usageHours: 60, growth: 2.5, largestBill: 1.5e9 });
+  });
+
   it('tests a grain, leaving nullable columns out of not_null, and what is asked for twice once', async () => {
     const { models } = await projectOf({
       'models/staging/stg_a.sql': modelText(

@@ -80,7 +80,7 @@ describe('a Redshift target', () => {
         severity: 'error',
         code: 'warehouse-refused',
         message:
-          'Target "prod" cannot be opened: AccessDeniedException: User is not authorized to perform: redshift-data:ExecuteStatement',
+          'Target "prod" cannot be opened: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/apportion/task is not authorized to perform: redshift-data:BatchExecuteStatement because no identity-based policy allows the redshift-data:BatchExecuteStatement action',
         hint: 'The permission that it names is missing; all that are needed are listed in docs/redshift.md.',
       },
     ]);

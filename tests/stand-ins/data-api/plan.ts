@@ -15,7 +15,7 @@ export type RequestFault =
   | 'denied';
 
 /** What a statement may meet in the warehouse; it has no effect then. */
-export type StatementFault = 'serializable' | 'relation-lost';
+export type StatementFault = 'serializable' | 'relation-lost' | 'permission-denied' | 'no-credentials';
 
 export interface PlannedRequest {
   readonly operation: string;
@@ -33,7 +33,7 @@ export interface DataApiPlan {
 }
 
 /** The error that a fault is answered with, by its name, as the Data API's model and the developer guide have them. */
-export const requestErrors: Readonly<Record<Exclude<RequestFault, 'reset' | 'reset-after'>, DataApiError>> = {
+const requestErrors: Readonly<Record<Exclude<RequestFault, 'reset' | 'reset-after'>, DataApiError>> = {
   throttled: { type: 'ThrottlingException', status: 400, message: 'Rate exceeded' },
   'active-statements': {
     type: 'ActiveStatementsExceededException',
@@ -58,18 +58,27 @@ export const requestErrors: Readonly<Record<Exclude<RequestFault, 'reset' | 'res
   'server-error': { type: 'InternalServerException', status: 500, message: 'Internal failure' },
   'server-error-after': { type: 'InternalServerException', status: 500, message: 'Internal failure' },
   'session-lost': { type: 'ValidationException', status: 400, message: 'Session is not available' },
-  denied: {
-    type: 'AccessDeniedException',
-    status: 400,
-    message: 'User is not authorized to perform: redshift-data:ExecuteStatement',
-  },
+  denied: { type: 'AccessDeniedException', status: 400, message: notAllowed('redshift-data:OPERATION') },
 };
+
+/** The error that an operation is answered with. */
+export function requestError(fault: keyof typeof requestErrors, operation: string): DataApiError {
+  const error = requestErrors[fault];
+  return { ...error, message: error.message.replaceAll('OPERATION', operation) };
+}
+
+/** IAM's own sentence. */
+function notAllowed(action: string): string {
+  return `User: arn:aws:sts::123456789012:assumed-role/apportion/task is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
+}
 
 export const statementErrors: Readonly<Record<StatementFault, string>> = {
   serializable:
     'ERROR: 1023 Detail: Serializable isolation violation on table - 100100, transactions forming the cycle are: 1, 2 (pid:3)',
   'relation-lost':
     'ERROR: 1018 Detail: Relation does not exist. The table or other relation was likely concurrently dropped.',
+  'permission-denied': 'ERROR: permission denied for database billing',
+  'no-credentials': notAllowed('redshift-serverless:GetCredentials'),
 };
 
 export interface DataApiError {

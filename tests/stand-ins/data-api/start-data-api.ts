@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { CopySources } from './copy/copy-from-s3.ts';
 import { Executor } from './executor.ts';
 import { type EndpointLimits, type EndpointState, operations } from './operations.ts';
-import { type DataApiError, type DataApiPlan, Refusal, requestErrors } from './plan.ts';
+import { type DataApiError, type DataApiPlan, Refusal, requestError } from './plan.ts';
 import { type Session, SessionTable } from './session-table.ts';
 import type { SqlStore } from './sql-store.ts';
 import type { StatementRecord } from './statement-record.ts';
@@ -60,13 +60,13 @@ export async function startDataApi(
         throw new Refusal({ type: 'UnknownOperationException', status: 400, message: operation });
       // Its transaction goes with it.
       if (fault === 'session-lost' && !state.sessions.lose(String(body.SessionId)))
-        throw new Refusal(requestErrors.throttled);
+        throw new Refusal(requestError('throttled', operation));
       if (fault === 'reset') return void request.socket.destroy();
       if (fault !== undefined && !fault.endsWith('-after') && fault !== 'reset-after')
-        throw new Refusal(requestErrors[fault]);
+        throw new Refusal(requestError(fault, operation));
       const text = await work(state, body);
       if (fault === 'reset-after') return void request.socket.destroy();
-      if (fault === 'server-error-after') throw new Refusal(requestErrors[fault]);
+      if (fault === 'server-error-after') throw new Refusal(requestError(fault, operation));
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(text);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

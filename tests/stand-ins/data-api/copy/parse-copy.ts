@@ -51,7 +51,9 @@ export function parseCopy(sql: string): CopyStatement {
     nullAs:
       written === undefined
         ? undefined
-        : /'((?:[^'\\]|\\.)*)'/s.exec(text.slice(text.toLowerCase().indexOf(written)))?.[1]?.replace(/\\(.)/g, '$1'),
+        : /'((?:[^'\\]|\\.)*)'/s
+            .exec(text.slice(text.toLowerCase().indexOf(written)))?.[1]
+            ?.replace(/\\(.)/g, '$1'),
     skipped: Number(words.find((word) => word.startsWith('ignoreheader'))?.split(' ')[1] ?? 0),
   };
 }
