@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A Postgres opens in seconds, on a machine that does much else in more.
+    hookTimeout: 60_000,
     // As bin/apportion.cjs has it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
