@@ -101,19 +101,20 @@ it.each([
 
 it('says that it is not known whether it was published when the warehouse cannot say so, and takes nothing away', async () => {
   const { warehouse } = project;
-  let transactions = 0;
+  const purposes: (string | undefined)[] = [];
   const silent: Warehouse = {
     ...warehouse,
-    // Leftovers, schemas, then the publication, which takes effect.
-    transaction: async (statements) => {
-      await warehouse.transaction(statements);
-      if (++transactions === 3) throw new WarehouseError('No answer came.', { kind: 'unknown' });
+    // It takes effect.
+    transaction: async (statements, purpose, options) => {
+      purposes.push(purpose?.name);
+      await warehouse.transaction(statements, purpose, options);
+      if (purpose?.name === '(publish)') throw new WarehouseError('No answer came.', { kind: 'unknown' });
     },
   };
   const result = await project.run({ warehouse: silent });
   expect(result.outcome).toBe('unknown');
   expect(exitCodeOf(result)).toBe(1);
-  expect(transactions).toBe(3);
+  expect(purposes.at(-1)).toBe('(publish)');
   expect(result.diagnostics).toMatchObject([
     {
       code: 'publication-unknown',
