@@ -61,9 +61,13 @@ it('runs, tests, shows, plans and cleans a project in Redshift as anywhere else'
     .filter(({ sqls }) => sqls.some((sql) => sql.includes('rename to')));
   expect(more).toEqual([]);
   expect(published?.sqls.map((sql) => sql.split(' ').slice(0, -1).join(' ').slice(0, 30))).toEqual([
+    'lock table',
+    'update "raw".raw_apportion__ru',
+    'select 1 / count(*) as holds f',
     'create or replace procedure "r',
     'call',
     'drop procedure',
+    'update "raw".raw_apportion__ru',
   ]);
 
   const shown = await apportion(root, 'show', 'large_areas', '--json');
@@ -87,7 +91,7 @@ it('says that nothing is loaded there yet, and leaves the raw tables as they are
   const { code, err } = await apportion(root, 'build');
   expect(code).toBe(1);
   expect(err).toContain(
-    'Nothing can be loaded into target "warehouse": Redshift does not read bill and event files',
+    'Nothing can be loaded into target "warehouse": it does not say where files are put for COPY',
   );
   expect((await store.run('select x from raw.filled_by_copy'))?.rows).toEqual([['1']]);
 });
