@@ -34,7 +34,7 @@ function resultEntry(input: ArtifactInput, node: GraphNode, result: NodeResult):
     ],
     thread_id: 'main',
     execution_time: result.milliseconds / 1000,
-    adapter_response: result.rows === undefined ? {} : { rows_affected: result.rows },
+    adapter_response: adapterResponse(result),
     message: failureText(result) ?? null,
     failures:
       result.failure?.kind === 'rows-found'
@@ -45,6 +45,17 @@ function resultEntry(input: ArtifactInput, node: GraphNode, result: NodeResult):
     compiled: sql !== undefined,
     compiled_code: sql ?? null,
     relation_name: relation === undefined ? null : relationText(relation),
+  };
+}
+
+/**
+ * dbt's own fields: rows, and `query_id`, which is that of the statement that did the work, the last one. A node may have several, in the order in which
+ * they were run.
+ */
+function adapterResponse({ rows, queryIds }: NodeResult): Record<string, unknown> {
+  return {
+    ...(rows !== undefined && { rows_affected: rows }),
+    ...(queryIds !== undefined && { query_id: queryIds.at(-1), query_ids: queryIds }),
   };
 }
 

@@ -14,6 +14,8 @@ import { showDiagnostics } from './show-diagnostics.ts';
 
 interface CleanOptions extends ProjectOptions {
   readonly warehouse?: boolean;
+  /** A run that is certainly dead. */
+  readonly release?: string;
   readonly all?: boolean;
 }
 
@@ -22,6 +24,10 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   const graph = await readGraph(options, effects);
   showDiagnostics(graph.diagnostics, effects, options);
   if (!graph.ok) return 2;
+  if (options.release !== undefined && !options.warehouse) {
+    showDiagnostics([releaseOfNothing], effects, options);
+    return 2;
+  }
   const { project } = graph.value;
   const folder = path.join(project.root, 'target');
   const entries = existsSync(folder) ? await readdir(folder) : [];
@@ -35,8 +41,14 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy.message}\n`);
   const target = options.target ?? project.defaultTarget;
   if (options.all) return removeDatabase(project, target, effects);
-  if (options.warehouse) return cleanWarehouse(project, target, effects);
+  if (options.warehouse) return cleanWarehouse(project, target, options.release, effects);
   return 0;
+};
+
+const releaseOfNothing: Diagnostic = {
+  severity: 'error',
+  code: 'bad-option',
+  message: '"--release" takes the lock of a run in the warehouse, so it needs "--warehouse".',
 };
 
 /** What a run that goes on writes to and reads from. */
@@ -78,13 +90,19 @@ async function removeDatabase(project: Project, target: string, effects: Effects
   return 0;
 }
 
-async function cleanWarehouse(project: Project, target: string, effects: Effects): Promise<ExitCode> {
-  const warehouse = await openTarget(project, target, 'clean', effects);
+async function cleanWarehouse(
+  project: Project,
+  target: string,
+  release: string | undefined,
+  effects: Effects,
+): Promise<ExitCode> {
+  const run = newRunId(effects.now());
+  const warehouse = await openTarget(project, target, 'clean', effects, { run, release });
   showDiagnostics(warehouse.diagnostics, effects, {});
   if (!warehouse.ok) return 2;
   try {
     const { value } = warehouse;
-    const relations = await dropLeftovers(value, await value.relations(), newRunId(effects.now()));
+    const relations = await dropLeftovers(value, await value.relations(), run);
     effects.out.write(`Dropped ${formatCounted(relations.length, 'relation')} that dead runs had left.\n`);
     return 0;
   } finally {

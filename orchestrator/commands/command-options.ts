@@ -53,6 +53,11 @@ export const commandOptions = {
   compress: () => new Option('--compress <how>', 'the bill files').choices(['none', 'gzip']).default('none'),
   run: () => new Option('--run <run id>', 'a published run (default: the latest)'),
   warehouse: () => new Option('--warehouse', 'also drop what runs that died have left in the warehouse'),
+  release: () =>
+    new Option(
+      '--release <run id>',
+      'with --warehouse: take the lock from this run at once, which is certainly dead',
+    ),
   all: () => new Option('--all', 'also remove the database of the target, with its history'),
 } as const satisfies Record<string, () => Option>;
 

@@ -174,9 +174,10 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'clean',
     group: help,
     description: 'Remove target/ except its databases',
-    options: ['warehouse', 'all', 'target', 'projectDir'],
+    options: ['warehouse', 'release', 'all', 'target', 'projectDir'],
     examples: [
       ['clean', 'compiled SQL, artifacts and journals'],
+      ['clean --warehouse', 'what dead runs have left in the warehouse, too'],
       ['clean --all --target demo', "the demo's database as well"],
     ],
     load: async () => (await import('./clean.ts')).clean,

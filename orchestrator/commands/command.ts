@@ -1,6 +1,6 @@
 import type { Effects } from '../base/effects.ts';
 
-/** 0 = done or published, 1 = something failed and nothing was published, 2 = could not start, 130 = interrupted. */
+/** 0 = done or published, 1 = something failed and nothing was published, or nobody can say whether it was, 2 = could not start, 130 = interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** What a command does with its options. */

@@ -4,22 +4,31 @@ import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
-import { isForLoading, openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
+import {
+  isForLoading,
+  openWarehouse,
+  type ResolvedTarget,
+  type Writing,
+} from '../warehouses/open-warehouse.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 
-/** The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. */
+/**
+ * The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. `writing` says that it is going to be written
+ * to, and by which run.
+ */
 export async function openTarget(
   project: Project,
   name: string,
   command: string,
   effects: Effects,
+  writing?: Writing,
 ): Promise<Checked<Warehouse>> {
   const target = resolveTarget(project, name, effects.environment);
   if (!target.ok) return target;
   const given = resolveSettings(target.value, effects.environment);
   if (!given.ok) return given;
   const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
-  return openWarehouse({ name, target: given.value, holder });
+  return openWarehouse({ name, target: given.value, holder, writing, opening: effects.interrupted });
 }
 
 /** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */

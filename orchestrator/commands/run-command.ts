@@ -4,6 +4,7 @@ import { createRunReporter } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
 import { screenOf } from '../report/screen.ts';
+import { newRunId } from '../run/run-id.ts';
 import { runSteps } from '../run/run-options.ts';
 import { runProject } from '../run/run-project.ts';
 import type { RunResult } from '../run/run-result.ts';
@@ -53,10 +54,14 @@ async function executeCommand(
     : checked({}, []);
   showDiagnostics(store.diagnostics, effects, options);
   if (!store.ok) return { code: 2, attempt: { command, target, diagnostics: store.diagnostics } };
-  const warehouse = await openTarget(graph.project, target, command, effects);
+  const runId = newRunId(effects.now());
+  const warehouse = await openTarget(graph.project, target, command, effects, { run: runId });
   showDiagnostics(warehouse.diagnostics, effects, options);
   const before = [...diagnostics, ...warehouse.diagnostics];
-  if (!warehouse.ok) return { code: 2, attempt: { command, target, diagnostics: before } };
+  if (!warehouse.ok) {
+    const code = effects.interrupted.aborted ? 130 : 2;
+    return { code, attempt: { command, target, diagnostics: before } };
+  }
 
   const mode = options.json ? 'json' : options.log === 'json' ? 'log' : options.quiet ? 'quiet' : 'people';
   const reporter = createRunReporter(mode, effects, screenOf(effects.err, effects.environment), () =>
@@ -66,7 +71,15 @@ async function executeCommand(
   const ticking = setInterval(reporter.tick, 100);
   try {
     const result = await runProject(
-      { ...prepared.value, warehouse: warehouse.value, command, steps, effects, sourceStore: store.value },
+      {
+        ...prepared.value,
+        runId,
+        warehouse: warehouse.value,
+        command,
+        steps,
+        effects,
+        sourceStore: store.value,
+      },
       reporter.onEvent,
     );
     reporter.stop();
@@ -75,7 +88,10 @@ async function executeCommand(
       await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
     showOutcome(result, options, effects);
     // Only a run that added to the rollups has one; and a warehouse in trouble cannot be read.
-    if (result.outcome === 'published' && result.diagnostics.every(({ severity }) => severity !== 'error')) {
+    const isInTrouble = result.diagnostics.some(
+      ({ severity, code }) => severity === 'error' || code === 'lock-lost',
+    );
+    if (result.outcome === 'published' && !isInTrouble) {
       await showSummary(warehouse.value, result.runId, options, effects);
     }
     if (result.outcome === 'unchanged')

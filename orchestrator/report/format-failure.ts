@@ -8,7 +8,7 @@ export function formatFailure(result: NodeResult, screen: Screen): string[] {
   const { failure } = result;
   switch (failure?.kind) {
     case 'refused':
-      return formatRefused(result.node, failure.diagnostic, screen);
+      return [...formatRefused(result.node, failure.diagnostic, screen), ...formatQueryIds(result)];
     case 'rows-found':
       return formatFailedTest(result, failure.test, screen);
     case 'skipped':
@@ -56,7 +56,15 @@ function formatFailedTest(result: NodeResult, test: FailedTest, screen: Screen):
   const more = test.rowCount - test.rows.length;
   if (more > 0) lines.push(`    … and ${more} more`);
   lines.push('', `  The query: ${visibleText(test.sqlPath)}`, `  Again:     ${visibleText(test.again)}`);
-  return lines;
+  return [...lines, ...formatQueryIds(result)];
+}
+
+/** Where the warehouse itself tells more of it. */
+function formatQueryIds({ queryIds = [] }: NodeResult): string[] {
+  if (queryIds.length === 0) return [];
+  return [
+    `  In the warehouse's own history: ${queryIds.length === 1 ? 'query' : 'queries'} ${queryIds.join(', ')}`,
+  ];
 }
 
 /** Whether every value of the column is a number or null: amounts are shown to their last digit. */

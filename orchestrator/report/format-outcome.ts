@@ -29,6 +29,8 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
       return paint.red(
         `Failed after ${took}. ${counts}Nothing was published: readers see what they saw before.`,
       );
+    case 'unknown':
+      return paint.red(`Failed after ${took}. ${counts}Whether it was published is not known.`);
     case 'interrupted':
       return paint.yellow(
         `Interrupted after ${took}. ${counts}Nothing was published: readers see what they saw before.`,

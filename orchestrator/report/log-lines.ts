@@ -69,12 +69,12 @@ export function formatLogLine(line: LogLine, now: number, run: string | undefine
 
 const levels = { success: 'info', warned: 'warning', failed: 'error', skipped: 'info' } as const;
 
-function nodeLine({ node, nodeKind, status, milliseconds, rows, failure }: NodeResult): LogLine {
+function nodeLine({ node, nodeKind, status, milliseconds, rows, queryIds, failure }: NodeResult): LogLine {
   return {
     level: levels[status],
     kind: 'node-finished',
     message: `${node}: ${status}${failure === undefined ? '' : `: ${formatReason(failure)}`}`,
-    fields: { node, nodeKind, status, milliseconds, rows, failure },
+    fields: { node, nodeKind, status, milliseconds, rows, queryIds, failure },
   };
 }
 
@@ -83,7 +83,12 @@ function outcomeLine(result: RunResult): LogLine {
   const { outcome, target, command, months, startedAt, finishedAt } = result;
   const milliseconds = finishedAt.getTime() - startedAt.getTime();
   return {
-    level: outcome === 'failed' ? 'error' : outcome === 'interrupted' ? 'warning' : 'info',
+    level:
+      outcome === 'failed' || outcome === 'unknown'
+        ? 'error'
+        : outcome === 'interrupted'
+          ? 'warning'
+          : 'info',
     kind: 'run-finished',
     message: formatOutcome(result, plainScreen),
     fields: { outcome, command, target, months, milliseconds },

@@ -1,7 +1,8 @@
 import type { ModelNode, SeedNode } from '../graph/graph.ts';
 import { placeInHeader } from '../graph/place-in-header.ts';
 import type { Contract, Model } from '../project/project.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
+import { type Purpose, WarehouseError } from '../warehouses/warehouse.ts';
+import { askingFor } from './asking.ts';
 import { type ColumnComplaint, checkColumns, checkSameColumns } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
@@ -17,6 +18,8 @@ export interface NodeOutcome {
   readonly status: NodeStatus;
   readonly rows?: number;
   readonly failure?: NodeFailure;
+  /** How the warehouse's own history calls its statements. */
+  readonly queryIds?: readonly string[];
   /** What ends the whole run. */
   readonly trouble?: WarehouseError;
   /** How it is published, if it was built, given the moment of publication as SQL. */
@@ -26,6 +29,7 @@ export interface NodeOutcome {
 /** Builds a seed or model under its hidden name and checks its columns. Nothing that readers see is touched. */
 export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode): Promise<NodeOutcome> {
   const { warehouse } = setting;
+  const asking = askingFor(node.name);
   let running: Statement | undefined;
   try {
     const task = node.kind === 'model' ? modelTask(setting, node) : undefined;
@@ -37,11 +41,13 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
     for (const statement of build) {
       running = statement;
       if (statement.file !== undefined) await warehouse.bulk?.send(statement.file);
-      await warehouse.execute(statement.sql);
+      await warehouse.execute(statement.sql, asking.purpose);
     }
     running = undefined;
     const hidden = warehouse.dialect.relation(relationTask(setting, node).hidden);
-    const builtColumns = (await warehouse.query(`select * from ${hidden} where 1 = 0`)).columns;
+    const builtColumns = (
+      await warehouse.query(`select * from ${hidden} where 1 = 0`, undefined, asking.aside)
+    ).columns;
     if (task !== undefined && node.kind === 'model') {
       const contract = contractOf(setting.contracts, node);
       const complaint =
@@ -52,19 +58,21 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
     if (describe.length > 0)
       await warehouse.transaction(
         describe.map(({ sql }) => sql),
-        { schema: workSchema },
+        asking.aside,
+        { schema: workSchema, isHidden: true },
       );
     const isView = node.kind === 'model' && node.model.materialized === 'view';
     return {
       status: 'success',
-      rows: isView ? undefined : await countRows(setting, hidden),
+      rows: isView ? undefined : await countRows(setting, hidden, asking.aside),
+      ...asking.queryIds(),
       materialize: (publishedAt) => materializeNode(setting, node, { publishedAt, builtColumns }),
     };
   } catch (error) {
     if (!(error instanceof WarehouseError || error instanceof NodeRefusal)) throw error;
     if (error instanceof WarehouseError && error.detail.kind === 'interrupted') return interruptedOutcome;
     if (error instanceof WarehouseError && isTrouble(error)) return troubledOutcome(error);
-    return { status: 'failed', failure: refusedStatement(node, error, running) };
+    return { status: 'failed', failure: refusedStatement(node, error, running), ...asking.queryIds() };
   }
 }
 
@@ -85,8 +93,8 @@ function refusalOf(model: Model, { message, column }: ColumnComplaint): NodeRefu
   return new NodeRefusal(message, isNamed ? placeInHeader(model, column) : undefined);
 }
 
-async function countRows({ warehouse }: RunSetting, relation: string): Promise<number> {
-  const { rows } = await warehouse.query(`select count(*) as row_count from ${relation}`);
+async function countRows({ warehouse }: RunSetting, relation: string, purpose: Purpose): Promise<number> {
+  const { rows } = await warehouse.query(`select count(*) as row_count from ${relation}`, undefined, purpose);
   return Number(rows[0]?.[0] ?? 0);
 }
 

@@ -4,6 +4,7 @@ import { createLoadedFiles, loadedFilesRelation } from '../load/loaded-files.ts'
 import { createRawTable, rawColumns, rawRelation } from '../load/raw-table.ts';
 import type { LoadSpec, Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { engineWork } from './asking.ts';
 import { findLeftovers } from './materialize/hidden-name.ts';
 import { findRelation } from './published-relation.ts';
 
@@ -14,7 +15,7 @@ export async function dropLeftovers(
   run: RunId,
 ): Promise<string[]> {
   const leftovers = findLeftovers(relations, run);
-  await warehouse.transaction(dropAll(warehouse, leftovers));
+  await warehouse.transaction(dropAll(warehouse, leftovers), engineWork.cleanUp);
   return leftovers.map(({ schema, name }) => `${schema}.${name}`);
 }
 
@@ -22,7 +23,7 @@ export async function dropLeftovers(
 export async function dropHiddenRelations(warehouse: Warehouse, run: RunId): Promise<void> {
   const relations = await warehouse.relations();
   const hidden = relations.filter(({ name }) => name.endsWith(`__b_${run}`));
-  await warehouse.transaction(dropAll(warehouse, hidden));
+  await warehouse.transaction(dropAll(warehouse, hidden), engineWork.cleanUp);
 }
 
 /** Views come first, they may read the tables. */
@@ -54,7 +55,7 @@ export async function prepareRawTables(
   // Whoever fills raw tables by other means writes down there what is in them.
   const isFilledByOthers = warehouse.cannotLoad !== undefined && project.loadSpecs.length > 0;
   if (isFilledByOthers && findRelation(relations, loadedFilesRelation) === undefined)
-    await warehouse.execute(createLoadedFiles(warehouse.dialect));
+    await warehouse.execute(createLoadedFiles(warehouse.dialect), engineWork.prepare);
   for (const spec of project.loadSpecs) {
     const existing = findRelation(relations, rawRelation(spec));
     const isSame =
@@ -62,7 +63,8 @@ export async function prepareRawTables(
       rawColumns(spec)
         .map(({ name }) => name)
         .join();
-    if (existing === undefined) await warehouse.execute(createRawTable(warehouse.dialect, spec));
+    if (existing === undefined)
+      await warehouse.execute(createRawTable(warehouse.dialect, spec), engineWork.prepare);
     else if (!isSame) diagnostics.push(outdated(spec));
   }
   return diagnostics;

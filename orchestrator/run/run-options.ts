@@ -1,5 +1,5 @@
 import type { Effects } from '../base/effects.ts';
-import type { NodeName, StatementMonth } from '../base/names.ts';
+import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { SourceName, Vars } from '../project/project.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly target: string;
   /** The command that asks: `build`. */
   readonly command: string;
+  /** The run's name, where it has one already, since the warehouse was opened for it; made anew if absent. */
+  readonly runId?: RunId;
   readonly steps: RunSteps;
   /** Seeds, models and tests to take part, see `selectNodes`; all of them if absent. */
   readonly selected?: ReadonlySet<NodeName>;

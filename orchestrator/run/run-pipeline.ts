@@ -3,11 +3,11 @@ import type { NodeName, RunId, StatementMonth } from '../base/names.ts';
 import type { CompiledSql } from '../compile/compiled-graph.ts';
 import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { activeNodes, historiesLeftOut } from './active-nodes.ts';
+import { engineWork } from './asking.ts';
 import { compileRun } from './compile-run.ts';
 import { refusedStatement } from './failure.ts';
 import { readGitCommit } from './git-commit.ts';
 import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
-
 import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import { loadStep } from './load-step.ts';
@@ -32,6 +32,8 @@ export interface PipelineState {
   nodes: readonly NodeResult[];
   compiled: ReadonlyMap<NodeName, CompiledSql>;
   isPublished: boolean;
+  /** Nobody can say whether it was published. */
+  isUnknown?: boolean;
   /** At which node the warehouse got into trouble. */
   troubledNode?: NodeName;
 }
@@ -48,7 +50,7 @@ export async function runPipeline(
   const before = await warehouse.relations();
   const leftovers = await dropLeftovers(warehouse, before, runId);
   if (leftovers.length > 0) emit({ kind: 'cleaned-up', relations: leftovers });
-  await warehouse.transaction(schemaStatements(project, warehouse));
+  await warehouse.transaction(schemaStatements(project, warehouse), engineWork.prepare);
 
   let found: readonly StatementMonth[] | undefined;
   if (steps.load) {
@@ -111,7 +113,7 @@ export async function runPipeline(
     relations,
     run,
   );
-  for (const { sql } of histories.build) await warehouse.execute(sql);
+  for (const { sql, node } of histories.build) await warehouse.execute(sql, { name: node });
   const running = runNodes(options, setting, nodes, emit);
   const unwritable = attempt(() => writeCompiled(project.root, nodes, compiled));
   const { results, materializations, trouble } = await running;
@@ -162,13 +164,14 @@ async function publish(
   const startedAt = effects.now().getTime();
   emit({ kind: 'publish-started', relations: materializations.length });
   try {
-    await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping], {
+    await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping], engineWork.publish, {
       schema: workSchema,
     });
     state.isPublished = true;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
     state.isPublished = tookEffect(error);
+    state.isUnknown = error.detail.kind === 'unknown';
     if (isTrouble(error)) throw error;
     const statement = statements.find(({ sql }) => sql === error.detail.sql);
     const node = statement?.node === undefined ? undefined : graph.nodes.get(statement.node);
@@ -190,6 +193,8 @@ async function cleanUp(
   drop: readonly { readonly sql: string }[],
   describe: readonly { readonly sql: string }[],
 ): Promise<void> {
-  for (const { sql } of drop) await warehouse.execute(sql).catch(() => undefined);
-  if (describe.length > 0) await warehouse.transaction(describe.map(({ sql }) => sql)).catch(() => undefined);
+  for (const { sql } of drop) await warehouse.execute(sql, engineWork.cleanUp).catch(() => undefined);
+  const describing = describe.map(({ sql }) => sql);
+  if (describing.length > 0)
+    await warehouse.transaction(describing, engineWork.cleanUp).catch(() => undefined);
 }

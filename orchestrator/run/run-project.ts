@@ -27,7 +27,7 @@ export interface FinishedRun extends RunResult {
 export async function runProject(options: RunOptions, onEvent: OnRunEvent): Promise<FinishedRun> {
   const { graph, warehouse, effects, target, command } = options;
   const startedAt = effects.now();
-  const runId = newRunId(startedAt);
+  const runId = options.runId ?? newRunId(startedAt);
   const journal = openJournal(graph.project.root, runId, effects.now);
   const diagnostics: Diagnostic[] = [];
   const emit: OnRunEvent = (event) => {
@@ -60,7 +60,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     if (problem !== undefined) diagnostics.push(problem);
     else if (!(error instanceof WarehouseError)) throw error;
     else if (error.detail.kind !== 'interrupted')
-      diagnostics.push(refusedByWarehouse(error, graph.project, target, state));
+      diagnostics.push(refusedByWarehouse(error, graph.project, target, { ...state, runId }));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);
@@ -93,14 +93,15 @@ async function leaveTidy(
   diagnostics: Diagnostic[],
 ): Promise<readonly Relation[]> {
   try {
-    if (!state.isPublished) await dropHiddenRelations(warehouse, runId);
+    // What may have been published is no longer hidden, and what was not, the next run takes away.
+    if (!state.isPublished && !state.isUnknown) await dropHiddenRelations(warehouse, runId);
     return await warehouse.relations();
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
     // Why a warehouse in trouble cannot be tidied has been said.
     if (error.detail.kind !== 'interrupted' && !diagnostics.some(({ severity }) => severity === 'error'))
       diagnostics.push({
-        ...refusedByWarehouse(error, graph.project, target, state),
+        ...refusedByWarehouse(error, graph.project, target, { ...state, runId }),
         severity: 'warning',
       });
     return [];
@@ -109,10 +110,11 @@ async function leaveTidy(
 
 function outcomeOf(
   { steps, effects }: RunOptions,
-  { isPublished, nodes, months, unchanged }: PipelineState,
+  { isPublished, isUnknown, nodes, months, unchanged }: PipelineState,
   diagnostics: readonly Diagnostic[],
 ): RunResult['outcome'] {
   if (isPublished) return 'published';
+  if (isUnknown) return 'unknown';
   if (effects.interrupted.aborted) return 'interrupted';
   const isWrong =
     diagnostics.some(({ severity }) => severity === 'error') ||

@@ -13,8 +13,9 @@ export interface RunResult {
    * `published`: readers see the results. `done`: a command that publishes nothing did all it should.
    * `unchanged`: nothing is new, so nothing was built, and readers see what they saw before.
    * `failed`: something was wrong and readers see what they saw before. `interrupted`: likewise, by Ctrl-C.
+   * `unknown`: all that was to be published was sent, and no answer told whether readers see it.
    */
-  readonly outcome: 'published' | 'done' | 'unchanged' | 'failed' | 'interrupted';
+  readonly outcome: 'published' | 'done' | 'unchanged' | 'failed' | 'interrupted' | 'unknown';
   /** Those that were built. */
   readonly months: readonly StatementMonth[];
   /** The months that were not, because there is nothing new for them. */
@@ -33,6 +34,8 @@ export interface NodeResult {
   readonly milliseconds: number;
   /** Of a model or seed that was built: rows in the relation, where the warehouse says it for free. */
   readonly rows?: number;
+  /** Under which ids the warehouse's own history has its statements, if it has one: Redshift's `query_id` in sys_query_history. */
+  readonly queryIds?: readonly string[];
   readonly failure?: NodeFailure;
 }
 

@@ -1,8 +1,9 @@
 import { describeTest } from '../compile/describe-test.ts';
 import type { Graph, TestNode } from '../graph/graph.ts';
 import type { Severity } from '../project/project.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
+import { type Purpose, WarehouseError } from '../warehouses/warehouse.ts';
 import { isThere, readsPublished } from './active-nodes.ts';
+import { askingFor } from './asking.ts';
 import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import { compiledPath } from './compiled-path.ts';
 import { refusedStatement } from './failure.ts';
@@ -25,10 +26,12 @@ export async function testNode(
     return { status: 'success' };
   const query = compiled.forRun.get(node.name);
   if (query === undefined) throw new Error(`internal error: "${node.name}" was not compiled`);
+  const asking = askingFor(node.name);
   try {
-    const { columns, rows } = await warehouse.query(query.sql, mostRows + 1);
-    if (rows.length === 0) return { status: 'success' };
-    const rowCount = rows.length <= mostRows ? rows.length : await countRows(setting, query.sql);
+    const { columns, rows } = await warehouse.query(query.sql, mostRows + 1, asking.purpose);
+    if (rows.length === 0) return { status: 'success', ...asking.queryIds() };
+    const rowCount =
+      rows.length <= mostRows ? rows.length : await countRows(setting, query.sql, asking.aside);
     return {
       status: severityOf(node) === 'warn' ? 'warned' : 'failed',
       failure: {
@@ -42,6 +45,7 @@ export async function testNode(
           again,
         },
       },
+      ...asking.queryIds(),
     };
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
@@ -50,12 +54,14 @@ export async function testNode(
     return {
       status: 'failed',
       failure: refusedStatement(node, error, { query: { offset: 0, compiled: query } }),
+      ...asking.queryIds(),
     };
   }
 }
 
-async function countRows({ warehouse }: RunSetting, sql: string): Promise<number> {
-  const { rows } = await warehouse.query(`select count(*) as row_count from (\n${sql}\n) as found`);
+async function countRows({ warehouse }: RunSetting, sql: string, purpose: Purpose): Promise<number> {
+  const counting = `select count(*) as row_count from (\n${sql}\n) as found`;
+  const { rows } = await warehouse.query(counting, undefined, purpose);
   return Number(rows[0]?.[0] ?? 0);
 }
 

@@ -1,6 +1,7 @@
 import type { NodeName } from '../base/names.ts';
 import type { ScannedTest } from '../compile/tests/compile-scan.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
+import { askingFor } from './asking.ts';
 import type { AuditScan } from './audit-scans.ts';
 import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import type { RunSetting } from './node-task.ts';
@@ -16,9 +17,10 @@ export async function testScan(
   testAlone: (test: ScannedTest) => Promise<NodeOutcome>,
 ): Promise<ReadonlyMap<NodeName, NodeOutcome>> {
   const outcomes = new Map<NodeName, NodeOutcome>();
+  const asking = askingFor(statement.node);
   let suspicions: readonly (string | null)[];
   try {
-    const { rows } = await warehouse.query(statement.sql);
+    const { rows } = await warehouse.query(statement.sql, undefined, asking.purpose);
     suspicions = rows[0] ?? [];
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
@@ -28,7 +30,10 @@ export async function testScan(
   }
   for (const [index, test] of tests.entries()) {
     const suspicion = suspicions[index] ?? '0';
-    outcomes.set(test.name, suspicion === '0' ? { status: 'success' } : await testAlone(test));
+    outcomes.set(
+      test.name,
+      suspicion === '0' ? { status: 'success', ...asking.queryIds() } : await testAlone(test),
+    );
   }
   return outcomes;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { NodeName } from '../base/names.ts';
+import type { NodeName, RunId } from '../base/names.ts';
 import type { Project } from '../project/project.ts';
 import type { WarehouseError } from '../warehouses/warehouse.ts';
 
@@ -8,6 +8,7 @@ export function isTrouble({ detail, message }: WarehouseError): boolean {
   return (
     detail.kind === 'disk-full' ||
     detail.kind === 'out-of-memory' ||
+    detail.kind === 'lock-lost' ||
     /database has been invalidated/i.test(message)
   );
 }
@@ -17,14 +18,32 @@ export function tookEffect({ message }: WarehouseError): boolean {
   return /commit succeeded and is durable/i.test(message);
 }
 
+/** What there is to know of a run whose warehouse complains. */
+export interface TroubledRun {
+  readonly runId: RunId;
+  readonly isPublished: boolean;
+  readonly isUnknown?: boolean;
+  readonly troubledNode?: NodeName;
+}
+
 /** What the warehouse refused of the engine's own, or because nothing goes any more; with what to do. */
 export function refusedByWarehouse(
   error: WarehouseError,
   project: Project,
   target: string,
-  { isPublished, troubledNode }: { readonly isPublished: boolean; readonly troubledNode?: NodeName },
+  { runId, isPublished, isUnknown, troubledNode }: TroubledRun,
 ): Diagnostic {
+  if (isUnknown) return publicationUnknown(error, target, runId);
   const after = isPublished ? 'the run was published before that' : 'what readers see is as it was';
+  if (error.detail.kind === 'lock-lost')
+    return {
+      severity: 'error',
+      code: 'lock-lost',
+      message: `The run no longer has target "${target}" for itself, so it has stopped. ${error.message}`,
+      hint: isPublished
+        ? 'It was published before that.'
+        : 'Nothing of it was published. If its work is still wanted, run it again once the other run is done.',
+    };
   if (error.detail.kind === 'disk-full') {
     const config = project.targets[target];
     const where = config?.type === 'duckdb' ? ` ("${config.path}")` : '';
@@ -44,12 +63,25 @@ export function refusedByWarehouse(
   };
 }
 
+function publicationUnknown({ message }: WarehouseError, target: string, runId: RunId): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'publication-unknown',
+    message: `It is not known whether run ${runId} was published on target "${target}", all of it or nothing: it was sent, and no answer came. ${message}`,
+    hint: `Once the warehouse answers again, "apportion report --run ${runId}" finds the run if it was published. The next run looks by itself, and publishes no month twice from the same.`,
+  };
+}
+
 /** Of too little memory DuckDB goes on with settings of its own, which are not those of a target. */
 function wordsOf({ message, detail }: WarehouseError): string {
   return detail.kind === 'out-of-memory' ? (message.split('\n')[0] ?? message) : message;
 }
 
 function hintOf({ message, detail }: WarehouseError): string {
+  if (detail.kind === 'unknown')
+    return 'Run it again once the warehouse answers: it finds out by itself. What readers see is as it was.';
+  if (/it did not take effect/.test(message))
+    return 'Run it again once the warehouse answers as it should. What readers see is as it was.';
   if (/permission denied|read-only file system/i.test(message))
     return 'The file that it names, and its folder, have to be writable; what readers see is as it was.';
   if (detail.kind === 'out-of-memory')

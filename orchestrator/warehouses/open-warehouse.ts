@@ -4,10 +4,11 @@ import { duckdbDialect } from './duckdb/dialect.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
 import { explainOpening } from './explain-opening.ts';
 import { redshiftDialect } from './redshift/dialect.ts';
+import { explainHolder, tellTakeover } from './redshift/explain-lock.ts';
 import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
-import { openRedshift } from './redshift/open-redshift.ts';
+import { openRedshift, type Takeover } from './redshift/open-redshift.ts';
 import { parseRedshiftSettings, settingsOfLoading } from './redshift/redshift-settings.ts';
-import { type Warehouse, WarehouseError, type WarehouseHolder } from './warehouse.ts';
+import { type Warehouse, WarehouseBusyError, WarehouseError, type WarehouseHolder } from './warehouse.ts';
 
 /** A target of project.yml with its environment variables filled in. */
 export type ResolvedTarget =
@@ -27,6 +28,16 @@ export interface OpenOptions {
   readonly target: ResolvedTarget;
   /** Who opens it, for the message that others get meanwhile. */
   readonly holder?: WarehouseHolder;
+  /** The run that is going to write, which one at a time may; a DuckDB file is its opener's anyway. */
+  readonly writing?: Writing;
+  /** Ends the opening. */
+  readonly opening?: AbortSignal;
+}
+
+export interface Writing {
+  readonly run: string;
+  /** A run that is certainly dead, although the warehouse has heard of it a moment ago: its lock is taken at once. */
+  readonly release?: string;
 }
 
 /** The open warehouse of a target; a diagnostic if it is in use or cannot be opened. */
@@ -64,14 +75,20 @@ export function isForLoading(setting: string): boolean {
 }
 
 async function openRedshiftTarget(
-  { name, holder }: OpenOptions,
+  { name, holder, writing, opening }: OpenOptions,
   written: Readonly<Record<string, string>>,
 ): Promise<Checked<Warehouse>> {
   const settings = parseRedshiftSettings(name, written);
   if (!settings.ok) return settings;
+  const diagnostics = [...settings.diagnostics];
   try {
-    return checked(await openRedshift(settings.value, { command: holder?.command }), settings.diagnostics);
+    const onTakeover = (takeover: Takeover): void => void diagnostics.push(tellTakeover(name, takeover));
+    const lock = writing && { ...writing, onTakeover };
+    const warehouse = await openRedshift(settings.value, { command: holder?.command, lock, opening });
+    return checked(warehouse, diagnostics);
   } catch (error) {
+    if (error instanceof WarehouseBusyError)
+      return { ok: false, diagnostics: [explainHolder(name, error.holder)] };
     if (!(error instanceof WarehouseError)) throw error;
     return { ok: false, diagnostics: [explainRedshiftOpening(name, error)] };
   }

@@ -13,11 +13,11 @@ export interface Warehouse {
   /** How many statements it is worth running at the same time. */
   readonly concurrency: number;
   /** Runs one statement in a transaction of its own. Rejects with a {@link WarehouseError}. */
-  execute(sql: string): Promise<void>;
-  /** Runs the statements in one transaction: all of them take effect or none. */
-  transaction(statements: readonly string[], options?: TransactionOptions): Promise<void>;
+  execute(sql: string, purpose?: Purpose): Promise<void>;
+  /** Runs the statements in one transaction: all of them take effect or none, and none if another run has taken this one's lock. */
+  transaction(statements: readonly string[], purpose?: Purpose, options?: TransactionOptions): Promise<void>;
   /** The rows of a query, at most `limit` of them. */
-  query(sql: string, limit?: number): Promise<QueryResult>;
+  query(sql: string, limit?: number, purpose?: Purpose): Promise<QueryResult>;
   /** All tables and views outside of the warehouse's own schemas, with their columns. */
   relations(): Promise<readonly Relation[]>;
   /**
@@ -59,6 +59,16 @@ export interface BulkRows {
 export interface TransactionOptions {
   /** A schema in which the warehouse may make what it needs for as long as the transaction takes. */
   readonly schema?: string;
+  /** Nobody else reads what it changes, so nobody has to check that the lock is still held. */
+  readonly isHidden?: boolean;
+}
+
+/** What statements are for. A warehouse that others can ask for its statements knows them by it; one within this process ignores it. */
+export interface Purpose {
+  /** The name of a node, or a step of the run in parentheses: `(publish)`. */
+  readonly name: string;
+  /** Told how the warehouse itself calls what it ran, where it keeps a history in which people can look it up. Asking costs a request. */
+  readonly onQueryId?: (id: string) => void;
 }
 
 export interface Relation extends RelationName {
@@ -81,8 +91,20 @@ export class WarehouseError extends Error {
   constructor(
     message: string,
     readonly detail: {
-      /** `load`: the file was read well, and its rows did not get to where the warehouse keeps them. */
-      readonly kind: 'sql' | 'interrupted' | 'out-of-memory' | 'disk-full' | 'data' | 'load' | 'other';
+      /**
+       * `load`: the file was read well, and its rows did not get to where the warehouse keeps them. `unknown`: nobody can say whether it took
+       * effect. `lock-lost`: another run has taken the lock of this one, or may have; nothing that comes after it would be done.
+       */
+      readonly kind:
+        | 'sql'
+        | 'interrupted'
+        | 'out-of-memory'
+        | 'disk-full'
+        | 'data'
+        | 'load'
+        | 'unknown'
+        | 'lock-lost'
+        | 'other';
       /** Of `load`: at which row of the file, counted from 1 without its header. */
       readonly row?: number;
       /** Character offset in the statement that was sent, counted from 0. */
@@ -100,13 +122,18 @@ export class UnevenDocumentsError extends Error {
   override readonly name = 'UnevenDocumentsError';
 }
 
-/** Who has a warehouse open that only one process at a time may open; what is not known is absent. */
+/** Who has a warehouse that only one process at a time may write to; what is not known is absent. */
 export interface WarehouseHolder {
   readonly pid?: number;
   /** An ISO timestamp. */
   readonly since?: string;
   /** What it runs: `apportion build`. */
   readonly command?: string;
+  /** Of a warehouse that many machines can reach. */
+  readonly host?: string;
+  readonly run?: string;
+  /** How long ago it last gave a sign of life, by the warehouse's clock. */
+  readonly silentSeconds?: number;
 }
 
 /** The warehouse is open elsewhere. */

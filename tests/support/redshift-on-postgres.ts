@@ -85,10 +85,16 @@ select case part
     when 'millisecond' then moment + amount * interval '1 millisecond'
 end $$;
 
+-- When the statement began, in whole seconds.
+create or replace function redshift.getdate() returns timestamp stable language sql
+as $$ select date_trunc('second', statement_timestamp() at time zone 'UTC') $$;
+
 create or replace function redshift.datediff(part text, from_moment timestamp, until_moment timestamp) returns bigint immutable strict language plpgsql
 as $$
 begin
-    if part <> 'millisecond' then raise exception 'datediff has milliseconds only here'; end if;
+    -- Boundaries that were crossed, not what has gone by.
+    if part = 'second' then return extract(epoch from date_trunc('second', until_moment)) - extract(epoch from date_trunc('second', from_moment)); end if;
+    if part <> 'millisecond' then raise exception 'datediff has seconds and milliseconds only here'; end if;
     return (extract(epoch from date_trunc('milliseconds', until_moment)) - extract(epoch from date_trunc('milliseconds', from_moment))) * 1000;
 end $$;
 

@@ -61,9 +61,13 @@ it('runs, tests, shows, plans and cleans a project in Redshift as anywhere else'
     .filter(({ sqls }) => sqls.some((sql) => sql.includes('rename to')));
   expect(more).toEqual([]);
   expect(published?.sqls.map((sql) => sql.split(' ').slice(0, -1).join(' ').slice(0, 30))).toEqual([
+    'lock table',
+    'update "raw".raw_apportion__ru',
+    'select 1 / count(*) as holds f',
     'create or replace procedure "r',
     'call',
     'drop procedure',
+    'update "raw".raw_apportion__ru',
   ]);
 
   const shown = await apportion(root, 'show', 'large_areas', '--json');
@@ -77,17 +81,17 @@ it('runs, tests, shows, plans and cleans a project in Redshift as anywhere else'
   expect((await apportion(root, 'plan')).out).toContain('create view rollups.of_area_29 as');
   expect((await apportion(root, 'clean', '--warehouse')).out).toContain('Dropped 0 relations');
   expect((await apportion(root, 'debug', '--json')).out).toContain(
-    '"warehouse\\" opens; 33 tables and views in it',
+    '"warehouse\\" opens; 34 tables and views in it',
   );
 });
 
-it('says that nothing is loaded there yet, and leaves the raw tables as they are', async () => {
+it('says why nothing can be loaded where no bucket is said, and leaves the raw tables as they are', async () => {
   await store.run('create schema raw');
   await store.run('create table raw.filled_by_copy as select 1 as x');
   const { code, err } = await apportion(root, 'build');
   expect(code).toBe(1);
   expect(err).toContain(
-    'Nothing can be loaded into target "warehouse": Redshift does not read bill and event files',
+    'Nothing can be loaded into target "warehouse": it does not say where files are put for COPY',
   );
   expect((await store.run('select x from raw.filled_by_copy'))?.rows).toEqual([['1']]);
 });

@@ -1,4 +1,8 @@
-import type { DescribeStatementResponse, GetStatementResultResponse } from '@aws-sdk/client-redshift-data';
+import type {
+  DescribeStatementResponse,
+  GetStatementResultResponse,
+  StatementData,
+} from '@aws-sdk/client-redshift-data';
 import type { DataClient } from './data-client.ts';
 import { interrupted, requestError, uncertain } from './redshift-error.ts';
 import type { RedshiftConnection } from './redshift-settings.ts';
@@ -21,7 +25,10 @@ export interface Submission {
 
 /** A statement as far as is known of it. */
 export type KnownStatement = Partial<
-  Pick<DescribeStatementResponse, 'Id' | 'Status' | 'SessionId' | 'Error' | 'SubStatements' | 'HasResultSet'>
+  Pick<
+    DescribeStatementResponse,
+    'Id' | 'Status' | 'SessionId' | 'Error' | 'SubStatements' | 'HasResultSet' | 'RedshiftQueryId'
+  >
 >;
 
 /** A session that is gone, or does something else: what was to be run in it was not. */
@@ -43,6 +50,10 @@ const rates = {
 } as const;
 
 type Operation = keyof typeof rates;
+
+/** Of a statement that has not ended. */
+const activeStatuses = ['SUBMITTED', 'PICKED', 'STARTED'] as const;
+type ActiveStatus = (typeof activeStatuses)[number];
 
 /** Seconds that a request waits for a statement's end. While it is submitted it has no id by which it could be cancelled: so not for long. */
 const waits = { submit: 2, describe: 20 } as const;
@@ -152,6 +163,43 @@ export class DataApi {
     });
   }
 
+  /** The statements whose names begin so that have not ended. */
+  async active(beginning: string): Promise<KnownStatement[]> {
+    const found: KnownStatement[] = [];
+    try {
+      for (const status of activeStatuses)
+        for await (const { Id } of this.#list(beginning, status)) found.push({ Id });
+    } catch (error) {
+      throw requestError(error);
+    }
+    return found;
+  }
+
+  /** What there is to know of a statement now. */
+  async describe(id: string): Promise<KnownStatement> {
+    return this.#reading('DescribeStatement', { Id: id }).catch((error: unknown) => {
+      throw requestError(error);
+    });
+  }
+
+  /** Has a statement ended by the warehouse. Rejects where that is refused, also because it has ended by itself. */
+  async cancel(id: string): Promise<void> {
+    await this.#reading('CancelStatement', { Id: id }).catch((error: unknown) => {
+      throw requestError(error);
+    });
+  }
+
+  /** Lets a session end now instead of when it has been idle for long enough. Whether that works does not matter. */
+  async endSession(sessionId: string, name: string, token: string): Promise<void> {
+    const common = {
+      SessionId: sessionId,
+      SessionKeepAliveSeconds: 0,
+      ClientToken: token,
+      StatementName: name,
+    };
+    await this.#client.ExecuteStatement({ ...common, Sql: 'select 1' }).catch(() => undefined);
+  }
+
   close(): void {
     this.#client.destroy();
   }
@@ -177,16 +225,21 @@ export class DataApi {
     const named =
       typeof error === 'object' && error !== null && 'StatementId' in error ? error.StatementId : undefined;
     if (typeof named === 'string' && named !== '') return { Id: named };
+    for await (const { Id, StatementName, SessionId } of this.#list(name, 'ALL'))
+      if (StatementName === name) return { Id, SessionId };
+    return undefined;
+  }
+
+  /** The statements whose names begin so, as far as this identity sees them; in one status, or in all. */
+  async *#list(beginning: string, status: ActiveStatus | 'ALL'): AsyncGenerator<StatementData> {
     for (let page: string | undefined; ; ) {
       const { Statements, NextToken } = await this.#reading('ListStatements', {
-        StatementName: name,
-        Status: 'ALL',
+        StatementName: beginning,
+        Status: status,
         ...(page !== undefined && { NextToken: page }),
       });
-      // The service takes the name for the beginning of one.
-      const found = Statements?.find(({ StatementName }) => StatementName === name);
-      if (found !== undefined) return { Id: found.Id, SessionId: found.SessionId };
-      if (NextToken === undefined || NextToken === '') return undefined;
+      yield* Statements ?? [];
+      if (NextToken === undefined || NextToken === '') return;
       page = NextToken;
     }
   }

@@ -1,14 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Warehouse, WarehouseError } from '../warehouse.ts';
+import { type Purpose, type Warehouse, WarehouseError } from '../warehouse.ts';
+import { type CancelledOrphans, cancelOrphans } from './cancel-orphans.ts';
 import { DataApi } from './data-api.ts';
 import { createDataClient } from './data-client.ts';
 import { redshiftDialect } from './dialect.ts';
 import { openLoading } from './loading/open-loading.ts';
+import { hostName, thisMachine } from './machine.ts';
 import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import { readResult } from './read-result.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
+import { type LockTiming, lockTiming, RunLock } from './run-lock.ts';
+import type { Fence, LockRow } from './run-lock-sql.ts';
 import { runTransaction } from './run-transaction.ts';
 import { SessionPool, type Slot } from './session-pool.ts';
 import { StatementRunner } from './statement-runner.ts';
@@ -16,17 +19,35 @@ import { StatementRunner } from './statement-runner.ts';
 export interface OpenRedshiftOptions {
   /** What runs it, for the warehouse's own list of queries: `apportion build`. */
   readonly command?: string;
+  /** The run that writes: it needs the lock. Absent: nothing is written. */
+  readonly lock?: WantedLock;
+  /** Ends the opening, which may have to wait for the lock. */
+  readonly opening?: AbortSignal;
   /** How long to wait before a request is sent again; tests wait less. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
+export interface WantedLock {
+  readonly run: string;
+  /** A run that somebody says is dead although it was heard of a moment ago. */
+  readonly release?: string;
+  /** Told if the lock was that of a run that did not give it back, after what that run still had in the warehouse was cancelled. */
+  readonly onTakeover?: (takeover: Takeover) => void;
+  readonly timing?: LockTiming;
+}
+
+/** What a dead run has left, and what became of it. */
+export interface Takeover extends CancelledOrphans {
+  readonly from: LockRow;
+}
+
 /**
  * An open Redshift, through the Data API. A session is opened in it, so that what is wrong with the settings or the permissions is known
- * at once. Rejects with a `WarehouseError`.
+ * at once. Rejects with a `WarehouseError`, or with a `WarehouseBusyError` if another run has the lock.
  */
 export async function openRedshift(
   settings: RedshiftSettings,
-  { command = 'apportion', wait = pause }: OpenRedshiftOptions = {},
+  { command = 'apportion', lock: wanted, opening = never, wait = pause }: OpenRedshiftOptions = {},
 ): Promise<Warehouse> {
   const { concurrency, connection, statementTimeout, searchPath } = settings;
   const pool = new SessionPool(concurrency);
@@ -36,21 +57,46 @@ export async function openRedshift(
     api,
     connection,
     wait,
-    label: `apportion:${randomUUID()}`,
+    run: wanted?.run ?? command.replace(/^apportion /, ''),
     sessionSettings: [
       `set query_group to ${redshiftDialect.literal(command)}`,
       `set statement_timeout to ${statementTimeout * 1000}`,
       `set search_path to ${searchPath}`,
+      // So that getdate() is the same for all who look at the lock.
+      `set timezone to 'UTC'`,
     ],
   });
   const works = new Set<AbortController>();
 
-  /** Does one statement's or transaction's work, which an interruption ends. */
+  const lock =
+    wanted === undefined
+      ? undefined
+      : new RunLock({
+          api,
+          runner,
+          wait,
+          taker: { run: wanted.run, command, host: hostName(), machine: thisMachine(), pid: process.pid },
+          timing: wanted.timing ?? lockTiming,
+          ...(wanted.release !== undefined && { release: wanted.release }),
+          onLost: () => interrupt(),
+        });
+  const interrupt = (): void => {
+    for (const controller of works) controller.abort();
+    loading.interrupt();
+  };
+
+  /** Does one statement's or transaction's work, which an interruption ends, and the loss of the lock. */
   const perform = async <T>(work: (slot: Slot, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (lock?.lost !== undefined) throw lock.lost;
     const controller = new AbortController();
     works.add(controller);
     try {
       return await pool.use(controller.signal, (slot) => work(slot, controller.signal));
+    } catch (error) {
+      if (!(error instanceof WarehouseError) || lock === undefined) throw error;
+      if (error.detail.kind === 'interrupted') throw lock.lost ?? error;
+      // A statement that failed, not a request: who has taken over ends what this run still does, and drops what it has built.
+      throw (error.cause === undefined ? await lock.verify() : undefined) ?? error;
     } finally {
       works.delete(controller);
     }
@@ -58,29 +104,33 @@ export async function openRedshift(
 
   const loading = openLoading(
     {
-      execute: (sql) => warehouse.execute(sql),
-      query: (sql, limit) => warehouse.query(sql, limit),
-      transaction: (statements, options) => warehouse.transaction(statements, options),
+      execute: (sql, purpose = ofLoad) => warehouse.execute(sql, purpose),
+      query: (sql, limit, purpose = ofLoad) => warehouse.query(sql, limit, purpose),
+      transaction: (statements, purpose = ofLoad, options) =>
+        warehouse.transaction(statements, purpose, options),
     },
     settings,
   );
   const warehouse: Warehouse = {
     dialect: redshiftDialect,
     concurrency,
-    execute: (sql) =>
+    execute: (sql, purpose = unnamed) =>
       perform(async (slot, signal) => {
         checkLength(sql);
-        await runner.run(slot, [sql], 'statement', signal);
+        await runner.run(slot, [sql], 'statement', purpose, signal);
       }),
-    transaction: (statements, { schema } = {}) =>
+    transaction: (statements, purpose = unnamed, { schema, isHidden = false } = {}) =>
       perform(async (slot, signal) => {
         statements.forEach(checkLength);
-        await runTransaction(runner, slot, { statements, ...(schema !== undefined && { schema }) }, signal);
+        if (statements.length === 0) return;
+        const run = (fence: Fence) =>
+          runTransaction(runner, slot, { statements, schema, fence, purpose }, signal);
+        await (lock === undefined || isHidden ? run(noFence) : lock.guard(run, signal));
       }),
-    query: (sql, limit) =>
+    query: (sql, limit, purpose = unnamed) =>
       perform(async (slot, signal) => {
         checkLength(sql);
-        const { id, statement } = await runner.run(slot, [sql], 'statement', signal);
+        const { id, statement } = await runner.run(slot, [sql], 'statement', purpose, signal);
         return statement.HasResultSet ? readResult(api, id, limit) : { columns: [], rows: [] };
       }),
     relations: () => readRelations(warehouse),
@@ -88,23 +138,42 @@ export async function openRedshift(
     cannotLoad: loading.cannotLoad,
     bulk: loading.bulk,
     loading: loading.loading,
-    interrupt() {
-      for (const controller of works) controller.abort();
-      loading.interrupt();
-    },
+    interrupt,
     async close() {
       loading.close();
+      const ending = (async () => {
+        await lock?.release();
+        await Promise.all([pool.drain((slot) => runner.end(slot)), lock?.end()]);
+      })();
+      // What does not answer by then ends by itself: the lock and the sessions after five minutes.
+      await Promise.race([ending, sleep(longestEnding, undefined, { ref: false })]);
       api.close();
     },
   };
   try {
-    await perform((slot, signal) => runner.open(slot, signal));
+    await perform((slot, signal) => runner.open(slot, AbortSignal.any([signal, opening])));
+    const from = await lock?.take(opening);
+    if (from !== undefined && wanted !== undefined) {
+      const orphans = await cancelOrphans(api, from.run, wait);
+      wanted.onTakeover?.({ from, ...orphans });
+    }
   } catch (error) {
     await warehouse.close();
     throw error;
   }
   return warehouse;
 }
+
+const never = new AbortController().signal;
+
+const noFence: Fence = { begin: [], end: [] };
+
+const unnamed: Purpose = { name: '(other)' };
+
+const ofLoad: Purpose = { name: '(load)' };
+
+/** How many milliseconds closing may take. */
+const longestEnding = 20_000;
 
 /** Compiled models are checked before a run; what the engine makes itself is checked here, before it is sent. */
 function checkLength(sql: string): void {

@@ -20,7 +20,7 @@ export interface Procedure {
 }
 
 /** How many statements a batch may have. */
-const mostOfBatch = 40;
+export const mostOfBatch = 40;
 
 /** A literal has at most 65,535 bytes; what is longer stands in the batch by itself. */
 const longestLiteral = 65_535;
@@ -29,7 +29,7 @@ const longestLiteral = 65_535;
 const costOfProcedure = 3;
 
 /**
- * Up to forty statements as they are; more packed into stored procedures, in their order:
+ * Up to `room` statements as they are; more packed into stored procedures, in their order:
  *
  *     create procedure p_1 (execute 1; … execute 87)   call p_1   drop p_1   create procedure p_2 (execute 88; …)   …
  *
@@ -37,8 +37,12 @@ const costOfProcedure = 3;
  * one in which procedures may be made; without it they are made in the first of the search path. Throws a `WarehouseError` if even that
  * is more than a batch takes.
  */
-export function packStatements(statements: readonly string[], schema?: string): PackedStatements {
-  if (statements.length <= mostOfBatch) return { batch: statements, procedures: [] };
+export function packStatements(
+  statements: readonly string[],
+  schema?: string,
+  room = mostOfBatch,
+): PackedStatements {
+  if (statements.length <= room) return { batch: statements, procedures: [] };
   const id = createHash('sha256').update(statements.join('\0')).digest('hex').slice(0, 12);
   const batch: string[] = [];
   const procedures: Procedure[] = [];
@@ -53,11 +57,11 @@ export function packStatements(statements: readonly string[], schema?: string): 
     procedures.push(procedure);
     batch.push(createProcedure(place, group), procedure.call, `drop procedure ${place}()`);
   }
-  if (batch.length <= mostOfBatch) return { batch, procedures };
+  if (batch.length <= room) return { batch, procedures };
   const bytes = statements.reduce((sum, sql) => sum + Buffer.byteLength(sql), 0);
   throw new WarehouseError(
     `The transaction has ${statements.length.toLocaleString('en')} statements with ${bytes.toLocaleString('en')} bytes, which is ` +
-      `more than one request of the Data API takes: ${mostOfBatch} of ${redshiftDialect.longestStatement.toLocaleString('en')} bytes.`,
+      `more than one request of the Data API takes: ${room} of ${redshiftDialect.longestStatement.toLocaleString('en')} bytes.`,
     { kind: 'other' },
   );
 }

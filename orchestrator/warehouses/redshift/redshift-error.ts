@@ -47,7 +47,7 @@ export function uncertain(name: string, error: unknown, sql: string): Error {
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new WarehouseError(
     `It is not known whether the warehouse has run the statement "${name}", because its answers were lost (${words}).`,
-    { kind: 'other', sql },
+    { kind: 'unknown', sql },
     { cause: error },
   );
 }

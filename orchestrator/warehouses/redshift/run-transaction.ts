@@ -1,6 +1,17 @@
-import { packStatements, unpackError } from './pack-statements.ts';
+import type { Purpose } from '../warehouse.ts';
+import { mostOfBatch, packStatements, unpackError } from './pack-statements.ts';
+import type { Fence } from './run-lock-sql.ts';
 import type { Slot } from './session-pool.ts';
 import type { StatementRunner } from './statement-runner.ts';
+
+export interface Transaction {
+  readonly statements: readonly string[];
+  /** Where procedures may be made. */
+  readonly schema?: string;
+  /** What has to stand before and after them, as it is: nothing of it goes into a procedure. */
+  readonly fence: Fence;
+  readonly purpose: Purpose;
+}
 
 /**
  * Runs statements so that all of them take effect or none: as one batch, which is a transaction by itself and one request, so that no
@@ -9,12 +20,13 @@ import type { StatementRunner } from './statement-runner.ts';
 export async function runTransaction(
   runner: StatementRunner,
   slot: Slot,
-  { statements, schema }: { readonly statements: readonly string[]; readonly schema?: string },
+  { statements, schema, fence: { begin, end }, purpose }: Transaction,
   signal: AbortSignal,
 ): Promise<void> {
   if (statements.length === 0) return;
-  const packed = packStatements(statements, schema);
-  await runner.run(slot, packed.batch, 'transaction', signal).catch((error: unknown) => {
+  const packed = packStatements(statements, schema, mostOfBatch - begin.length - end.length);
+  const batch = [...begin, ...packed.batch, ...end];
+  await runner.run(slot, batch, 'transaction', purpose, signal).catch((error: unknown) => {
     throw unpackError(error, packed);
   });
 }

@@ -35,6 +35,11 @@ export class SessionPool {
     }
   }
 
+  /** Does something with all slots in which nothing is done. */
+  async drain(work: (slot: Slot) => Promise<void>): Promise<void> {
+    await Promise.all(this.#idle.map(work));
+  }
+
   /** How many may work at the same time now. */
   get limit(): number {
     return this.#limit;

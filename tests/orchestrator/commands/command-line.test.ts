@@ -53,6 +53,7 @@ describe('the command line', () => {
 
   it.each([
     [['biuld'], 'Did you mean build?'],
+    [['clean', '--release', 'r1'], 'so it needs "--warehouse"'],
     [['ls', '--selct', 'x'], 'Did you mean --select?'],
     [['show'], "missing required argument 'model'"],
     [['ls', 'too', 'many'], 'too many arguments'],

@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { nodeName } from '../../../orchestrator/base/names.ts';
 import { formatFailure } from '../../../orchestrator/report/format-failure.ts';
 import { screenOf } from '../../../orchestrator/report/screen.ts';
-import type { NodeFailure, NodeStatus } from '../../../orchestrator/run/run-result.ts';
+import type { NodeFailure, NodeResult, NodeStatus } from '../../../orchestrator/run/run-result.ts';
 
 const screen = screenOf({ isTerminal: false, columns: 80 }, {});
 
-function format(name: string, failure: NodeFailure, status: NodeStatus = 'failed'): string {
+function format(
+  name: string,
+  failure: NodeFailure,
+  status: NodeStatus = 'failed',
+  more: Partial<NodeResult> = {},
+): string {
   const node = {
     node: nodeName(name),
     nodeKind: 'test' as const,
@@ -14,7 +19,7 @@ function format(name: string, failure: NodeFailure, status: NodeStatus = 'failed
     startedAt: new Date(0),
     milliseconds: 1,
   };
-  return formatFailure({ ...node, failure }, screen).join('\n');
+  return formatFailure({ ...node, failure, ...more }, screen).join('\n');
 }
 
 describe('formatFailure', () => {
@@ -35,6 +40,12 @@ describe('formatFailure', () => {
            |     ~
         The statement that was sent: target/compiled/models/allocation/alc_ec2.sql"
     `);
+  });
+
+  it('says how the warehouse calls the statement in its own history, where it has one', () => {
+    const diagnostic = { message: 'No.', sqlPath: 'target/compiled/models/alc_ec2.sql' };
+    const shown = format('alc_ec2', { kind: 'refused', diagnostic }, 'failed', { queryIds: ['4711'] });
+    expect(shown.split('\n').at(-1)).toBe("  In the warehouse's own history: query 4711");
   });
 
   it('shows the rows of a test with their amounts to the last digit, and how to run it again', () => {

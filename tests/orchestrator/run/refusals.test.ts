@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exitCodeOf } from '../../../orchestrator/commands/exit-code-of.ts';
+import { formatOutcome } from '../../../orchestrator/report/format-outcome.ts';
+import { plainScreen } from '../../../orchestrator/report/screen.ts';
 import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import { type Warehouse, WarehouseError } from '../../../orchestrator/warehouses/warehouse.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
@@ -94,6 +97,77 @@ it.each([
       ['thing', ...files].map(() => ({ kind: 'skipped', because: 'warehouse' })),
     );
   }
+});
+
+it('says that it is not known whether it was published when the warehouse cannot say so, and takes nothing away', async () => {
+  const { warehouse } = project;
+  const purposes: (string | undefined)[] = [];
+  const silent: Warehouse = {
+    ...warehouse,
+    // It takes effect.
+    transaction: async (statements, purpose, options) => {
+      purposes.push(purpose?.name);
+      await warehouse.transaction(statements, purpose, options);
+      if (purpose?.name === '(publish)') throw new WarehouseError('No answer came.', { kind: 'unknown' });
+    },
+  };
+  const result = await project.run({ warehouse: silent });
+  expect(result.outcome).toBe('unknown');
+  expect(exitCodeOf(result)).toBe(1);
+  expect(purposes.at(-1)).toBe('(publish)');
+  expect(result.diagnostics).toMatchObject([
+    {
+      code: 'publication-unknown',
+      message: `It is not known whether run ${result.runId} was published on target "local", all of it or nothing: it was sent, and no answer came. No answer came.`,
+      hint: expect.stringContaining(`"apportion report --run ${result.runId}"`),
+    },
+  ]);
+  expect(formatOutcome(result, plainScreen)).toMatch(
+    /^Failed after .*Whether it was published is not known\.$/,
+  );
+  expect(await project.rows('select x from rollups.thing')).toEqual([['1']]);
+});
+
+it('stops at once when another run has taken the lock, and says so once', async () => {
+  for (const file of ['a', 'b', 'c']) project.write(`models/rollups/${file}.sql`, model('select 1 as x'));
+  const { warehouse } = project;
+  const losing: Warehouse = {
+    ...warehouse,
+    execute: async () => {
+      throw new WarehouseError('Another run has it.', { kind: 'lock-lost' });
+    },
+  };
+  const result = await project.run({ warehouse: losing });
+  expect(result.outcome).toBe('failed');
+  expect(result.nodes.every(({ status }) => status === 'skipped')).toBe(true);
+  expect(result.diagnostics).toMatchObject([
+    {
+      code: 'lock-lost',
+      message: 'The run no longer has target "local" for itself, so it has stopped. Another run has it.',
+      hint: expect.stringContaining('Nothing of it was published.'),
+    },
+  ]);
+});
+
+it('tells the warehouse what each statement is for, and keeps the ids that it gives', async () => {
+  const { warehouse } = project;
+  const purposes = new Set<string>();
+  const telling: Warehouse = {
+    ...warehouse,
+    execute: (sql, purpose) => {
+      purposes.add(purpose?.name ?? 'none');
+      purpose?.onQueryId?.('4711');
+      return warehouse.execute(sql);
+    },
+    transaction: (statements, purpose) => {
+      purposes.add(purpose?.name ?? 'none');
+      return warehouse.transaction(statements);
+    },
+  };
+  const result = await project.run({ warehouse: telling });
+  expect(result.outcome).toBe('published');
+  expect([...purposes].sort()).toEqual(['(cleanup)', '(prepare)', '(publish)', 'thing']);
+  expect(result.nodes[0]?.queryIds).toEqual(['4711']);
 });
 
 it('ends with one message that names the model for which the memory was too little', async () => {

@@ -120,13 +120,13 @@ it('ends a statement that is cancelled, and refuses to cancel one that has ended
 
 it('lists statements by the beginning of their name, those that have finished unless told otherwise', async () => {
   await execute('select 1 as endless', { StatementName: 'a:1' });
-  await execute('select 1', { StatementName: 'a:2' });
+  await execute('select 1', { StatementName: 'a:2', WaitTimeSeconds: 5 });
   await execute('select 1', { StatementName: 'b:1' });
   const list = async (Status?: 'ALL') =>
     (await client.send(new ListStatementsCommand({ StatementName: 'a:', Status }))).Statements?.map(
       ({ StatementName }) => StatementName,
     );
-  expect(await list()).toEqual([]);
+  expect(await list()).toEqual(['a:2']);
   expect(await list('ALL')).toEqual(['a:1', 'a:2']);
 });
 

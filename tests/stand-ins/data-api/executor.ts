@@ -12,6 +12,8 @@ export class Executor {
   readonly #plan: DataApiPlan;
   readonly #copySources: CopySources | undefined;
   readonly #lock = new StoreLock();
+  /** Ids of queries are large numbers that grow. */
+  #queries = 1000;
 
   constructor(store: SqlStore, plan: DataApiPlan, copySources?: CopySources) {
     this.#store = store;
@@ -26,6 +28,12 @@ export class Executor {
     if (statement.isCancelled) return statement.become('ABORTED');
     statement.become('PICKED');
     await tick();
+    if (this.#isEndlessAlone(statement, session)) {
+      // It only reads, so others need not wait for it.
+      statement.become('STARTED');
+      await statement.cancelled;
+      return statement.become('ABORTED');
+    }
     if (!(await this.#lock.enter(session.id, statement.cancelled))) return statement.become('ABORTED');
     if (statement.isCancelled) {
       this.#lock.leave(session.isInTransaction ? session.id : undefined);
@@ -47,6 +55,11 @@ export class Executor {
     this.#lock.leave();
   }
 
+  #isEndlessAlone({ parts, detail }: StatementRecord, { isInTransaction }: Session): boolean {
+    if (detail.isTransaction || isInTransaction) return false;
+    return parts.some(({ sql }) => this.#plan.isEndless?.(sql) === true);
+  }
+
   async #execute(
     statement: StatementRecord,
     session: Session,
@@ -59,6 +72,7 @@ export class Executor {
     try {
       for (const [index, part] of statement.parts.entries()) {
         part.status = 'STARTED';
+        part.queryId = ++this.#queries;
         if (fault !== undefined && index === statement.parts.length - 1)
           throw new StoreError(statementErrors[fault]);
         await this.#runPart(part, statement, session);

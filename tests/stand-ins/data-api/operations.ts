@@ -10,6 +10,8 @@ export interface EndpointState {
   readonly sessions: SessionTable;
   readonly executor: Executor;
   readonly limits: EndpointLimits;
+  /** Who asks, by the key that signed the request: nobody sees the statements of another. */
+  readonly caller: string;
 }
 
 export interface EndpointLimits {
@@ -56,7 +58,9 @@ export const operations: Readonly<Record<string, (state: EndpointState, body: Bo
     const name = String(body.StatementName ?? '');
     const found = [...state.statements.values()].filter(
       (statement) =>
-        (statement.detail.name ?? '').startsWith(name) && (wanted === 'ALL' || statement.status === wanted),
+        statement.detail.caller === state.caller &&
+        (statement.detail.name ?? '').startsWith(name) &&
+        (wanted === 'ALL' || statement.status === wanted),
     );
     const from = Number(body.NextToken ?? 0);
     const size = Number(body.MaxResults ?? 100);
@@ -112,6 +116,7 @@ function accept(
     isTransaction: body.Sqls !== undefined,
     name: typeof body.StatementName === 'string' ? body.StatementName : undefined,
     token,
+    caller: state.caller,
     sessionId: session?.id,
   });
   state.statements.set(statement.id, statement);
@@ -174,6 +179,7 @@ async function waitFor(state: EndpointState, statement: StatementRecord, body: B
 }
 
 function describe(statement: StatementRecord): object {
+  const queryId = ({ queryId: id }: SubStatement) => id !== undefined && { RedshiftQueryId: id };
   const rows = (part: SubStatement | undefined) => ({
     HasResultSet: part?.result !== undefined,
     ResultRows: part?.result?.rows.length ?? -1,
@@ -193,16 +199,21 @@ function describe(statement: StatementRecord): object {
             Status: part.status,
             ...(part.error !== undefined && { Error: part.error }),
             QueryString: part.sql,
+            ...queryId(part),
             ...rows(part),
           })),
         }
-      : { QueryString: statement.sqls[0], ...rows(statement.parts[0]) }),
+      : {
+          QueryString: statement.sqls[0],
+          ...(statement.parts[0] !== undefined && queryId(statement.parts[0])),
+          ...rows(statement.parts[0]),
+        }),
   };
 }
 
-function statementOf({ statements }: EndpointState, id: string): StatementRecord {
+function statementOf({ statements, caller }: EndpointState, id: string): StatementRecord {
   const statement = statements.get(id);
-  if (statement === undefined) throw missing('Query does not exist.');
+  if (statement?.detail.caller !== caller) throw missing('Query does not exist.');
   return statement;
 }
 

@@ -30,7 +30,7 @@ export async function startDataApi(
   copySources?: CopySources,
 ): Promise<DataApiStandIn> {
   const executor = new Executor(store, plan, copySources);
-  const state: EndpointState = {
+  const shared: Omit<EndpointState, 'caller'> = {
     statements: new Map(),
     tokens: new Map(),
     sessions: new SessionTable((session) => void executor.close(session)),
@@ -52,6 +52,8 @@ export async function startDataApi(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const operation = String(request.headers['x-amz-target']).replace(/^RedshiftData\./, '');
     const body: Readonly<Record<string, unknown>> = JSON.parse((await textOf(request)) || '{}');
+    const caller = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const state: EndpointState = { ...shared, caller };
     const fault = plan.onRequest?.({ operation, number: requests.length, body });
     requests.push(operation);
     const work = operations[operation];
@@ -77,16 +79,16 @@ export async function startDataApi(
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     requests,
-    statements: () => [...state.statements.values()],
-    sessions: () => state.sessions.all(),
+    statements: () => [...shared.statements.values()],
+    sessions: () => shared.sessions.all(),
     loseSessions: () => {
-      for (const session of state.sessions.all())
-        if (session.state === 'AVAILABLE') state.sessions.end(session);
+      for (const session of shared.sessions.all())
+        if (session.state === 'AVAILABLE') shared.sessions.end(session);
     },
     async close() {
-      for (const statement of state.statements.values()) statement.cancel();
-      await Promise.all([...state.statements.values()].map(({ ended }) => ended));
-      for (const session of state.sessions.all()) {
+      for (const statement of shared.statements.values()) statement.cancel();
+      await Promise.all([...shared.statements.values()].map(({ ended }) => ended));
+      for (const session of shared.sessions.all()) {
         clearTimeout(session.timer);
         await executor.close(session);
       }

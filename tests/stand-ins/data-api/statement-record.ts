@@ -7,6 +7,8 @@ export interface SubStatement {
   readonly sql: string;
   status: StatementStatus;
   error?: string;
+  /** The warehouse's own number for it, once it has begun. */
+  queryId?: number;
   result?: StoreResult;
 }
 
@@ -30,6 +32,7 @@ export class StatementRecord {
       readonly isTransaction: boolean;
       readonly name?: string;
       readonly token?: string;
+      readonly caller: string;
       readonly sessionId?: string;
     },
   ) {

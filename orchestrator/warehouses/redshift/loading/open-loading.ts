@@ -40,7 +40,7 @@ export function openLoading(
     async loading(work, place) {
       const staging = loading?.staging;
       if (loading === undefined || staging === undefined)
-        throw new WarehouseError(`The target cannot load: ${cannotLoad}`, { kind: 'other' });
+        throw new WarehouseError(cannotLoad, { kind: 'other' });
       const opened = new Set<FileReader>();
       const controller = new AbortController();
       works.add(controller);

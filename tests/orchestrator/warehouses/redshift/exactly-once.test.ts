@@ -2,45 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Warehouse, WarehouseError } from '../../../../orchestrator/warehouses/warehouse.ts';
 import { openMemoryStore } from '../../../stand-ins/data-api/memory-store.ts';
-import type { DataApiPlan, RequestFault, StatementFault } from '../../../stand-ins/data-api/plan.ts';
+import { openPostgresStore } from '../../../stand-ins/data-api/postgres-store.ts';
+import { randomPlan } from '../../../stand-ins/data-api/random-plan.ts';
 import { startDataApi } from '../../../stand-ins/data-api/start-data-api.ts';
 import { withDummyCredentials } from '../../../support/dummy-credentials.ts';
 import { openRedshiftOn } from '../../../support/open-redshift-on.ts';
 
 withDummyCredentials();
-
-const requestFaults: readonly RequestFault[] = [
-  'throttled',
-  'active-statements',
-  'active-sessions',
-  'active-waiting',
-  'connection-failed',
-  'server-error',
-  'server-error-after',
-  'reset',
-  'reset-after',
-  'session-lost',
-];
-const statementFaults: readonly StatementFault[] = ['serializable', 'relation-lost'];
-
-/** Of a hundred requests five meet something, and so do five of a hundred statements. */
-function planOf(seed: number): DataApiPlan {
-  let state = seed * 2654435761 + 1;
-  // Numerical Recipes' linear congruence: the same failures for the same seed, as far as the requests come in the same order.
-  const random = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const pick = <T>(faults: readonly T[]): T | undefined =>
-    random() < 0.05 ? faults[Math.floor(random() * faults.length)] : undefined;
-  return {
-    onRequest: ({ body }) => {
-      const fault = pick(requestFaults);
-      return fault === 'session-lost' && body.SessionId === undefined ? 'reset' : fault;
-    },
-    onStatement: () => pick(statementFaults),
-  };
-}
 
 interface Work {
   readonly numbers: readonly number[];
@@ -58,13 +26,18 @@ async function perform(
   { numbers, kind }: Work,
 ): Promise<'done' | 'refused' | 'unknown'> {
   const statements = numbers.map((number) => `insert into ledger values (${number})`);
+  return outcomeOf(
+    kind === 'transaction' ? warehouse.transaction(statements) : warehouse.execute(statements[0] ?? ''),
+  );
+}
+
+async function outcomeOf(work: Promise<void>): Promise<'done' | 'refused' | 'unknown'> {
   try {
-    if (kind === 'transaction') await warehouse.transaction(statements);
-    else await warehouse.execute(statements[0] ?? '');
+    await work;
     return 'done';
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
-    return error.message.startsWith('It is not known') ? 'unknown' : 'refused';
+    return error.detail.kind === 'unknown' ? 'unknown' : 'refused';
   }
 }
 
@@ -73,7 +46,7 @@ it('does every piece of work exactly once, or says that it failed and has done n
   const oneSeed = async (seed: number): Promise<void> => {
     const store = openMemoryStore();
     await store.run('create table ledger (number integer)');
-    const dataApi = await startDataApi(store, planOf(seed), { longestKeepAlive: 0.5 });
+    const dataApi = await startDataApi(store, randomPlan(seed), { longestKeepAlive: 0.5 });
     try {
       const warehouse = await openRedshiftOn(dataApi, { concurrency: '3' });
       const outcome = await Promise.all(works.map((work) => perform(warehouse, work)));
@@ -97,4 +70,37 @@ it('does every piece of work exactly once, or says that it failed and has done n
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 10 ** 6 }), oneSeed), { numRuns: 100 });
   const all = outcomes.done + outcomes.refused + outcomes.unknown;
   expect(outcomes.done / all).toBeGreaterThan(0.95);
+});
+
+it('knows of every transaction what became of it, whatever fails, when it has the lock', async () => {
+  const store = await openPostgresStore();
+  const outcomes = { done: 0, refused: 0, unknown: 0 };
+  const oneSeed = async (seed: number): Promise<void> => {
+    await store.empty();
+    await store.run('create schema work');
+    await store.run('create table work.ledger (number integer)');
+    const dataApi = await startDataApi(store, randomPlan(seed), { longestKeepAlive: 0.5 });
+    const timing = { heartbeat: 0.02, expiry: 300, patience: 20 };
+    try {
+      const warehouse = await openRedshiftOn(dataApi, { concurrency: '3' }, { lock: { run: 'r1', timing } });
+      const said = await Promise.all(
+        [1, 2, 45, 3, 1].map(async (size, index) => {
+          const numbers = Array.from({ length: size }, (_, at) => index * 100 + at);
+          const statements = numbers.map((number) => `insert into work.ledger values (${number})`);
+          const outcome = await outcomeOf(warehouse.transaction(statements));
+          outcomes[outcome]++;
+          return outcome === 'done' ? numbers : [];
+        }),
+      );
+      await warehouse.close();
+      const ledger = (await store.run('select number from work.ledger order by number'))?.rows ?? [];
+      expect(ledger.map(([number]) => Number(number))).toEqual(said.flat().sort((a, b) => a - b));
+    } finally {
+      await dataApi.close();
+    }
+  };
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 10 ** 6 }), oneSeed), { numRuns: 20 });
+  await store.close();
+  expect(outcomes.unknown).toBe(0);
+  expect(outcomes.done / (outcomes.done + outcomes.refused)).toBeGreaterThan(0.9);
 });

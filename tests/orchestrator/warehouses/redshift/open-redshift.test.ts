@@ -94,8 +94,27 @@ describe('requests', () => {
     await warehouse.execute('insert into ledger values (1)');
     const names = dataApi.statements().map(({ detail }) => detail.name ?? '');
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^apportion:[0-9a-f-]{36}:\d+$/);
+    for (const name of names)
+      expect(name).toMatch(/^apportion:'build':\((session|other)\):[0-9a-f]{8}:\d+\.1$/);
     for (const { detail } of dataApi.statements()) expect(detail.token).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('tells under which ids the warehouse has it in its own history, also of what failed, to whom asks', async () => {
+    await open();
+    const ids: string[] = [];
+    const purpose = { name: 'some_model', onQueryId: (id: string) => void ids.push(id) };
+    await warehouse.execute('insert into ledger values (1)', purpose);
+    await expect(warehouse.execute('select nothing from nowhere', purpose)).rejects.toThrow('nowhere');
+    await warehouse.transaction(inserts(2), purpose);
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).toEqual([...ids].sort((a, b) => Number(a) - Number(b)));
+    expect(dataApi.statements().at(-1)?.detail.name).toMatch(
+      /^apportion:'build':some_model:[0-9a-f]{8}:\d+\.1$/,
+    );
+    const before = dataApi.requests.length;
+    await warehouse.execute('insert into ledger values (1)');
+    expect(dataApi.requests.slice(before)).toEqual(['ExecuteStatement']);
   });
 
   it('reads a result page by page, and no further than it was asked to', async () => {
@@ -218,7 +237,7 @@ describe('transactions', () => {
     await open();
     await warehouse.transaction(inserts(40));
     expect(ownRequests()).toEqual(['BatchExecuteStatement']);
-    await warehouse.transaction(inserts(95), { schema: 'raw' });
+    await warehouse.transaction(inserts(95), undefined, { schema: 'raw' });
     expect(await numbers()).toHaveLength(135);
     const sent = dataApi.statements().slice(2, 3);
     expect(

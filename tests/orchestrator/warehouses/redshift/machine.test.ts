@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { isGone, thisMachine } from '../../../../orchestrator/warehouses/redshift/machine.ts';
+
+it('tells a process that is there from one that is not', () => {
+  expect(isGone(process.pid)).toBe(false);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  expect(isGone(pid)).toBe(true);
+});
+
+it('takes nothing for gone that is no number of a process', () => {
+  for (const pid of [0, -1, 1.5, Number.NaN]) expect(isGone(pid)).toBe(false);
+});
+
+it('is the same each time it is asked', () => {
+  expect(thisMachine()).toBe(thisMachine());
+  expect(thisMachine()).toMatch(/^[0-9a-f]{32}$/);
+});
