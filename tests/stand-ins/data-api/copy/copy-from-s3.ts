@@ -16,12 +16,14 @@ export interface CopySources {
   readonly change?: (value: string | null, column: string) => string | null;
 }
 
-/** The table of what COPY refused, made beside everything else that Redshift has and Postgres has not. */
+/** The table of what COPY refused, in the catalog: it is Redshift's own, and no relation of a project. */
 export const loadErrorTable = `
-create table if not exists redshift.sys_load_error_detail (
+set allow_system_table_mods = on;
+create table if not exists pg_catalog.sys_load_error_detail (
     start_time timestamp default clock_timestamp(), file_name char(256), line_number bigint, column_name char(127),
     error_code integer, error_message char(512)
-)`;
+);
+set allow_system_table_mods = off;`;
 
 /** Runs a COPY statement against the stand-in of S3, as a whole or not at all. `isWithin`: a transaction is open already. */
 export async function copyFromS3(
@@ -84,7 +86,7 @@ export async function copyFromS3(
   async function refuse(file: string, line: number, column: string, reason: string): Promise<never> {
     const values = [file, String(line), column, '1204', reason].map(literal).join(', ');
     await store.run(
-      `insert into redshift.sys_load_error_detail (file_name, line_number, column_name, error_code, error_message) values (${values})`,
+      `insert into pg_catalog.sys_load_error_detail (file_name, line_number, column_name, error_code, error_message) values (${values})`,
     );
     throw new StoreError(
       `Load into table '${copy.table.split('.').at(-1)?.replaceAll('"', '')}' failed.  Check 'sys_load_error_detail' system table for details.`,
