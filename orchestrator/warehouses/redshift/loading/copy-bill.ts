@@ -36,7 +36,8 @@ interface SentPart extends SentFile {
 export async function copyBill(copy: BillCopy, parts?: AsyncIterable<FilePart>): Promise<number> {
   const { load, staging, into, warehouse, access } = copy;
   if (load.content.kind === 'documents') throw new Error('internal error: documents are no bill');
-  const form = load.content.kind === 'parquet' ? 'parquet' : 'csv';
+  // COPY reads parquet in the warehouse's own region only ("COPY from columnar data formats").
+  const form = load.content.kind === 'parquet' && access.region === undefined ? 'parquet' : 'csv';
   const columns = columnsOf(load.content.bill, form === 'parquet');
   const sent = await sendParts(copy, columns, form, parts);
   const rows = sent.reduce((sum, { facts }) => sum + facts.rows, 0);

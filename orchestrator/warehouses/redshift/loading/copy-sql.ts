@@ -32,8 +32,8 @@ export function copyRowsSql(
 }
 
 /** COPY of parquet files, which have the table's columns in its order: no others are possible ("COPY from columnar data formats"). */
-export function copyParquetSql(into: RelationName, manifest: string, access: CopyAccess): string {
-  return copySql(relation(into), manifest, access, ['format as parquet manifest']);
+export function copyParquetSql(into: RelationName, manifest: string, { iamRole }: CopyAccess): string {
+  return copySql(relation(into), manifest, { iamRole }, ['format as parquet manifest']);
 }
 
 /** COPY of compressed JSON objects, one a line, whose keys are names of columns. */

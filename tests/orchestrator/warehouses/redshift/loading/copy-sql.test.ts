@@ -24,25 +24,25 @@ it('names the columns of rows of text, and lets nothing of a number go', () => {
 });
 
 it('takes the columns of parquet by their order', () => {
-  expect(copyParquetSql(into, manifest, { iamRole: 'Default', region: 'eu-west-1' })).toMatchInlineSnapshot(`
+  expect(copyParquetSql(into, manifest, { iamRole: 'Default' })).toMatchInlineSnapshot(`
     "copy "raw".raw_x__lines__b_r1
     from 's3://bucket/it''s here/manifests/1.json'
     iam_role default
-    format as parquet manifest
-    region 'eu-west-1'"
+    format as parquet manifest"
   `);
 });
 
 it('takes the columns of documents by their keys', () => {
   expect(
-    copyDocumentsSql(into, ['file_id', 'detail'], manifest, { iamRole: 'default' }),
+    copyDocumentsSql(into, ['file_id', 'detail'], manifest, { iamRole: 'default', region: 'eu-west-1' }),
   ).toMatchInlineSnapshot(`
     "copy "raw".raw_x__lines__b_r1 (file_id, detail)
     from 's3://bucket/it''s here/manifests/1.json'
     iam_role default
     manifest json 'auto' gzip
     trimblanks dateformat 'auto' timeformat 'auto'
-    maxerror 0 compupdate off statupdate off"
+    maxerror 0 compupdate off statupdate off
+    region 'eu-west-1'"
   `);
 });
 
