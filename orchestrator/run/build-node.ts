@@ -1,7 +1,7 @@
 import type { ModelNode, SeedNode } from '../graph/graph.ts';
 import { placeInHeader } from '../graph/place-in-header.ts';
 import type { Contract, Model } from '../project/project.ts';
-import { type Purpose, WarehouseError } from '../warehouses/warehouse.ts';
+import { WarehouseError } from '../warehouses/warehouse.ts';
 import { askingFor } from './asking.ts';
 import { type ColumnComplaint, checkColumns, checkSameColumns } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
@@ -10,6 +10,7 @@ import type { Materialization, Statement } from './materialize/materialization.t
 import { materializeNode } from './materialize/materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
 import { workSchema } from './publish.ts';
+import { readBuilt } from './read-built.ts';
 import type { NodeFailure, NodeStatus } from './run-result.ts';
 import { isTrouble } from './warehouse-trouble.ts';
 
@@ -45,9 +46,8 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
     }
     running = undefined;
     const hidden = warehouse.dialect.relation(relationTask(setting, node).hidden);
-    const builtColumns = (
-      await warehouse.query(`select * from ${hidden} where 1 = 0`, undefined, asking.aside)
-    ).columns;
+    const isView = node.kind === 'model' && node.model.materialized === 'view';
+    const { columns: builtColumns, rows } = await readBuilt(warehouse, hidden, isView, asking.aside);
     if (task !== undefined && node.kind === 'model') {
       const contract = contractOf(setting.contracts, node);
       const complaint =
@@ -61,10 +61,9 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
         asking.aside,
         { schema: workSchema, isHidden: true },
       );
-    const isView = node.kind === 'model' && node.model.materialized === 'view';
     return {
       status: 'success',
-      rows: isView ? undefined : await countRows(setting, hidden, asking.aside),
+      rows,
       ...asking.queryIds(),
       materialize: (publishedAt) => materializeNode(setting, node, { publishedAt, builtColumns }),
     };
@@ -91,11 +90,6 @@ export function troubledOutcome(trouble: WarehouseError): NodeOutcome {
 function refusalOf(model: Model, { message, column }: ColumnComplaint): NodeRefusal {
   const isNamed = column !== undefined && model.text.slice(0, model.bodyOffset).includes(column);
   return new NodeRefusal(message, isNamed ? placeInHeader(model, column) : undefined);
-}
-
-async function countRows({ warehouse }: RunSetting, relation: string, purpose: Purpose): Promise<number> {
-  const { rows } = await warehouse.query(`select count(*) as row_count from ${relation}`, undefined, purpose);
-  return Number(rows[0]?.[0] ?? 0);
 }
 
 function contractOf(contracts: readonly Contract[], node: ModelNode): Contract | undefined {

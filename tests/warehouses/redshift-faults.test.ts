@@ -171,6 +171,5 @@ it(`publishes rightly or not at all, and never twice, whatever fails (${seeds} s
       await s3.close();
     }
   }
-  console.log([...outcomes]);
   expect((outcomes.get('published') ?? 0) / seeds).toBeGreaterThan(0.9);
 }, 1_200_000);

@@ -110,6 +110,9 @@ describe('a build in Redshift', () => {
     const inRedshift = await build(...given);
     expect(inRedshift.err).toContain('Published');
     expect(inRedshift.code).toBe(0);
+    // Everything counts: signs of life, polling, pages of results.
+    const statements = dataApi.statements().flatMap(({ sqls }) => sqls);
+    expect(dataApi.requests.length / statements.length).toBeLessThanOrEqual(1.3);
     expect(await build(...given, '--target', 'local')).toMatchObject({ code: 0 });
     const rows = await rowsOf('warehouse');
     expect(rows.length).toBeGreaterThan(30);
