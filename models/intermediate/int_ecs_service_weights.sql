@@ -36,7 +36,7 @@ host_intervals as (
 
 hosts as (
 
-    select distinct host_number, instance_id
+    select distinct statement_month, host_number, instance_id
     from {{ref "int_ecs_host_intervals"}}
 
 ),
@@ -66,7 +66,9 @@ tasks as (
         {{milliseconds_between "timestamp '1970-01-01 00:00:00'" "tasks.stopped_at"}} as until_milliseconds,
         tasks.weight_per_millisecond
     from {{ref "int_ecs_task_intervals"}} as tasks
-    inner join hosts on hosts.instance_id = tasks.instance_id
+    inner join hosts
+        on hosts.statement_month = tasks.statement_month
+        and hosts.instance_id = tasks.instance_id
     inner join services on services.ecs_service = tasks.ecs_service
     where tasks.started_at < tasks.stopped_at
 

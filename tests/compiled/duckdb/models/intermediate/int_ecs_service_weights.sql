@@ -25,7 +25,7 @@ host_intervals as (
 
 hosts as (
 
-    select distinct host_number, instance_id
+    select distinct statement_month, host_number, instance_id
     from intermediate.int_ecs_host_intervals
 
 ),
@@ -55,7 +55,9 @@ tasks as (
         date_diff('millisecond', cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(tasks.stopped_at as timestamp)) as until_milliseconds,
         tasks.weight_per_millisecond
     from intermediate.int_ecs_task_intervals as tasks
-    inner join hosts on hosts.instance_id = tasks.instance_id
+    inner join hosts
+        on hosts.statement_month = tasks.statement_month
+        and hosts.instance_id = tasks.instance_id
     inner join services on services.ecs_service = tasks.ecs_service
     where tasks.started_at < tasks.stopped_at
 
