@@ -5,7 +5,7 @@ description: >
 grain: [host_interval_id]
 redshift: {dist: host_interval_id, sort: [statement_month, instance_id, started_at]}
 columns:
-  host_interval_id: {description: "Never the same in two months."}
+  host_interval_id: {description: "Never the same in two months: billions of the month, counted from the end of 1999, and the interval's number in it."}
   host_number: {description: "The same for all intervals of one host in one month, and of no other host or month that was built in the same run."}
   from_milliseconds: {description: "started_at, counted from the begin of 1970."}
   until_milliseconds: {description: "stopped_at, likewise."}

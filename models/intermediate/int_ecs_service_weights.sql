@@ -186,16 +186,16 @@ numbered_weights as (
 
 ),
 
+-- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
 weights as (
 
     select
-        host_intervals.statement_month,
-        numbered_weights.host_interval_id,
-        numbered_weights.service_number,
-        {{big_integer "numbered_weights.share_weight"}} as share_weight,
-        {{big_integer "numbered_weights.share_before"}} as share_before
+        {{cast "date" (dateadd "month" (int_div "host_interval_id" "1000000000") "date '1999-12-01'")}} as statement_month,
+        host_interval_id,
+        service_number,
+        {{big_integer "share_weight"}} as share_weight,
+        {{big_integer "share_before"}} as share_before
     from numbered_weights
-    left join host_intervals on host_intervals.host_interval_id = numbered_weights.host_interval_id
 
 )
 

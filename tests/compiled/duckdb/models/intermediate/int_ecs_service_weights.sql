@@ -175,16 +175,16 @@ numbered_weights as (
 
 ),
 
+-- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
 weights as (
 
     select
-        host_intervals.statement_month,
-        numbered_weights.host_interval_id,
-        numbered_weights.service_number,
-        cast(numbered_weights.share_weight as hugeint) as share_weight,
-        cast(numbered_weights.share_before as hugeint) as share_before
+        cast((cast(date '1999-12-01' as timestamp) + to_months(cast(((host_interval_id) // (1000000000)) as integer))) as date) as statement_month,
+        host_interval_id,
+        service_number,
+        cast(share_weight as hugeint) as share_weight,
+        cast(share_before as hugeint) as share_before
     from numbered_weights
-    left join host_intervals on host_intervals.host_interval_id = numbered_weights.host_interval_id
 
 )
 
