@@ -14,6 +14,16 @@ const groupColumns =
 
 const day = 86_400_000;
 
+/** Each task once for each day that it touches. */
+const tasksOfDays = `(
+          select host_number, ecs_service, weight_per_millisecond, epoch_ms(tasks.started_at) as first, epoch_ms(tasks.stopped_at) as last,
+            unnest(range(epoch_ms(tasks.started_at) // ${day}, least((epoch_ms(tasks.stopped_at) - 1) // ${day}, last_day) + 1)) as day
+          from intermediate.int_ecs_task_intervals as tasks
+          inner join (select distinct host_number, instance_id from intermediate.int_ecs_host_intervals) as hosts using (instance_id)
+          cross join (select max(until_milliseconds) // ${day} as last_day from intermediate.int_ecs_host_intervals) as days
+          where tasks.started_at < tasks.stopped_at
+        )`;
+
 /**
  * The work of a month that no plan can leave out, each piece as one bare statement that writes a table: without checks, tests and the
  * second delivery of an event, and with money as doubles. What ours take longer is what exactness and audit cost. Of a built database;
@@ -85,23 +95,31 @@ function bareSteps({ ecs_events: events }: SourceFolders): BareStep[] {
         from bare.events where kind = 'ECS Task State Change' group by taskArn`,
     },
     {
+      name: 'only count which tasks overlap which hours of which hosts',
+      sql: `create table bare.overlaps as
+        select count(*) as overlaps
+        from intermediate.int_ecs_host_intervals as intervals
+        inner join ${tasksOfDays} as tasks
+          on tasks.host_number = intervals.host_number
+          and tasks.day = from_milliseconds // ${day} and first < until_milliseconds and last > from_milliseconds`,
+    },
+    {
       name: 'weigh the services in each hour of each host',
       sql: `create table bare.weights as
         select intervals.host_interval_id, services.service_number,
           sum((least(until_milliseconds, last) - greatest(from_milliseconds, first)) * weight_per_millisecond) as weight
         from intermediate.int_ecs_host_intervals as intervals
-        inner join (
-          select host_number, ecs_service, weight_per_millisecond, epoch_ms(tasks.started_at) as first, epoch_ms(tasks.stopped_at) as last,
-            unnest(range(epoch_ms(tasks.started_at) // ${day}, least((epoch_ms(tasks.stopped_at) - 1) // ${day}, last_day) + 1)) as day
-          from intermediate.int_ecs_task_intervals as tasks
-          inner join (select distinct host_number, instance_id from intermediate.int_ecs_host_intervals) as hosts using (instance_id)
-          cross join (select max(until_milliseconds) // ${day} as last_day from intermediate.int_ecs_host_intervals) as days
-          where tasks.started_at < tasks.stopped_at
-        ) as tasks
+        inner join ${tasksOfDays} as tasks
           on tasks.host_number = intervals.host_number
           and tasks.day = from_milliseconds // ${day} and first < until_milliseconds and last > from_milliseconds
         inner join intermediate.int_ecs_services as services using (ecs_service)
         group by all`,
+    },
+    {
+      name: 'say where each share begins',
+      sql: `create table bare.shares as
+        select *, sum(weight) over (partition by host_interval_id order by service_number) - weight as before
+        from bare.weights`,
     },
     {
       name: 'divide the hosts’ lines and sum the parts up',

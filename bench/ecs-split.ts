@@ -92,7 +92,8 @@ function makeTables(hosts: number): string[] {
         select *, sum(milliseconds) over (partition by host, slot order by number) - cast(hash(host * 13 + slot) % 36000000 as bigint) as ended
         from lives
       )
-      select 'arn:aws:ecs:us-west-2:111122223333:task/' || md5(host || '-' || slot || '-' || number) as task_arn,
+      select date '2017-01-01' as statement_month,
+        'arn:aws:ecs:us-west-2:111122223333:task/' || md5(host || '-' || slot || '-' || number) as task_arn,
         'service-' || host % 5 || '-' || slot % 12 as ecs_service,
         ${instanceId('host')} as instance_id,
         timestamp '2017-01-01' + to_milliseconds(cast(ended - milliseconds as bigint)) as started_at,

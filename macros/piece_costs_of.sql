@@ -1,7 +1,7 @@
 /*
 description: >
-  The rows of a relation, made of `cut_pieces_of` and its columns share_before, share_weight and share_total, with one column more, `part_cost`: what
-  `split_cost` gives for the share of the piece; a query in parentheses. A step of the division is a column, so that what both
+  The rows of a relation, made of `cut_pieces_of` and its columns share_before, share_weight and share_total, with two columns more: `part_cost`, what
+  `split_cost` gives for the share of the piece, and `part_units`, the same as a whole number of units; a query in parentheses. A step of the division is a column, so that what both
   ends of a part have in common is worked out once.
 parameters: [relation]
 */
@@ -43,15 +43,24 @@ parameters: [relation]
 
     ),
 
+    with_part_units as (
+
+        select
+            *,
+            {{with_sign_of "cost_units"
+                "(units_before + piece_quotient * share_until + left_until + case when rests_until >= 2 * common_total then 2 when rests_until >= common_total then 1 else 0 end)"
+                "(units_before + piece_quotient * share_before + left_before + case when rests_before >= 2 * common_total then 2 when rests_before >= common_total then 1 else 0 end)"
+            }} as part_units
+        from with_rests
+
+    ),
+
     with_part_cost as (
 
         select
             *,
-            {{units_to_cost (with_sign_of "cost_units"
-                "(units_before + piece_quotient * share_until + left_until + case when rests_until >= 2 * common_total then 2 when rests_until >= common_total then 1 else 0 end)"
-                "(units_before + piece_quotient * share_before + left_before + case when rests_before >= 2 * common_total then 2 when rests_before >= common_total then 1 else 0 end)"
-            )}} as part_cost
-        from with_rests
+            {{units_to_cost "part_units"}} as part_cost
+        from with_part_units
 
     )
 

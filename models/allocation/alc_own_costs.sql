@@ -45,7 +45,7 @@ service_sums as (
         service_number,
         count(*) as parts,
         sum(case when is_first_part then 1 else 0 end) as lines,
-        {{cast "cost" "sum(part_cost)"}} as unblended_cost
+        {{units_to_cost (big_sum "part_units")}} as unblended_cost
     from {{ref "alc_host_parts"}}
     group by statement_month, line_group, claim, service_number
 

@@ -32,7 +32,7 @@ parts as (
         {{area_of_service "host_parts.service_number" "services.product_area"}} as product_area,
         case when host_parts.service_number is null then 'ecs_idle' else host_parts.claim end as method,
         {{unmapped_service "services.ecs_service" "services.product_area"}} as reason,
-        host_parts.part_cost as unblended_cost,
+        {{units_to_cost "host_parts.part_units"}} as unblended_cost,
         host_parts.line_group,
         host_parts.is_first_part
     from host_parts

@@ -5,8 +5,8 @@ description: >
 grain: [host_interval_id]
 redshift: {dist: host_interval_id, sort: [statement_month, instance_id, started_at]}
 columns:
-  host_interval_id: {description: "Never the same in two months."}
-  host_number: {description: "The same for all intervals of one host that were built in one run."}
+  host_interval_id: {description: "Never the same in two months: billions of the month, counted from the end of 1999, and the interval's number in it."}
+  host_number: {description: "The same for all intervals of one host in one month, and of no other host or month that was built in the same run."}
   from_milliseconds: {description: "started_at, counted from the begin of 1970."}
   until_milliseconds: {description: "stopped_at, likewise."}
 */
@@ -27,10 +27,11 @@ ebs_parts as (
 hosts as (
 
     select
+        statement_month,
         instance_id,
-        row_number() over (order by instance_id) as host_number
+        row_number() over (order by statement_month, instance_id) as host_number
     from (
-        select distinct instance_id
+        select distinct statement_month, instance_id
         from {{ref "int_ecs_task_intervals"}}
         where instance_id is not null
     ) as instances
@@ -45,7 +46,9 @@ host_intervals as (
         charged_intervals.started_at,
         charged_intervals.stopped_at
     from charged_intervals
-    inner join hosts on hosts.instance_id = charged_intervals.instance_id
+    inner join hosts
+        on hosts.statement_month = charged_intervals.statement_month
+        and hosts.instance_id = charged_intervals.instance_id
 
     union
 
@@ -55,7 +58,9 @@ host_intervals as (
         ebs_parts.started_at,
         ebs_parts.stopped_at
     from ebs_parts
-    inner join hosts on hosts.instance_id = ebs_parts.instance_id
+    inner join hosts
+        on hosts.statement_month = ebs_parts.statement_month
+        and hosts.instance_id = ebs_parts.instance_id
 
 ),
 
@@ -68,7 +73,7 @@ numbered as (
             + {{cast "integer" "extract(month from host_intervals.statement_month)"}}
         ) * 1000000000
             + row_number() over (
-                order by host_intervals.host_number, host_intervals.started_at, host_intervals.stopped_at, host_intervals.statement_month
+                order by host_intervals.host_number, host_intervals.started_at, host_intervals.stopped_at
             ) as host_interval_id,
         host_intervals.host_number,
         hosts.instance_id,

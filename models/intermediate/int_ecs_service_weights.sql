@@ -36,7 +36,7 @@ host_intervals as (
 
 hosts as (
 
-    select distinct host_number, instance_id
+    select distinct statement_month, host_number, instance_id
     from {{ref "int_ecs_host_intervals"}}
 
 ),
@@ -66,7 +66,9 @@ tasks as (
         {{milliseconds_between "timestamp '1970-01-01 00:00:00'" "tasks.stopped_at"}} as until_milliseconds,
         tasks.weight_per_millisecond
     from {{ref "int_ecs_task_intervals"}} as tasks
-    inner join hosts on hosts.instance_id = tasks.instance_id
+    inner join hosts
+        on hosts.statement_month = tasks.statement_month
+        and hosts.instance_id = tasks.instance_id
     inner join services on services.ecs_service = tasks.ecs_service
     where tasks.started_at < tasks.stopped_at
 
@@ -184,16 +186,16 @@ numbered_weights as (
 
 ),
 
+-- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
 weights as (
 
     select
-        host_intervals.statement_month,
-        numbered_weights.host_interval_id,
-        numbered_weights.service_number,
-        {{big_integer "numbered_weights.share_weight"}} as share_weight,
-        {{big_integer "numbered_weights.share_before"}} as share_before
+        {{cast "date" (dateadd "month" (int_div "host_interval_id" "1000000000") "date '1999-12-01'")}} as statement_month,
+        host_interval_id,
+        service_number,
+        {{big_integer "share_weight"}} as share_weight,
+        {{big_integer "share_before"}} as share_before
     from numbered_weights
-    left join host_intervals on host_intervals.host_interval_id = numbered_weights.host_interval_id
 
 )
 

@@ -1,17 +1,15 @@
 /*
 description: >
-  One row per ECS task: the half-open interval [started_at, stopped_at) in which it held its share of a host, and how
-  heavily it weighs per millisecond. A task that never started has no started_at.
-grain: [task_arn]
-materialized: table
-redshift: {dist: task_arn, sort: [instance_id, started_at]}
+  One row per statement month and ECS task that may matter to it: the half-open interval [started_at, stopped_at) in which it held its share of
+  a host, and how heavily it weighs per millisecond. A task matters to a month if its interval reaches into it, or into what the month's bill
+  charges a host for, or if a line of the bill names it. A task that never started has no started_at, and is where its first event is.
+grain: [statement_month, task_arn]
+redshift: {dist: task_arn, sort: [statement_month, instance_id, started_at]}
 columns:
   instance_id: {description: Null on Fargate and where no event or snapshot names the host of the container instance.}
   start_source: {description: "started: the event says it; created or emitted: it ran, but no event has startedAt; never: it did not run."}
   end_source: {description: "stopped: the event says it; deregistered or terminated: its host ended first; open: nothing says that it ended."}
   cpu_source: {description: "task, containers, or minimum: 2 units, the least that ECS gives a container without a reservation."}
-  events: {description: "How many events say what is known of it, each counted once however often it was delivered."}
-  partly_unreadable_events: {description: How many of them have something that cannot be read.}
   weight_per_millisecond: {description: "By var ecs_weight: CPU units, MiB, or 9 x CPU units + MiB."}
 tests:
   - accepted_values: {column: start_source, values: [started, created, emitted, never]}
@@ -19,12 +17,6 @@ tests:
   - accepted_values: {column: cpu_source, values: [task, containers, minimum]}
 */
 with
-
-task_events as (
-
-    select * from {{ref "stg_ecs__task_events"}}
-
-),
 
 container_instances as (
 
@@ -38,13 +30,90 @@ instance_ends as (
 
 ),
 
+named_tasks as (
+
+    select distinct statement_month, task_arn
+    from {{ref "int_line_groups"}}
+    where task_arn is not null
+
+),
+
+intervals_that_count as (
+
+    select
+        statement_month,
+        {{cast "timestamp" "statement_month"}} as started_at,
+        {{dateadd "month" "1" (cast "timestamp" "statement_month")}} as stopped_at
+    from {{ref "int_months"}}
+
+    union all
+
+    select
+        statement_month,
+        started_at,
+        stopped_at
+    from {{ref "int_charged_intervals"}}
+
+),
+
+-- When a task has to have run to matter to a month: nearly always the month itself, but a line may charge a host for what was before or after.
+windows as (
+
+    select
+        statement_month,
+        min(started_at) as opens_at,
+        max(stopped_at) as closes_at
+    from intervals_that_count
+    group by statement_month
+
+),
+
+-- Of a year's tasks few matter to one month, and to put a task together takes far longer than to see that it does not: all that any delivery
+-- says of it lies before the windows, or after them. Of which none says that it stopped may still be running.
+spans as (
+
+    select
+        task_arn,
+        min(least(started_at, created_at, emitted_at)) as first_moment_at,
+        case
+            when max(coalesce(stopped_at, case when last_status = 'STOPPED' then emitted_at end)) is null
+                then {{cast "timestamp" "'9999-12-31 00:00:00'"}}
+            else greatest(max(stopped_at), max(emitted_at))
+        end as last_moment_at
+    from {{source "ecs" "events"}}
+    where event_kind = 'ECS Task State Change'
+        and task_arn is not null
+    group by task_arn
+
+),
+
+-- Of what was delivered twice, the delivery that does not count may have been the one that says when the task stopped.
+wanted_in_any_case as (
+
+    select task_arn from named_tasks
+
+    union
+
+    select task_arn from {{ref "stg_ecs__repeated_task_events"}}
+
+),
+
+wanted_tasks as (
+
+    select spans.task_arn
+    from spans
+    cross join (select min(opens_at) as opens_at, max(closes_at) as closes_at from windows) as all_windows
+    left join wanted_in_any_case on wanted_in_any_case.task_arn = spans.task_arn
+    where wanted_in_any_case.task_arn is not null
+        or (spans.first_moment_at < all_windows.closes_at and spans.last_moment_at >= all_windows.opens_at)
+
+),
+
 -- What changes only goes forward as a task lives, and any event may say what does not: no event has to be the newest.
 facts as (
 
     select
         task_arn,
-        count(*) as events,
-        {{cast "integer" "sum(case when is_partly_unreadable then 1 else 0 end)"}} as partly_unreadable_events,
         max(container_instance_arn) as container_instance_arn,
         max(ecs_service) as ecs_service,
         max(launch_type) as launch_type,
@@ -57,7 +126,11 @@ facts as (
         min(emitted_at) as first_emitted_at,
         max(stopped_at) as said_stopped_at,
         max(case when last_status = 'STOPPED' then emitted_at end) as stop_emitted_at
-    from task_events
+    from (
+        select task_events.*
+        from {{ref "stg_ecs__task_events"}} as task_events
+        inner join wanted_tasks on wanted_tasks.task_arn = task_events.task_arn
+    ) as wanted_events
     group by task_arn
 
 ),
@@ -139,8 +212,6 @@ intervals as (
         start_source,
         end_source,
         cpu_source,
-        events,
-        partly_unreadable_events,
         {{#if (eq (var "ecs_weight") "memory")}}
         counted_memory_mib as weight_per_millisecond
         {{else}}
@@ -152,6 +223,22 @@ intervals as (
         {{/if}}
     from measured
 
+),
+
+months_of_tasks as (
+
+    select windows.statement_month, intervals.*
+    from intervals
+    cross join windows
+    left join named_tasks
+        on named_tasks.statement_month = windows.statement_month
+        and named_tasks.task_arn = intervals.task_arn
+    where named_tasks.task_arn is not null
+        or (
+            coalesce(intervals.started_at, intervals.first_seen_at) < windows.closes_at
+            and case when intervals.start_source = 'never' then intervals.first_seen_at else intervals.stopped_at end >= windows.opens_at
+        )
+
 )
 
-select * from intervals
+select * from months_of_tasks

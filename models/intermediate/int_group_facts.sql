@@ -78,6 +78,7 @@ known_volumes as (
 fargate_tasks as (
 
     select
+        statement_month,
         task_arn,
         ecs_service
     from {{ref "int_ecs_task_intervals"}}
@@ -129,7 +130,9 @@ groups as (
         on default_rules.statement_month = line_groups.statement_month
         and default_rules.line_group = line_groups.line_group
         and default_rules.applies = 'default'
-    left join fargate_tasks on fargate_tasks.task_arn = line_groups.task_arn
+    left join fargate_tasks
+        on fargate_tasks.statement_month = line_groups.statement_month
+        and fargate_tasks.task_arn = line_groups.task_arn
     left join shared_hosts
         on shared_hosts.statement_month = line_groups.statement_month
         and shared_hosts.instance_id = line_groups.instance_id

@@ -22,12 +22,11 @@ months as (
 -- A task that never ran is an instant: that of its first event.
 task_intervals as (
 
-    select
-        months.statement_month,
-        tasks.*
+    select tasks.*
     from months
     inner join {{ref "int_ecs_task_intervals"}} as tasks
-        on coalesce(tasks.started_at, tasks.first_seen_at) < months.stopped_at
+        on tasks.statement_month = months.statement_month
+        and coalesce(tasks.started_at, tasks.first_seen_at) < months.stopped_at
         and case when tasks.start_source = 'never' then tasks.first_seen_at else tasks.stopped_at end >= months.started_at
 
 ),

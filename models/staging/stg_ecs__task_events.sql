@@ -1,7 +1,7 @@
 /*
 description: >
   One row per version of an ECS task (task_arn, version), from Task State Change events; an event that was delivered twice is one.
-  A view that is read twice, each time for other columns: writing a million events down again takes longer.
+  A view that is read several times, each time for other columns: writing a million events down again takes longer.
 materialized: view
 columns:
   ecs_service: {description: "`service:NAME` is NAME; a task of another group has the group as it is; null if it has none."}
@@ -11,54 +11,23 @@ columns:
 */
 with
 
--- Few events are delivered twice: only they have to be put in an order.
-repeated_versions as (
-
-    select task_arn, version
-    from {{source "ecs" "events"}}
-    where event_kind = 'ECS Task State Change'
-        and task_arn is not null
-        and version is not null
-    group by task_arn, version
-    having count(*) > 1
-
-),
-
-ranked as (
-
-    select
-        events.*,
-        row_number() over (
-            partition by events.task_arn, events.version
-            order by case when events.unreadable_fields is null then 0 else 1 end, events.emitted_at, events.event_id, events.file_id
-        ) as delivery_rank
-    from {{source "ecs" "events"}} as events
-    inner join repeated_versions
-        on repeated_versions.task_arn = events.task_arn
-        and repeated_versions.version = events.version
-    where events.event_kind = 'ECS Task State Change'
-
-),
-
 once_each as (
 
     select
         events.*,
         1 as delivery_rank
     from {{source "ecs" "events"}} as events
-    left join repeated_versions
-        on repeated_versions.task_arn = events.task_arn
-        and repeated_versions.version = events.version
+    left join {{ref "stg_ecs__repeated_task_events"}} as repeated
+        on repeated.task_arn = events.task_arn
+        and repeated.version = events.version
     where events.event_kind = 'ECS Task State Change'
         and events.task_arn is not null
         and events.version is not null
-        and repeated_versions.task_arn is null
+        and repeated.task_arn is null
 
     union all
 
-    select *
-    from ranked
-    where delivery_rank = 1
+    select * from {{ref "stg_ecs__repeated_task_events"}}
 
 ),
 

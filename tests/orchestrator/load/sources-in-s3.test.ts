@@ -229,7 +229,7 @@ describe('events in S3', () => {
     for (let index = 0; index < 40; index++) await put(index);
     const sources = { bill: 's3://bills/', ecs_events: 's3://bills/events/' };
     expect(await load({ ...sources, bill: `s3://bills/${dbrName('2017-02')}` })).toBe('');
-    const events = 'select count(*) from {{int_ecs_task_intervals}} as tasks';
+    const events = 'select count(distinct task_arn) from {{stg_ecs__task_events}} as events';
     expect(downloads().length).toBe(41);
     await put(40);
     expect(await load({ ...sources, bill: `s3://bills/${dbrName('2017-02')}` })).toBe('');

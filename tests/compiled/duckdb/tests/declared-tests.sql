@@ -174,34 +174,17 @@ select *
 from staging.stg_ecs__container_instance_snapshots
 where container_instance_arn is null;
 
--- accepted_values__int_ecs_task_intervals__cpu_source
-select cpu_source, count(*) as row_count
-from intermediate.int_ecs_task_intervals
-where cast(cpu_source as varchar) not in ('task', 'containers', 'minimum')
-group by cpu_source;
-
--- accepted_values__int_ecs_task_intervals__end_source
-select end_source, count(*) as row_count
-from intermediate.int_ecs_task_intervals
-where cast(end_source as varchar) not in ('stopped', 'deregistered', 'terminated', 'open')
-group by end_source;
-
--- accepted_values__int_ecs_task_intervals__start_source
-select start_source, count(*) as row_count
-from intermediate.int_ecs_task_intervals
-where cast(start_source as varchar) not in ('started', 'created', 'emitted', 'never')
-group by start_source;
+-- not_null__stg_ecs__repeated_task_events__task_arn__version
+select *
+from staging.stg_ecs__repeated_task_events
+where task_arn is null
+    or version is null;
 
 -- accepted_values__int_event_counts__treatment
 select treatment, count(*) as row_count
 from intermediate.int_event_counts
 where cast(treatment as varchar) not in ('used', 'duplicate', 'failed call', 'other kind', 'unreadable', 'partly unreadable')
 group by treatment;
-
--- not_null__int_ecs_task_intervals__task_arn
-select *
-from intermediate.int_ecs_task_intervals
-where task_arn is null;
 
 -- not_null__int_event_counts__source_name__event_kind__treatment
 select *
@@ -242,6 +225,24 @@ select verdict, count(*) as row_count
 from reports.bill_check
 where cast(verdict as varchar) not in ('equal', 'differs', 'stated twice', 'not checkable')
 group by verdict;
+
+-- accepted_values__int_ecs_task_intervals__cpu_source
+select cpu_source, count(*) as row_count
+from intermediate.int_ecs_task_intervals
+where cast(cpu_source as varchar) not in ('task', 'containers', 'minimum')
+group by cpu_source;
+
+-- accepted_values__int_ecs_task_intervals__end_source
+select end_source, count(*) as row_count
+from intermediate.int_ecs_task_intervals
+where cast(end_source as varchar) not in ('stopped', 'deregistered', 'terminated', 'open')
+group by end_source;
+
+-- accepted_values__int_ecs_task_intervals__start_source
+select start_source, count(*) as row_count
+from intermediate.int_ecs_task_intervals
+where cast(start_source as varchar) not in ('started', 'created', 'emitted', 'never')
+group by start_source;
 
 -- accepted_values__int_claims__claim
 select claim, count(*) as row_count
@@ -584,6 +585,12 @@ from intermediate.int_ecs_services
 where statement_month is null
     or service_number is null;
 
+-- not_null__int_ecs_task_intervals__statement_month__task_arn
+select *
+from intermediate.int_ecs_task_intervals
+where statement_month is null
+    or task_arn is null;
+
 -- not_null__int_group_facts__statement_month__line_group
 select *
 from intermediate.int_group_facts
@@ -866,10 +873,10 @@ from intermediate.int_ecs_services
 group by statement_month, service_number
 having count(*) > 1;
 
--- unique__int_ecs_task_intervals__task_arn
-select task_arn, count(*) as row_count
+-- unique__int_ecs_task_intervals__statement_month__task_arn
+select statement_month, task_arn, count(*) as row_count
 from intermediate.int_ecs_task_intervals
-group by task_arn
+group by statement_month, task_arn
 having count(*) > 1;
 
 -- unique__int_event_counts__source_name__event_kind__treatment
@@ -960,6 +967,12 @@ having count(*) > 1;
 select container_instance_arn, count(*) as row_count
 from staging.stg_ecs__container_instance_snapshots
 group by container_instance_arn
+having count(*) > 1;
+
+-- unique__stg_ecs__repeated_task_events__task_arn__version
+select task_arn, version, count(*) as row_count
+from staging.stg_ecs__repeated_task_events
+group by task_arn, version
 having count(*) > 1;
 
 -- unique__tag_coverage__statement_month__aws_product

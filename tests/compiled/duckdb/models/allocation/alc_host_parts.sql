@@ -19,7 +19,7 @@ quick_parts as (
         lines.*,
         shares.service_number,
         shares.share_before = 0 as is_first_part,
-        (cast((case when lines.cost_units < 0 then -1 else 1 end * ((cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast((shares.share_before + shares.share_weight) as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end) - (cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast(shares.share_before as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end))) as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18))) as part_cost
+        (case when lines.cost_units < 0 then -1 else 1 end * ((cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast((shares.share_before + shares.share_weight) as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end) - (cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast(shares.share_before as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end))) as part_units
     from quick_lines as lines
     inner join intermediate.int_ecs_numbered_shares as shares on shares.host_interval_id = lines.host_interval_id
 
@@ -95,7 +95,7 @@ parts as (
         instance_id,
         claim,
         service_number,
-        part_cost,
+        part_units,
         line_group,
         is_first_part
     from quick_parts
@@ -112,7 +112,7 @@ parts as (
         instance_id,
         claim,
         service_number,
-        part_cost,
+        part_units,
         line_group,
         cut_before = 0 and share_before = 0 as is_first_part
     from (
@@ -153,12 +153,21 @@ parts as (
 
     ),
 
+    with_part_units as (
+
+        select
+            *,
+            (case when cost_units < 0 then -1 else 1 end * ((units_before + piece_quotient * share_until + left_until + case when rests_until >= 2 * common_total then 2 when rests_until >= common_total then 1 else 0 end) - (units_before + piece_quotient * share_before + left_before + case when rests_before >= 2 * common_total then 2 when rests_before >= common_total then 1 else 0 end))) as part_units
+        from with_rests
+
+    ),
+
     with_part_cost as (
 
         select
             *,
-            (cast((case when cost_units < 0 then -1 else 1 end * ((units_before + piece_quotient * share_until + left_until + case when rests_until >= 2 * common_total then 2 when rests_until >= common_total then 1 else 0 end) - (units_before + piece_quotient * share_before + left_before + case when rests_before >= 2 * common_total then 2 when rests_before >= common_total then 1 else 0 end))) as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18))) as part_cost
-        from with_rests
+            (cast(part_units as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18))) as part_cost
+        from with_part_units
 
     )
 

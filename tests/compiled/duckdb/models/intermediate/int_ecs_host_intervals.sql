@@ -15,10 +15,11 @@ ebs_parts as (
 hosts as (
 
     select
+        statement_month,
         instance_id,
-        row_number() over (order by instance_id) as host_number
+        row_number() over (order by statement_month, instance_id) as host_number
     from (
-        select distinct instance_id
+        select distinct statement_month, instance_id
         from intermediate.int_ecs_task_intervals
         where instance_id is not null
     ) as instances
@@ -33,7 +34,9 @@ host_intervals as (
         charged_intervals.started_at,
         charged_intervals.stopped_at
     from charged_intervals
-    inner join hosts on hosts.instance_id = charged_intervals.instance_id
+    inner join hosts
+        on hosts.statement_month = charged_intervals.statement_month
+        and hosts.instance_id = charged_intervals.instance_id
 
     union
 
@@ -43,7 +46,9 @@ host_intervals as (
         ebs_parts.started_at,
         ebs_parts.stopped_at
     from ebs_parts
-    inner join hosts on hosts.instance_id = ebs_parts.instance_id
+    inner join hosts
+        on hosts.statement_month = ebs_parts.statement_month
+        and hosts.instance_id = ebs_parts.instance_id
 
 ),
 
@@ -56,7 +61,7 @@ numbered as (
             + cast(extract(month from host_intervals.statement_month) as bigint)
         ) * 1000000000
             + row_number() over (
-                order by host_intervals.host_number, host_intervals.started_at, host_intervals.stopped_at, host_intervals.statement_month
+                order by host_intervals.host_number, host_intervals.started_at, host_intervals.stopped_at
             ) as host_interval_id,
         host_intervals.host_number,
         hosts.instance_id,

@@ -1,11 +1,5 @@
 with
 
-task_events as (
-
-    select * from staging.stg_ecs__task_events
-
-),
-
 container_instances as (
 
     select * from intermediate.int_container_instances
@@ -18,13 +12,90 @@ instance_ends as (
 
 ),
 
+named_tasks as (
+
+    select distinct statement_month, task_arn
+    from intermediate.int_line_groups
+    where task_arn is not null
+
+),
+
+intervals_that_count as (
+
+    select
+        statement_month,
+        cast(statement_month as timestamp) as started_at,
+        (cast(cast(statement_month as timestamp) as timestamp) + to_months(cast(1 as integer))) as stopped_at
+    from intermediate.int_months
+
+    union all
+
+    select
+        statement_month,
+        started_at,
+        stopped_at
+    from intermediate.int_charged_intervals
+
+),
+
+-- When a task has to have run to matter to a month: nearly always the month itself, but a line may charge a host for what was before or after.
+windows as (
+
+    select
+        statement_month,
+        min(started_at) as opens_at,
+        max(stopped_at) as closes_at
+    from intervals_that_count
+    group by statement_month
+
+),
+
+-- Of a year's tasks few matter to one month, and to put a task together takes far longer than to see that it does not: all that any delivery
+-- says of it lies before the windows, or after them. Of which none says that it stopped may still be running.
+spans as (
+
+    select
+        task_arn,
+        min(least(started_at, created_at, emitted_at)) as first_moment_at,
+        case
+            when max(coalesce(stopped_at, case when last_status = 'STOPPED' then emitted_at end)) is null
+                then cast('9999-12-31 00:00:00' as timestamp)
+            else greatest(max(stopped_at), max(emitted_at))
+        end as last_moment_at
+    from raw.raw_ecs__events
+    where event_kind = 'ECS Task State Change'
+        and task_arn is not null
+    group by task_arn
+
+),
+
+-- Of what was delivered twice, the delivery that does not count may have been the one that says when the task stopped.
+wanted_in_any_case as (
+
+    select task_arn from named_tasks
+
+    union
+
+    select task_arn from staging.stg_ecs__repeated_task_events
+
+),
+
+wanted_tasks as (
+
+    select spans.task_arn
+    from spans
+    cross join (select min(opens_at) as opens_at, max(closes_at) as closes_at from windows) as all_windows
+    left join wanted_in_any_case on wanted_in_any_case.task_arn = spans.task_arn
+    where wanted_in_any_case.task_arn is not null
+        or (spans.first_moment_at < all_windows.closes_at and spans.last_moment_at >= all_windows.opens_at)
+
+),
+
 -- What changes only goes forward as a task lives, and any event may say what does not: no event has to be the newest.
 facts as (
 
     select
         task_arn,
-        count(*) as events,
-        cast(sum(case when is_partly_unreadable then 1 else 0 end) as bigint) as partly_unreadable_events,
         max(container_instance_arn) as container_instance_arn,
         max(ecs_service) as ecs_service,
         max(launch_type) as launch_type,
@@ -37,7 +108,11 @@ facts as (
         min(emitted_at) as first_emitted_at,
         max(stopped_at) as said_stopped_at,
         max(case when last_status = 'STOPPED' then emitted_at end) as stop_emitted_at
-    from task_events
+    from (
+        select task_events.*
+        from staging.stg_ecs__task_events as task_events
+        inner join wanted_tasks on wanted_tasks.task_arn = task_events.task_arn
+    ) as wanted_events
     group by task_arn
 
 ),
@@ -119,11 +194,25 @@ intervals as (
         start_source,
         end_source,
         cpu_source,
-        events,
-        partly_unreadable_events,
         counted_cpu_units as weight_per_millisecond
     from measured
 
+),
+
+months_of_tasks as (
+
+    select windows.statement_month, intervals.*
+    from intervals
+    cross join windows
+    left join named_tasks
+        on named_tasks.statement_month = windows.statement_month
+        and named_tasks.task_arn = intervals.task_arn
+    where named_tasks.task_arn is not null
+        or (
+            coalesce(intervals.started_at, intervals.first_seen_at) < windows.closes_at
+            and case when intervals.start_source = 'never' then intervals.first_seen_at else intervals.stopped_at end >= windows.opens_at
+        )
+
 )
 
-select * from intervals
+select * from months_of_tasks

@@ -17,17 +17,12 @@ ecs_kinds as (
 
 ),
 
--- Staging has every event once, so what it does not have was delivered before. Those of tasks were counted when they were gone
--- through; doing so again would take as long.
+-- Staging has every event once, so what it does not have was delivered before.
 ecs_staged as (
 
-    select 'ECS Task State Change' as event_kind, false as is_partly_unreadable, sum(events - partly_unreadable_events) as events
-    from intermediate.int_ecs_task_intervals
-
-    union all
-
-    select 'ECS Task State Change' as event_kind, true as is_partly_unreadable, sum(partly_unreadable_events) as events
-    from intermediate.int_ecs_task_intervals
+    select 'ECS Task State Change' as event_kind, is_partly_unreadable, count(*) as events
+    from staging.stg_ecs__task_events
+    group by is_partly_unreadable
 
     union all
 

@@ -33,7 +33,7 @@ service_sums as (
         service_number,
         count(*) as parts,
         sum(case when is_first_part then 1 else 0 end) as lines,
-        cast(sum(part_cost) as decimal(38,18)) as unblended_cost
+        cast(cast(sum(cast(part_units as decimal(38,0))) as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18)) as decimal(38,18)) as unblended_cost
     from allocation.alc_host_parts
     group by statement_month, line_group, claim, service_number
 

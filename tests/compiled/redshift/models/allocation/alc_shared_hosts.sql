@@ -28,7 +28,7 @@ parts as (
         case
     when services.product_area is null then 'ECS service "' || services.ecs_service || '" has no product area on that day in seeds/ecs_services.csv'
 end as reason,
-        host_parts.part_cost as unblended_cost,
+        cast(cast(host_parts.part_units as decimal(38,0)) * cast('0.000000000000000001' as decimal(18,18)) as decimal(38,18)) as unblended_cost,
         host_parts.line_group,
         host_parts.is_first_part
     from host_parts

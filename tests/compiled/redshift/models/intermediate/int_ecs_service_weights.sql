@@ -25,7 +25,7 @@ host_intervals as (
 
 hosts as (
 
-    select distinct host_number, instance_id
+    select distinct statement_month, host_number, instance_id
     from intermediate.int_ecs_host_intervals
 
 ),
@@ -55,7 +55,9 @@ tasks as (
         datediff(millisecond, cast(timestamp '1970-01-01 00:00:00' as timestamp), cast(tasks.stopped_at as timestamp)) as until_milliseconds,
         tasks.weight_per_millisecond
     from intermediate.int_ecs_task_intervals as tasks
-    inner join hosts on hosts.instance_id = tasks.instance_id
+    inner join hosts
+        on hosts.statement_month = tasks.statement_month
+        and hosts.instance_id = tasks.instance_id
     inner join services on services.ecs_service = tasks.ecs_service
     where tasks.started_at < tasks.stopped_at
 
@@ -173,16 +175,16 @@ numbered_weights as (
 
 ),
 
+-- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
 weights as (
 
     select
-        host_intervals.statement_month,
-        numbered_weights.host_interval_id,
-        numbered_weights.service_number,
-        cast(numbered_weights.share_weight as decimal(38,0)) as share_weight,
-        cast(numbered_weights.share_before as decimal(38,0)) as share_before
+        cast(dateadd(month, cast(cast((cast(host_interval_id as decimal(38,0)) - mod(cast(host_interval_id as decimal(38,0)), cast(1000000000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(1000000000 as decimal(38,0)) * 10000 as decimal(38,0)) as bigint), cast(date '1999-12-01' as timestamp)) as date) as statement_month,
+        host_interval_id,
+        service_number,
+        cast(share_weight as decimal(38,0)) as share_weight,
+        cast(share_before as decimal(38,0)) as share_before
     from numbered_weights
-    left join host_intervals on host_intervals.host_interval_id = numbered_weights.host_interval_id
 
 )
 

@@ -65,6 +65,7 @@ known_volumes as (
 fargate_tasks as (
 
     select
+        statement_month,
         task_arn,
         ecs_service
     from intermediate.int_ecs_task_intervals
@@ -116,7 +117,9 @@ groups as (
         on default_rules.statement_month = line_groups.statement_month
         and default_rules.line_group = line_groups.line_group
         and default_rules.applies = 'default'
-    left join fargate_tasks on fargate_tasks.task_arn = line_groups.task_arn
+    left join fargate_tasks
+        on fargate_tasks.statement_month = line_groups.statement_month
+        and fargate_tasks.task_arn = line_groups.task_arn
     left join shared_hosts
         on shared_hosts.statement_month = line_groups.statement_month
         and shared_hosts.instance_id = line_groups.instance_id

@@ -1,53 +1,22 @@
 with
 
--- Few events are delivered twice: only they have to be put in an order.
-repeated_versions as (
-
-    select task_arn, version
-    from "raw".raw_ecs__events
-    where event_kind = 'ECS Task State Change'
-        and task_arn is not null
-        and version is not null
-    group by task_arn, version
-    having count(*) > 1
-
-),
-
-ranked as (
-
-    select
-        events.*,
-        row_number() over (
-            partition by events.task_arn, events.version
-            order by case when events.unreadable_fields is null then 0 else 1 end, events.emitted_at, events.event_id, events.file_id
-        ) as delivery_rank
-    from "raw".raw_ecs__events as events
-    inner join repeated_versions
-        on repeated_versions.task_arn = events.task_arn
-        and repeated_versions.version = events.version
-    where events.event_kind = 'ECS Task State Change'
-
-),
-
 once_each as (
 
     select
         events.*,
         1 as delivery_rank
     from "raw".raw_ecs__events as events
-    left join repeated_versions
-        on repeated_versions.task_arn = events.task_arn
-        and repeated_versions.version = events.version
+    left join staging.stg_ecs__repeated_task_events as repeated
+        on repeated.task_arn = events.task_arn
+        and repeated.version = events.version
     where events.event_kind = 'ECS Task State Change'
         and events.task_arn is not null
         and events.version is not null
-        and repeated_versions.task_arn is null
+        and repeated.task_arn is null
 
     union all
 
-    select *
-    from ranked
-    where delivery_rank = 1
+    select * from staging.stg_ecs__repeated_task_events
 
 ),
 
