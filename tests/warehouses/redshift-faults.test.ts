@@ -10,8 +10,8 @@ import { runSteps } from '../../orchestrator/run/run-options.ts';
 import { runProject } from '../../orchestrator/run/run-project.ts';
 import type { RunResult } from '../../orchestrator/run/run-result.ts';
 import { WarehouseError } from '../../orchestrator/warehouses/warehouse.ts';
-import type { DataApiPlan, RequestFault, StatementFault } from '../stand-ins/data-api/plan.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
+import { randomPlan } from '../stand-ins/data-api/random-plan.ts';
 import { startDataApi } from '../stand-ins/data-api/start-data-api.ts';
 import { randomFaults } from '../stand-ins/s3/plan.ts';
 import { startS3 } from '../stand-ins/s3/start-s3.ts';
@@ -29,19 +29,6 @@ withDummyCredentials();
 /** How many sequences of failures are tried. */
 const seeds = Number(process.env.APPORTION_TEST_SEEDS ?? 12);
 
-const requestFaults: readonly RequestFault[] = [
-  'throttled',
-  'active-statements',
-  'active-sessions',
-  'active-waiting',
-  'connection-failed',
-  'server-error',
-  'server-error-after',
-  'reset',
-  'reset-after',
-  'session-lost',
-];
-const statementFaults: readonly StatementFault[] = ['serializable', 'relation-lost'];
 const staging = 's3://staging/here';
 const iamRole = 'arn:aws:iam::123456789012:role/copy';
 
@@ -56,24 +43,6 @@ afterAll(async () => {
   await store.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Of a hundred requests five meet something, and so do five of a hundred statements. */
-function planOf(seed: number): DataApiPlan {
-  let state = seed * 2654435761 + 1;
-  const random = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const pick = <T>(faults: readonly T[]): T | undefined =>
-    random() < 0.05 ? faults[Math.floor(random() * faults.length)] : undefined;
-  return {
-    onRequest: ({ body }) => {
-      const fault = pick(requestFaults);
-      return fault === 'session-lost' && body.SessionId === undefined ? 'reset' : fault;
-    },
-    onStatement: () => pick(statementFaults),
-  };
-}
 
 /** Loads and builds a version of the bill. What opens no warehouse is a run that has failed. */
 async function build(
@@ -135,7 +104,7 @@ it(`publishes rightly or not at all, and never twice, whatever fails (${seeds} s
   for (let seed = 1; seed <= seeds; seed++) {
     await store.empty();
     const s3 = await startS3({ buckets: ['staging'] });
-    const dataApi = await startDataApi(store, planOf(seed), { longestKeepAlive: 1 }, { s3 });
+    const dataApi = await startDataApi(store, randomPlan(seed), { longestKeepAlive: 1 }, { s3 });
     s3.plan = randomFaults(seed, 0.05, [
       'slow-down',
       'server-error',
