@@ -11,7 +11,7 @@ const firstSteps: CommandEntry['examples'] = [
   ['sample --out sample', "a made-up company's bill, to try things on"],
   ['build --source bill=./my-bill.csv.zip', 'an own bill, whichever its format'],
   ['show costs_by_product_area', 'what came of it'],
-  ['ls --select +alc_ec2', 'a model and all that it reads'],
+  ['ls --select +alc_host_parts', 'a model and all that it reads'],
 ];
 
 const exitCodes = `Exit codes:

@@ -87,7 +87,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: ['select', 'exclude', 'month', ...ofExecution],
     examples: [
       ['test', 'all of them'],
-      ['test --select alc_ec2', 'the tests of one model'],
+      ['test --select alc_host_parts', 'the tests of one model'],
     ],
     load: async () => (await import('./test.ts')).test,
   },
@@ -107,7 +107,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: ['select', 'exclude', 'month', 'target', 'vars', 'json', 'projectDir'],
     examples: [
       ['compile', 'everything; no warehouse is needed'],
-      ['compile --select alc_ec2', 'one model, printed'],
+      ['compile --select alc_host_parts', 'one model, printed'],
     ],
     load: async () => (await import('./compile.ts')).compile,
   },
@@ -119,7 +119,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: ['select', 'exclude', 'json', 'projectDir'],
     examples: [
       ['lint', 'models, assertions and macros; 1 if something is found'],
-      ['lint --select alc_ec2', 'one model, and the macros that it uses'],
+      ['lint --select alc_host_parts', 'one model, and the macros that it uses'],
     ],
     load: async () => (await import('./lint.ts')).lint,
   },

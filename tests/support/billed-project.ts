@@ -84,7 +84,7 @@ default_target: warehouse
 }
 
 /** The costs of two lines of January and three of February, in the version of the bill with this number. */
-export function costsOf(version: number): Readonly<Record<string, readonly string[]>> {
+function costsOf(version: number): Readonly<Record<string, readonly string[]>> {
   return {
     '2017-01-01': ['1.000000000000000001', '2'],
     '2017-02-01': [`${version}.5`, '0.25', `0.00000000000000000${version}`],

@@ -12,6 +12,7 @@ export interface Permission {
     | 'secret'
     | 'role'
     | 'staging'
+    | 'services'
     | 'sources';
   /** Of what. */
   readonly on: string;
@@ -73,6 +74,20 @@ export const permissions: readonly Permission[] = [
     why: 'find what the manifest of COPY names',
   },
   { action: 's3:GetObject', role: 'copy', when: 'staging', on: parts, why: 'read it' },
+  {
+    action: 'dynamodb:DescribeTable',
+    role: 'copy',
+    when: 'services',
+    on: 'the table of `ecs_services`',
+    why: 'see what it has',
+  },
+  {
+    action: 'dynamodb:Scan',
+    role: 'copy',
+    when: 'services',
+    on: 'the table of `ecs_services`',
+    why: 'read it',
+  },
 ];
 
 /** What to do about an action that is missing. */

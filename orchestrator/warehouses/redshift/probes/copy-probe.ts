@@ -30,7 +30,7 @@ export function copyProbe(session: ProbeSession, { schema, object, iamRole, regi
       if (into === undefined) return { kind: 'not-tried', text: 'there is no schema to copy into' };
       if (from === undefined) return { kind: 'not-tried', text: 'there is no object to copy' };
       const table = `${into}.copied`;
-      const role = iamRole === 'default' ? 'default' : redshiftDialect.literal(iamRole);
+      const role = iamRole.toLowerCase() === 'default' ? 'default' : redshiftDialect.literal(iamRole);
       const elsewhere = region === undefined ? '' : ` region ${redshiftDialect.literal(region)}`;
       const made = await ofStatement(() => session.run(`create table ${table} (one integer)`), '', '');
       if (made.kind !== 'ok') return { kind: 'not-tried', text: 'there is no table to copy into' };
