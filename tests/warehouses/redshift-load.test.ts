@@ -237,6 +237,69 @@ describe('seeds in Redshift', () => {
   }, 120_000);
 });
 
+describe('events in Redshift', () => {
+  /** Writes a file with an event for each text. */
+  async function events(name: string, ...documents: readonly string[]): Promise<void> {
+    await mkdir(path.join(folder, 'events'), { recursive: true });
+    await writeFile(path.join(folder, 'events', name), documents.map((one) => `${one}\n`).join(''));
+  }
+  const loadEvents = async () =>
+    load(
+      ...['--source', `bill=${await bill('2017-02.csv', ['1', '1'])}`],
+      ...['--source', `ecs_events=${path.join(folder, 'events')}`],
+    );
+
+  it('may come in more files than one statement can remember', async () => {
+    for (let number = 0; number < 600; number++)
+      await events(`${1000 + number}.json`, taskEvent({ version: number }));
+    const first = await loadEvents();
+    expect(first.err).not.toContain('error');
+    expect(first.code).toBe(0);
+    const counted = async () =>
+      (
+        await store.run(
+          'select (select count(*) from "raw".raw_ecs__events), (select count(distinct file_id) from "raw".raw_ecs__events), (select count(*) from "raw".raw_apportion__loaded_files)',
+        )
+      )?.rows;
+    expect(await counted()).toEqual([['600', '600', '601']]);
+    // All of them anew: what was remembered is forgotten.
+    for (let number = 0; number < 600; number++)
+      await events(`${1000 + number}.json`, taskEvent({ version: 10_000 + number }));
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    expect(await counted()).toEqual([['600', '600', '601']]);
+    expect(
+      dataApi.statements().flatMap(({ sqls }) => sqls.filter((sql) => Buffer.byteLength(sql) > 100_000)),
+    ).toEqual([]);
+  }, 300_000);
+
+  it('keep whole numbers above 2^53, blanks, quotes and texts that are empty', async () => {
+    const group = 'a "b" \\ c\n\td é\u2028';
+    await events(
+      '1.json',
+      taskEvent({ version: '9007199254740993', group: JSON.stringify(group) }),
+      taskEvent({ version: 2, group: '""' }),
+    );
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    const rows = await store.run(
+      'select version, task_group, emitted_at from "raw".raw_ecs__events order by 1',
+    );
+    expect(rows?.rows).toEqual([
+      ['2', '', '2017-02-07 03:00:00'],
+      ['9007199254740993', group, '2017-02-07 03:00:00'],
+    ]);
+  }, 120_000);
+});
+
+function taskEvent({
+  version,
+  group = '"service:checkout"',
+}: {
+  version: number | string;
+  group?: string;
+}): string {
+  return `{"version":"0","id":"e${version}","detail-type":"ECS Task State Change","source":"aws.ecs","account":"123456789012","time":"2017-02-07T03:00:00Z","region":"us-east-1","detail":{"clusterArn":"c","taskArn":"t${version}","group":${group},"lastStatus":"RUNNING","version":${version},"updatedAt":"2017-02-07T03:00:00.123Z"}}`;
+}
+
 describe('what COPY does not take', () => {
   const left = async () =>
     (

@@ -18,6 +18,7 @@ import { billRowsSql, replaceBillSql } from './bill-rows.ts';
 import { checkLengths } from './check-lengths.ts';
 import { copyBill } from './copy-bill.ts';
 import { type CopyAccess, copyDocumentsSql } from './copy-sql.ts';
+import { insertRowsSql } from './insert-rows.ts';
 import { afterReading } from './loading-error.ts';
 import { readCopyError } from './read-copy-error.ts';
 import type { Staging } from './staging.ts';
@@ -61,7 +62,7 @@ class RedshiftLoadSession implements LoadSession {
   /** The hidden table of each raw table that something was copied for. */
   readonly #stages = new Map<string, RelationName>();
   readonly #staged = new Set<string>();
-  /** What is done at the end: first what was asked for, then what becomes of bills, then the rows of documents. */
+  /** What is done at the end: first what was asked for, then what becomes of bills, then rows that are new. */
   readonly #asked: string[] = [];
   readonly #replaced = new Map<string, readonly string[]>();
   readonly #added = new Map<string, string>();
@@ -77,6 +78,16 @@ class RedshiftLoadSession implements LoadSession {
   };
 
   query = (sql: string) => this.#tools.warehouse.query(sql);
+
+  /** More of them than a statement holds go into a hidden table first: a transaction is one request, and thousands of files have no room in it. */
+  async addRows(into: RelationName, columns: readonly string[], rows: readonly string[]): Promise<void> {
+    const [only, ...more] = insertRowsSql(into, columns, rows);
+    if (only === undefined) return;
+    if (more.length === 0) return this.execute(only);
+    const stage = await this.#stageOf(into);
+    for (const sql of insertRowsSql(stage, columns, rows)) await this.#tools.warehouse.execute(sql);
+    this.#addStaged(into, stage, columns);
+  }
 
   parquetColumns: LoadSession['parquetColumns'] = async (file) => (await this.#open()).parquetColumns(file);
 
@@ -152,8 +163,12 @@ class RedshiftLoadSession implements LoadSession {
       throw new WarehouseError(`${rows} rows were read of the files, and COPY made ${copied} of them`, {
         kind: 'load',
       });
+    this.#addStaged(raw, into, columns);
+  }
+
+  #addStaged(raw: RelationName, stage: RelationName, columns: readonly string[]): void {
     const list = columns.map(identifier).join(', ');
-    this.#added.set(raw.name, `insert into ${nameOf(raw)} (${list})\nselect ${list} from ${nameOf(into)}`);
+    this.#added.set(raw.name, `insert into ${nameOf(raw)} (${list})\nselect ${list} from ${nameOf(stage)}`);
   }
 
   async #countOf(table: RelationName): Promise<number> {
