@@ -152,9 +152,13 @@ describe('a build in Redshift', () => {
     const [copy = ''] = dataApi
       .statements()
       .flatMap(({ sqls }) => sqls.filter((sql) => sql.startsWith('copy ')));
-    expect(copy.replace(/r\d{8}t\d{6}_[0-9a-f]{4}(-\w+)?/g, '<run>')).toMatchInlineSnapshot(`
+    expect(
+      copy
+        .replace(/apportion\/[0-9a-f]{8}\//, 'apportion/<database>/')
+        .replace(/r\d{8}t\d{6}_[0-9a-f]{4}(-\w+)?/g, '<run>'),
+    ).toMatchInlineSnapshot(`
       "copy "raw".raw_aws_dbr__line_items__b_<run> (file_id, invoice_id, payer_account_id, linked_account_id, record_type, record_id, product_name, usage_type, operation, availability_zone, is_reserved, description, usage_start_at, usage_end_at, usage_quantity, unblended_cost, resource_id)
-      from 's3://staging/apportion/manifests/raw_aws_dbr__line_items__b_<run>.json'
+      from 's3://staging/apportion/<database>/manifests/raw_aws_dbr__line_items__b_<run>.json'
       iam_role 'arn:aws:iam::123456789012:role/copy'
       manifest csv gzip ignoreheader 1
       roundec trimblanks emptyasnull
@@ -316,8 +320,12 @@ describe('what COPY does not take', () => {
       column === 'unblended_cost' && value?.startsWith('2') ? '2,00' : value;
     const refused = await load('--source', `bill=${file}`);
     expect(refused.code).toBe(1);
-    expect(refused.err.replaceAll(folder, '…').replace(/[0-9a-f]{64}/, '<hash>')).toContain(
-      `…/2017-02.csv:3  error  ${'not-loaded'}\n  "…/2017-02.csv" was read, and did not get into the warehouse: COPY refused row 2, column "unblended_cost" (line 3 of s3://staging/apportion/parts/<hash>.csv.gz): Invalid digit, Value '2'; got "2.000000000000000000".`,
+    expect(
+      refused.err
+        .replaceAll(folder, '…')
+        .replace(/[0-9a-f]{8}\/parts\/[0-9a-f]{64}/, '<database>/parts/<hash>'),
+    ).toContain(
+      `…/2017-02.csv:3  error  ${'not-loaded'}\n  "…/2017-02.csv" was read, and did not get into the warehouse: COPY refused row 2, column "unblended_cost" (line 3 of s3://staging/apportion/<database>/parts/<hash>.csv.gz): Invalid digit, Value '2'; got "2.000000000000000000".`,
     );
     expect(await lines()).toEqual([['0']]);
     expect(await left()).toEqual([]);
@@ -330,6 +338,22 @@ describe('what COPY does not take', () => {
       .filter(({ key, operation }) => key.includes('/parts/') && operation === 'PutObject');
     expect(parts).toEqual([]);
     expect(await lines()).toEqual([['2']]);
+  }, 120_000);
+
+  it('stays for its own warehouse when another one that shares the bucket has loaded the same', async () => {
+    const project = path.join(folder, 'project', 'project.yml');
+    const text = await readFile(project, 'utf8');
+    const other = /^ {2}warehouse: (.*)$/m.exec(text)?.[1]?.replace('database: d', 'database: other');
+    await writeFile(project, text.replace(/^ {2}local:/m, `  other: ${other}\n  local:`));
+    const file = await bill('2017-02.csv', ['1', '1']);
+    const parts = () => s3.keys('staging').filter((key) => key.includes('/parts/'));
+    sources.change = (value, column) => (column === 'unblended_cost' ? '1,00' : value);
+    expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 1 });
+    const sent = parts();
+    expect(sent).toHaveLength(1);
+    delete sources.change;
+    expect(await load('--source', `bill=${file}`, '--target', 'other')).toMatchObject({ code: 0 });
+    expect(parts()).toEqual(sent);
   }, 120_000);
 
   it('is noticed when a cost arrives as another one', async () => {

@@ -4,7 +4,7 @@ import { openObjectStore } from '../../../s3/open-object-store.ts';
 import { formatS3Location } from '../../../s3/parse-s3-location.ts';
 import type { FileReader } from '../../duckdb/file-reader.ts';
 import { type BulkRows, type Warehouse, WarehouseError } from '../../warehouse.ts';
-import type { LoadingSettings, RedshiftSettings } from '../redshift-settings.ts';
+import type { LoadingSettings, RedshiftConnection, RedshiftSettings } from '../redshift-settings.ts';
 import { copyDynamoSql, copySeedSql } from './copy-sql.ts';
 import { withLoadSession } from './load-session.ts';
 import { afterReading } from './loading-error.ts';
@@ -24,7 +24,12 @@ const cannotLoad =
 /** Loading by way of the staging bucket, as far as the settings say where that is. Nothing is asked of it before something is loaded. */
 export function openLoading(
   warehouse: Pick<Warehouse, 'execute' | 'query' | 'transaction'>,
-  { loading, region, roleArn }: Pick<RedshiftSettings, 'loading' | 'region' | 'roleArn'>,
+  {
+    loading,
+    connection,
+    region,
+    roleArn,
+  }: Pick<RedshiftSettings, 'loading' | 'connection' | 'region' | 'roleArn'>,
 ): Loading {
   const readers = new Set<FileReader>();
   const works = new Set<AbortController>();
@@ -41,10 +46,12 @@ export function openLoading(
       const staging = loading?.staging;
       if (loading === undefined || staging === undefined)
         throw new WarehouseError(cannotLoad, { kind: 'other' });
+      const { bucket, prefix } = staging;
+      const own = { bucket, prefix: `${prefix}${folderOf(connection, region)}/` };
       const opened = new Set<FileReader>();
       const controller = new AbortController();
       works.add(controller);
-      const openStaging = async () => new Staging(await open(loading), staging, place, controller.signal);
+      const openStaging = async () => new Staging(await open(loading), own, place, controller.signal);
       const onReader = (reader: FileReader): void => {
         opened.add(reader);
         readers.add(reader);
@@ -68,6 +75,16 @@ export function openLoading(
       void store?.then((opened) => opened.close());
     },
   };
+}
+
+/**
+ * The folder of a database in the staging bucket, which others may share: what one load removes is nothing that a load of the same files into
+ * another database, which no lock keeps away, still needs.
+ */
+function folderOf(connection: RedshiftConnection, region: string | undefined): string {
+  const place = 'WorkgroupName' in connection ? connection.WorkgroupName : connection.ClusterIdentifier;
+  const words = JSON.stringify([region ?? null, place, connection.Database]);
+  return createHash('sha256').update(words).digest('hex').slice(0, 8);
 }
 
 /** Rows of a seed go by a file whose name is the hash of its content: one that is there is not sent again. */
