@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { apportion } from '../orchestrator/commands/apportion.ts';
+import { apportion, apportionUntil } from '../orchestrator/commands/apportion.ts';
 import type { CopySources } from '../stand-ins/data-api/copy/copy-from-s3.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
 import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
@@ -241,6 +241,80 @@ describe('seeds in Redshift', () => {
   }, 120_000);
 });
 
+describe('rows that arrive', () => {
+  const texts = async () =>
+    (
+      await store.run(
+        'select record_id, description, unblended_cost from "raw".raw_aws_dbr__line_items order by 1',
+      )
+    )?.rows;
+
+  it('have their texts as they stand in the bill, without blanks at the end', async () => {
+    const lines = [
+      ['1', '-0.5', '"a ""b"", \\ c\n\r\nd\t"'],
+      ['2', '1e3', '"\\N"'],
+      ['3', '1', '"  blanks  "'],
+      ['4', '6E-18', '"   "'],
+      ['5', '1', '\\\\.'],
+      ['6', '1', `${'é'.repeat(32_767)}x  `],
+      ['7', '1', 'no break\u00a0'],
+      ['8', '1', 'NULL'],
+      ['9', '1', "it's"],
+    ];
+    expect(await load('--source', `bill=${await bill('2017-02.csv', ...lines)}`)).toMatchObject({ code: 0 });
+    expect(await texts()).toEqual([
+      ['1', 'a "b", \\ c\n\r\nd\t', '-0.500000000000000000'],
+      ['2', '\\N', '1000.000000000000000000'],
+      ['3', '  blanks', '1.000000000000000000'],
+      ['4', null, '0.000000000000000006'],
+      ['5', '\\\\.', '1.000000000000000000'],
+      ['6', `${'é'.repeat(32_767)}x`, '1.000000000000000000'],
+      ['7', 'no break\u00a0', '1.000000000000000000'],
+      ['8', 'NULL', '1.000000000000000000'],
+      ['9', "it's", '1.000000000000000000'],
+    ]);
+  }, 120_000);
+
+  it('are there once when a bill has to be read a second time', async () => {
+    const file = await bill('2017-02.csv', ['1', '1', 'caf\u00e9'], ['2', '2']);
+    await writeFile(file, await readFile(file, 'utf8'), 'latin1');
+    const both = await bill('2017-03.csv', ['3', '3', 'a 3" disk, "'.replace(',', '')], ['4', '4']);
+    const loaded = await load('--source', `bill=${file}`, '--source', `bill=${both}`);
+    expect(loaded.err).toContain('Latin-1');
+    expect(loaded.code).toBe(0);
+    expect(await texts()).toEqual([
+      ['1', 'caf\u00e9', '1.000000000000000000'],
+      ['2', 'a line', '2.000000000000000000'],
+      ['3', 'a 3" disk "', '3.000000000000000000'],
+      ['4', 'a line', '4.000000000000000000'],
+    ]);
+  }, 120_000);
+
+  it('are those of the other format when a month comes in another one', async () => {
+    const february = await bill('2017-02.csv', ['1', '1']);
+    const march = await bill('2017-03.csv', ['2', '2']);
+    expect(await load('--source', `bill=${february}`, '--source', `bill=${march}`)).toMatchObject({
+      code: 0,
+    });
+    const cur = path.join(folder, 'cur.csv');
+    const header =
+      'identity/LineItemId,bill/BillingPeriodStartDate,bill/PayerAccountId,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,lineItem/UsageType,lineItem/Operation,lineItem/UsageAmount,lineItem/CurrencyCode,lineItem/UnblendedCost,lineItem/LineItemDescription,lineItem/ResourceId';
+    const time = (hour: number) => `2017-03-01T0${hour}:00:00Z`;
+    await writeFile(
+      cur,
+      `${header}\na,${time(0)},1,1,Usage,${time(0)},${time(1)},AmazonS3,Requests,Put,0.123456789012,USD,7,x,\n`,
+    );
+    const loaded = await load('--source', `bill=${cur}`, '--source', `bill=${february}`);
+    expect(loaded.err).toContain('2017-03: 1 line of');
+    expect(loaded.code).toBe(0);
+    expect((await texts())?.map(([id]) => id)).toEqual(['1']);
+    const sum = await store.run(
+      'select statement_month, unblended_cost, usage_quantity from "raw".raw_aws_cur__line_items',
+    );
+    expect(sum?.rows).toEqual([['2017-03-01', '7.000000000000000000', '0.123456789012']]);
+  }, 120_000);
+});
+
 describe('events in Redshift', () => {
   /** Writes a file with an event for each text. */
   async function events(name: string, ...documents: readonly string[]): Promise<void> {
@@ -355,6 +429,43 @@ describe('what COPY does not take', () => {
     expect(await load('--source', `bill=${file}`, '--target', 'other')).toMatchObject({ code: 0 });
     expect(parts()).toEqual(sent);
   }, 120_000);
+
+  it.each(['COPY', 'upload'])(
+    'is not there when the load is interrupted during its %s',
+    async (when) => {
+      const interruption = new AbortController();
+      const file = await bill('2017-02.csv', ['1', '1']);
+      if (when === 'COPY')
+        sources.change = (value) => {
+          interruption.abort();
+          return value;
+        };
+      else
+        s3.plan = {
+          onRequest: ({ operation, key }) => {
+            if (operation !== 'PutObject' || !key.includes('/parts/')) return undefined;
+            interruption.abort();
+            return 'stalled-body';
+          },
+        };
+      const ended = await apportionUntil(
+        interruption.signal,
+        path.join(folder, 'project'),
+        'load',
+        '--source',
+        `bill=${file}`,
+      );
+      expect(ended.err).toContain('Interrupted');
+      expect(ended.code).toBe(130);
+      expect(await lines()).toEqual([['0']]);
+      delete sources.change;
+      s3.plan = {};
+      expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 0 });
+      expect(await lines()).toEqual([['1']]);
+      expect(await left()).toEqual([]);
+    },
+    60_000,
+  );
 
   it('is noticed when a cost arrives as another one', async () => {
     const file = await bill('2017-02.csv', ['1', '0.000000000000000001']);

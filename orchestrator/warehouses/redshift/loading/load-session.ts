@@ -25,7 +25,10 @@ import type { Staging } from './staging.ts';
 
 /** What a load works with. */
 export interface LoadTools {
+  /** Does nothing any more once the load was interrupted. */
   readonly warehouse: Pick<Warehouse, 'execute' | 'query' | 'transaction'>;
+  /** The same for what is to be done in any case. */
+  readonly afterwards: Pick<Warehouse, 'execute'>;
   readonly access: CopyAccess;
   readonly openStaging: () => Promise<Staging>;
   readonly place: LoadingPlace;
@@ -186,9 +189,9 @@ class RedshiftLoadSession implements LoadSession {
 
   /** Takes the hidden tables away; the next run does where this cannot. */
   async close(): Promise<void> {
-    const { warehouse } = this.#tools;
+    const { afterwards } = this.#tools;
     const stages = [...this.#stages.values()].map(nameOf);
-    if (stages.length > 0) await warehouse.execute(`drop table ${stages.join(', ')}`).catch(() => undefined);
+    if (stages.length > 0) await afterwards.execute(`drop table ${stages.join(', ')}`).catch(() => undefined);
     await (await this.#reader?.catch(() => undefined))?.close();
   }
 

@@ -4,9 +4,10 @@ import { openObjectStore } from '../../../s3/open-object-store.ts';
 import { formatS3Location } from '../../../s3/parse-s3-location.ts';
 import type { FileReader } from '../../duckdb/file-reader.ts';
 import { type BulkRows, type Warehouse, WarehouseError } from '../../warehouse.ts';
+import { interrupted } from '../redshift-error.ts';
 import type { LoadingSettings, RedshiftConnection, RedshiftSettings } from '../redshift-settings.ts';
 import { copyDynamoSql, copySeedSql } from './copy-sql.ts';
-import { withLoadSession } from './load-session.ts';
+import { type LoadTools, withLoadSession } from './load-session.ts';
 import { afterReading } from './loading-error.ts';
 import { Staging } from './staging.ts';
 
@@ -59,7 +60,14 @@ export function openLoading(
       };
       try {
         return await withLoadSession(
-          { warehouse, access: loading.access, place, openStaging, onReader },
+          {
+            warehouse: until(controller.signal, warehouse),
+            afterwards: warehouse,
+            access: loading.access,
+            place,
+            openStaging,
+            onReader,
+          },
           work,
         );
       } finally {
@@ -74,6 +82,22 @@ export function openLoading(
     close() {
       void store?.then((opened) => opened.close());
     },
+  };
+}
+
+/**
+ * A warehouse that refuses everything from an interruption on. The warehouse itself ends what it does just then, and a load that is between two
+ * statements, or whose statement was done in that moment, would go on with its next file.
+ */
+function until(signal: AbortSignal, warehouse: LoadTools['warehouse']): LoadTools['warehouse'] {
+  const unlessInterrupted = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (signal.aborted) throw interrupted();
+    return work();
+  };
+  return {
+    execute: (...given) => unlessInterrupted(() => warehouse.execute(...given)),
+    query: (...given) => unlessInterrupted(() => warehouse.query(...given)),
+    transaction: (...given) => unlessInterrupted(() => warehouse.transaction(...given)),
   };
 }
 
