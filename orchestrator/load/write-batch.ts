@@ -51,7 +51,7 @@ export async function writeBatch(
     loaded = await session.loadDocuments(batch.map(({ load }) => load));
   } catch (error) {
     if (error instanceof WarehouseError && error.detail.kind === 'load')
-      throw new LoadRefused([await notLoaded(first, error)], undefined, { cause: error });
+      throw new LoadRefused([await notLoaded(fileOf(error) ?? first, error)], undefined, { cause: error });
     const isOfFile = error instanceof WarehouseError && ['data', 'other', 'sql'].includes(error.detail.kind);
     throw isOfFile ? new LoadRefused([], first, { cause: error }) : error;
   }
@@ -62,4 +62,8 @@ export async function writeBatch(
     onEvent({ kind: 'file-loaded', source, path: shown, rows: rows.rows, milliseconds });
     return loadedFile(planned, planned.inspected.content?.sha256 ?? '', rows, undefined);
   });
+
+  function fileOf({ detail: { fileId } }: WarehouseError): PlannedLoad | undefined {
+    return batch.find(({ load }) => load.fileId === fileId);
+  }
 }

@@ -350,6 +350,20 @@ describe('events in Redshift', () => {
     ).toEqual([]);
   }, 300_000);
 
+  it('name the file whose text has no room, blanks at the end not counted', async () => {
+    await events('1.json', taskEvent({ version: 1, group: JSON.stringify(`${'x'.repeat(65_535)}  `) }));
+    await events('2.json', taskEvent({ version: 2 }));
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    await events('3.json', taskEvent({ version: 3 }));
+    await events('4.json', taskEvent({ version: 4, group: JSON.stringify('x'.repeat(65_536)) }));
+    await events('5.json', taskEvent({ version: 5 }));
+    const { code, err } = await loadEvents();
+    expect(code).toBe(1);
+    expect(err.replaceAll(folder, '…')).toContain(
+      '"…/events/4.json" was read, and did not get into the warehouse: a text for the column "task_group" has 65,536 bytes',
+    );
+  }, 60_000);
+
   it('keep whole numbers above 2^53, blanks, quotes and texts that are empty', async () => {
     const group = 'a "b" \\ c\n\td é\u2028';
     await events(

@@ -70,13 +70,15 @@ export function stagedFactsSql(columns: readonly StagedColumn[], file: StagedFil
   return `select ${['count(*)', ...costs, ...lengthsOf(columns)].join(', ')} from ${rows} as rows`;
 }
 
-/** How many bytes the longest text of each column of texts of a table has. */
+/** How many bytes the longest text of each column of texts has, for each file of a table of documents. */
 export function longestTextsSql(table: string, columns: readonly StagedColumn[]): string {
-  return `select ${lengthsOf(columns).join(', ')} from ${table}`;
+  return `select ${['file_id', ...lengthsOf(columns)].join(', ')} from ${table} group by file_id order by file_id`;
 }
 
 function lengthsOf(columns: readonly StagedColumn[]): string[] {
-  return columns.filter(({ type }) => type === 'text').map(({ name }) => `max(strlen(${identifier(name)}))`);
+  return columns
+    .filter(({ type }) => type === 'text')
+    .map(({ name }) => `max(strlen(rtrim(${identifier(name)}, ' ')))`);
 }
 
 /** SQL of the cells of a file of rows of text, each as it stands there. */

@@ -134,7 +134,7 @@ class RedshiftLoadSession implements LoadSession {
     const reader = await this.#open();
     const file = path.join(this.#tools.place.workFolder, `${randomUUID()}.json.gz`);
     const { loaded, longest } = await reader.writeDocuments(loads, file);
-    checkLengths(longest);
+    for (const [fileId, ofFile] of longest) checkLengths(ofFile, fileId);
     const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
     if (rows > 0) await afterReading(() => this.#copyDocuments(first.into, columns, file, rows));
     await rm(file, { force: true });
