@@ -472,6 +472,7 @@ describe('what COPY does not take', () => {
       expect(ended.err).toContain('Interrupted');
       expect(ended.code).toBe(130);
       expect(await lines()).toEqual([['0']]);
+      expect(await left()).toEqual([]);
       delete sources.change;
       s3.plan = {};
       expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 0 });
