@@ -35,6 +35,7 @@ const warehouse: Warehouse = {
     withLoadSession(
       {
         warehouse,
+        afterwards: warehouse,
         access: { iamRole: 'default' },
         place,
         openStaging: async () =>

@@ -79,9 +79,23 @@ export function completeLoadedFiles(dialect: Dialect, present: readonly string[]
     );
 }
 
-/** The statement that forgets files of a source by their ids. */
-export function forgetFiles(dialect: Dialect, source: SourceName, fileIds: readonly string[]): string {
-  return `delete from ${dialect.relation(loadedFilesRelation)} where source_name = ${dialect.literal(source)} and file_id in (${fileIds.map((id) => dialect.literal(id)).join(', ')})`;
+/** The statements that forget files of a source by their ids. */
+export function forgetFiles(dialect: Dialect, source: SourceName, fileIds: readonly string[]): string[] {
+  const ofSource = `source_name = ${dialect.literal(source)}`;
+  return deleteFiles(dialect, loadedFilesRelation, fileIds).map((sql) => `${sql} and ${ofSource}`);
+}
+
+/** So many ids are in one statement: warehouses have limits on its length, and event files come in thousands. */
+const idsAtOnce = 2_000;
+
+/** The statements that delete the rows of files from a table by their ids. */
+export function deleteFiles(dialect: Dialect, from: RelationName, fileIds: readonly string[]): string[] {
+  const statements: string[] = [];
+  for (let at = 0; at < fileIds.length; at += idsAtOnce) {
+    const ids = fileIds.slice(at, at + idsAtOnce).map((id) => dialect.literal(id));
+    statements.push(`delete from ${dialect.relation(from)} where file_id in (${ids.join(', ')})`);
+  }
+  return statements;
 }
 
 /** The statement that forgets all files of a load spec. */
@@ -89,10 +103,10 @@ export function forgetSpec(dialect: Dialect, spec: string): string {
   return `delete from ${dialect.relation(loadedFilesRelation)} where spec_name = ${dialect.literal(spec)}`;
 }
 
-/** The statement that remembers files. */
-export function rememberFiles(dialect: Dialect, files: readonly LoadedFile[], loadedAt: Date): string {
+/** What is to be remembered of files: the values of {@link loadedFilesColumns} as SQL, a text for each of them. */
+export function loadedFilesRows(dialect: Dialect, files: readonly LoadedFile[], loadedAt: Date): string[] {
   const text = (value: string | null): string => (value === null ? 'null' : dialect.literal(value));
-  const rows = files.map((file) =>
+  return files.map((file) =>
     [
       text(file.fileId),
       text(file.source),
@@ -114,8 +128,6 @@ export function rememberFiles(dialect: Dialect, files: readonly LoadedFile[], lo
       text(file.etag),
     ].join(', '),
   );
-  const names = columns.map(({ name }) => dialect.identifier(name)).join(', ');
-  return `insert into ${dialect.relation(loadedFilesRelation)} (${names}) values ${rows.map((row) => `(${row})`).join(',\n')}`;
 }
 
 /** All files that are remembered. `present`: the names of the columns that the table has. */

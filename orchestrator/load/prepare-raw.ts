@@ -79,7 +79,7 @@ async function forgetLost(
     const lost = bills.filter(({ fileId }) => ids.has(fileId));
     const remembered = files.filter((file) => !lost.includes(file));
     if (lost.length === 0) return { remembered, lost };
-    await session.execute(forgetFiles(warehouse.dialect, 'bill', [...ids]));
+    for (const sql of forgetFiles(warehouse.dialect, 'bill', [...ids])) await session.execute(sql);
     for (const spec of specs) {
       const left = remembered.filter((file) => file.spec === spec.name && file.months.length > 0);
       await session.replaceBill(

@@ -6,7 +6,7 @@ import type { FileCopies } from './file-copies.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
 import { loadedFile } from './loaded-file.ts';
-import type { LoadedFile } from './loaded-files.ts';
+import { deleteFiles, type LoadedFile } from './loaded-files.ts';
 import { notLoaded } from './not-loaded.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import { rawRelation } from './raw-table.ts';
@@ -37,7 +37,6 @@ export async function writeBatch(
 ): Promise<readonly LoadedFile[]> {
   const [first] = batch;
   if (first === undefined) return [];
-  const table = dialect.relation(rawRelation(first.spec));
   for (const { source, shown, spec, found } of batch) {
     onEvent({ kind: 'file-load-started', source, path: shown, format: spec.title, bytes: found.bytes });
   }
@@ -48,14 +47,11 @@ export async function writeBatch(
     // Rows and what is remembered of them are written together: what nobody remembers has none.
     const known = new Set(remembered.map(({ fileId }) => fileId));
     const ids = batch.map(({ load }) => load.fileId).filter((id) => known.has(id));
-    if (ids.length > 0) {
-      const literals = ids.map((id) => dialect.literal(id)).join(', ');
-      await session.execute(`delete from ${table} where file_id in (${literals})`);
-    }
+    for (const sql of deleteFiles(dialect, rawRelation(first.spec), ids)) await session.execute(sql);
     loaded = await session.loadDocuments(batch.map(({ load }) => load));
   } catch (error) {
     if (error instanceof WarehouseError && error.detail.kind === 'load')
-      throw new LoadRefused([await notLoaded(first, error)], undefined, { cause: error });
+      throw new LoadRefused([await notLoaded(fileOf(error) ?? first, error)], undefined, { cause: error });
     const isOfFile = error instanceof WarehouseError && ['data', 'other', 'sql'].includes(error.detail.kind);
     throw isOfFile ? new LoadRefused([], first, { cause: error }) : error;
   }
@@ -66,4 +62,8 @@ export async function writeBatch(
     onEvent({ kind: 'file-loaded', source, path: shown, rows: rows.rows, milliseconds });
     return loadedFile(planned, planned.inspected.content?.sha256 ?? '', rows, undefined);
   });
+
+  function fileOf({ detail: { fileId } }: WarehouseError): PlannedLoad | undefined {
+    return batch.find(({ load }) => load.fileId === fileId);
+  }
 }

@@ -6,7 +6,14 @@ import type { BillPart } from './bill-part.ts';
 import { checkCurrencies } from './check-currencies.ts';
 import { checkMonths } from './check-months.ts';
 import { LoadRefused } from './load-refused.ts';
-import { forgetFiles, type LoadedFile, rememberFiles } from './loaded-files.ts';
+import {
+  deleteFiles,
+  forgetFiles,
+  type LoadedFile,
+  loadedFilesColumns,
+  loadedFilesRelation,
+  loadedFilesRows,
+} from './loaded-files.ts';
 import { rawRelation } from './raw-table.ts';
 import { type BillSpec, isBillSpec } from './recognize-format.ts';
 import { rememberedAfter } from './remembered-after.ts';
@@ -68,8 +75,8 @@ export async function writeLoads(
     const ids = new Set(rest.filter((file) => file.source === source).map(({ fileId }) => fileId));
     // Entries of one content, of several raw tables and paths, share its id: all of them are written anew.
     const all = [...files, ...others].filter((file) => file.source === source && ids.has(file.fileId));
-    await session.execute(forgetFiles(dialect, source, [...ids]));
-    if (all.length > 0) await session.execute(rememberFiles(dialect, all, work.now));
+    for (const sql of forgetFiles(dialect, source, [...ids])) await session.execute(sql);
+    await session.addRows(loadedFilesRelation, loadedFilesColumns, loadedFilesRows(dialect, all, work.now));
   }
   const contents = new Map(files.map((file) => [`${file.source} ${file.spec} ${file.fileId}`, file]));
   return { files: [...contents.values()], warnings };
@@ -152,10 +159,7 @@ async function deleteEvents(
     if (spec.form.kind !== 'documents') continue;
     const ids = gone
       .filter((file) => file.spec === spec.name && !stay.has(`${file.spec} ${file.fileId}`))
-      .map(({ fileId }) => dialect.literal(fileId));
-    if (ids.length === 0) continue;
-    await session.execute(
-      `delete from ${dialect.relation(rawRelation(spec))} where file_id in (${[...new Set(ids)].join(', ')})`,
-    );
+      .map(({ fileId }) => fileId);
+    for (const sql of deleteFiles(dialect, rawRelation(spec), [...new Set(ids)])) await session.execute(sql);
   }
 }

@@ -145,6 +145,11 @@ export interface LoadSession {
   /** Takes effect with the rest; {@link query} may not see it before that. */
   execute(sql: string): Promise<void>;
   query(sql: string): Promise<QueryResult>;
+  /**
+   * Adds any number of rows to a table, after whatever was executed; each is the SQL of its values, with commas between them, in the order
+   * of the columns.
+   */
+  addRows(into: RelationName, columns: readonly string[], rows: readonly string[]): Promise<void>;
   parquetColumns(path: string): Promise<readonly FileColumn[]>;
   /**
    * Reads a bill file; until {@link replaceBill} names it, its rows belong to no relation. Rejects with a `WarehouseError` if a cell or

@@ -107,6 +107,8 @@ export class WarehouseError extends Error {
         | 'other';
       /** Of `load`: at which row of the file, counted from 1 without its header. */
       readonly row?: number;
+      /** Of `load`: in which file, if there were several. */
+      readonly fileId?: string;
       /** Character offset in the statement that was sent, counted from 0. */
       readonly offset?: number;
       readonly sql?: string;

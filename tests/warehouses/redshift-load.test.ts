@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { apportion } from '../orchestrator/commands/apportion.ts';
+import { apportion, apportionUntil } from '../orchestrator/commands/apportion.ts';
 import type { CopySources } from '../stand-ins/data-api/copy/copy-from-s3.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
 import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
@@ -152,9 +152,13 @@ describe('a build in Redshift', () => {
     const [copy = ''] = dataApi
       .statements()
       .flatMap(({ sqls }) => sqls.filter((sql) => sql.startsWith('copy ')));
-    expect(copy.replace(/r\d{8}t\d{6}_[0-9a-f]{4}(-\w+)?/g, '<run>')).toMatchInlineSnapshot(`
+    expect(
+      copy
+        .replace(/apportion\/[0-9a-f]{8}\//, 'apportion/<database>/')
+        .replace(/r\d{8}t\d{6}_[0-9a-f]{4}(-\w+)?/g, '<run>'),
+    ).toMatchInlineSnapshot(`
       "copy "raw".raw_aws_dbr__line_items__b_<run> (file_id, invoice_id, payer_account_id, linked_account_id, record_type, record_id, product_name, usage_type, operation, availability_zone, is_reserved, description, usage_start_at, usage_end_at, usage_quantity, unblended_cost, resource_id)
-      from 's3://staging/apportion/manifests/raw_aws_dbr__line_items__b_<run>.json'
+      from 's3://staging/apportion/<database>/manifests/raw_aws_dbr__line_items__b_<run>.json'
       iam_role 'arn:aws:iam::123456789012:role/copy'
       manifest csv gzip ignoreheader 1
       roundec trimblanks emptyasnull
@@ -237,6 +241,157 @@ describe('seeds in Redshift', () => {
   }, 120_000);
 });
 
+describe('rows that arrive', () => {
+  const texts = async () =>
+    (
+      await store.run(
+        'select record_id, description, unblended_cost from "raw".raw_aws_dbr__line_items order by 1',
+      )
+    )?.rows;
+
+  it('have their texts as they stand in the bill, without blanks at the end', async () => {
+    const lines = [
+      ['1', '-0.5', '"a ""b"", \\ c\n\r\nd\t"'],
+      ['2', '1e3', '"\\N"'],
+      ['3', '1', '"  blanks  "'],
+      ['4', '6E-18', '"   "'],
+      ['5', '1', '\\\\.'],
+      ['6', '1', `${'é'.repeat(32_767)}x  `],
+      ['7', '1', 'no break\u00a0'],
+      ['8', '1', 'NULL'],
+      ['9', '1', "it's"],
+    ];
+    expect(await load('--source', `bill=${await bill('2017-02.csv', ...lines)}`)).toMatchObject({ code: 0 });
+    expect(await texts()).toEqual([
+      ['1', 'a "b", \\ c\n\r\nd\t', '-0.500000000000000000'],
+      ['2', '\\N', '1000.000000000000000000'],
+      ['3', '  blanks', '1.000000000000000000'],
+      ['4', null, '0.000000000000000006'],
+      ['5', '\\\\.', '1.000000000000000000'],
+      ['6', `${'é'.repeat(32_767)}x`, '1.000000000000000000'],
+      ['7', 'no break\u00a0', '1.000000000000000000'],
+      ['8', 'NULL', '1.000000000000000000'],
+      ['9', "it's", '1.000000000000000000'],
+    ]);
+  }, 120_000);
+
+  it('are there once when a bill has to be read a second time', async () => {
+    const file = await bill('2017-02.csv', ['1', '1', 'caf\u00e9'], ['2', '2']);
+    await writeFile(file, await readFile(file, 'utf8'), 'latin1');
+    const both = await bill('2017-03.csv', ['3', '3', 'a 3" disk, "'.replace(',', '')], ['4', '4']);
+    const loaded = await load('--source', `bill=${file}`, '--source', `bill=${both}`);
+    expect(loaded.err).toContain('Latin-1');
+    expect(loaded.code).toBe(0);
+    expect(await texts()).toEqual([
+      ['1', 'caf\u00e9', '1.000000000000000000'],
+      ['2', 'a line', '2.000000000000000000'],
+      ['3', 'a 3" disk "', '3.000000000000000000'],
+      ['4', 'a line', '4.000000000000000000'],
+    ]);
+  }, 120_000);
+
+  it('are those of the other format when a month comes in another one', async () => {
+    const february = await bill('2017-02.csv', ['1', '1']);
+    const march = await bill('2017-03.csv', ['2', '2']);
+    expect(await load('--source', `bill=${february}`, '--source', `bill=${march}`)).toMatchObject({
+      code: 0,
+    });
+    const cur = path.join(folder, 'cur.csv');
+    const header =
+      'identity/LineItemId,bill/BillingPeriodStartDate,bill/PayerAccountId,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,lineItem/UsageType,lineItem/Operation,lineItem/UsageAmount,lineItem/CurrencyCode,lineItem/UnblendedCost,lineItem/LineItemDescription,lineItem/ResourceId';
+    const time = (hour: number) => `2017-03-01T0${hour}:00:00Z`;
+    await writeFile(
+      cur,
+      `${header}\na,${time(0)},1,1,Usage,${time(0)},${time(1)},AmazonS3,Requests,Put,0.123456789012,USD,7,x,\n`,
+    );
+    const loaded = await load('--source', `bill=${cur}`, '--source', `bill=${february}`);
+    expect(loaded.err).toContain('2017-03: 1 line of');
+    expect(loaded.code).toBe(0);
+    expect((await texts())?.map(([id]) => id)).toEqual(['1']);
+    const sum = await store.run(
+      'select statement_month, unblended_cost, usage_quantity from "raw".raw_aws_cur__line_items',
+    );
+    expect(sum?.rows).toEqual([['2017-03-01', '7.000000000000000000', '0.123456789012']]);
+  }, 120_000);
+});
+
+describe('events in Redshift', () => {
+  /** Writes a file with an event for each text. */
+  async function events(name: string, ...documents: readonly string[]): Promise<void> {
+    await mkdir(path.join(folder, 'events'), { recursive: true });
+    await writeFile(path.join(folder, 'events', name), documents.map((one) => `${one}\n`).join(''));
+  }
+  const loadEvents = async () =>
+    load(
+      ...['--source', `bill=${await bill('2017-02.csv', ['1', '1'])}`],
+      ...['--source', `ecs_events=${path.join(folder, 'events')}`],
+    );
+
+  it('may come in more files than one statement can remember', async () => {
+    for (let number = 0; number < 600; number++)
+      await events(`${1000 + number}.json`, taskEvent({ version: number }));
+    const first = await loadEvents();
+    expect(first.err).not.toContain('error');
+    expect(first.code).toBe(0);
+    const counted = async () =>
+      (
+        await store.run(
+          'select (select count(*) from "raw".raw_ecs__events), (select count(distinct file_id) from "raw".raw_ecs__events), (select count(*) from "raw".raw_apportion__loaded_files)',
+        )
+      )?.rows;
+    expect(await counted()).toEqual([['600', '600', '601']]);
+    // All of them anew: what was remembered is forgotten.
+    for (let number = 0; number < 600; number++)
+      await events(`${1000 + number}.json`, taskEvent({ version: 10_000 + number }));
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    expect(await counted()).toEqual([['600', '600', '601']]);
+    expect(
+      dataApi.statements().flatMap(({ sqls }) => sqls.filter((sql) => Buffer.byteLength(sql) > 100_000)),
+    ).toEqual([]);
+  }, 300_000);
+
+  it('name the file whose text has no room, blanks at the end not counted', async () => {
+    await events('1.json', taskEvent({ version: 1, group: JSON.stringify(`${'x'.repeat(65_535)}  `) }));
+    await events('2.json', taskEvent({ version: 2 }));
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    await events('3.json', taskEvent({ version: 3 }));
+    await events('4.json', taskEvent({ version: 4, group: JSON.stringify('x'.repeat(65_536)) }));
+    await events('5.json', taskEvent({ version: 5 }));
+    const { code, err } = await loadEvents();
+    expect(code).toBe(1);
+    expect(err.replaceAll(folder, '…')).toContain(
+      '"…/events/4.json" was read, and did not get into the warehouse: a text for the column "task_group" has 65,536 bytes',
+    );
+  }, 60_000);
+
+  it('keep whole numbers above 2^53, blanks, quotes and texts that are empty', async () => {
+    const group = 'a "b" \\ c\n\td é\u2028';
+    await events(
+      '1.json',
+      taskEvent({ version: '9007199254740993', group: JSON.stringify(group) }),
+      taskEvent({ version: 2, group: '""' }),
+    );
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    const rows = await store.run(
+      'select version, task_group, emitted_at from "raw".raw_ecs__events order by 1',
+    );
+    expect(rows?.rows).toEqual([
+      ['2', '', '2017-02-07 03:00:00'],
+      ['9007199254740993', group, '2017-02-07 03:00:00'],
+    ]);
+  }, 120_000);
+});
+
+function taskEvent({
+  version,
+  group = '"service:checkout"',
+}: {
+  version: number | string;
+  group?: string;
+}): string {
+  return `{"version":"0","id":"e${version}","detail-type":"ECS Task State Change","source":"aws.ecs","account":"123456789012","time":"2017-02-07T03:00:00Z","region":"us-east-1","detail":{"clusterArn":"c","taskArn":"t${version}","group":${group},"lastStatus":"RUNNING","version":${version},"updatedAt":"2017-02-07T03:00:00.123Z"}}`;
+}
+
 describe('what COPY does not take', () => {
   const left = async () =>
     (
@@ -253,8 +408,12 @@ describe('what COPY does not take', () => {
       column === 'unblended_cost' && value?.startsWith('2') ? '2,00' : value;
     const refused = await load('--source', `bill=${file}`);
     expect(refused.code).toBe(1);
-    expect(refused.err.replaceAll(folder, '…').replace(/[0-9a-f]{64}/, '<hash>')).toContain(
-      `…/2017-02.csv:3  error  ${'not-loaded'}\n  "…/2017-02.csv" was read, and did not get into the warehouse: COPY refused row 2, column "unblended_cost" (line 3 of s3://staging/apportion/parts/<hash>.csv.gz): Invalid digit, Value '2'; got "2.000000000000000000".`,
+    expect(
+      refused.err
+        .replaceAll(folder, '…')
+        .replace(/[0-9a-f]{8}\/parts\/[0-9a-f]{64}/, '<database>/parts/<hash>'),
+    ).toContain(
+      `…/2017-02.csv:3  error  ${'not-loaded'}\n  "…/2017-02.csv" was read, and did not get into the warehouse: COPY refused row 2, column "unblended_cost" (line 3 of s3://staging/apportion/<database>/parts/<hash>.csv.gz): Invalid digit, Value '2'; got "2.000000000000000000".`,
     );
     expect(await lines()).toEqual([['0']]);
     expect(await left()).toEqual([]);
@@ -268,6 +427,60 @@ describe('what COPY does not take', () => {
     expect(parts).toEqual([]);
     expect(await lines()).toEqual([['2']]);
   }, 120_000);
+
+  it('stays for its own warehouse when another one that shares the bucket has loaded the same', async () => {
+    const project = path.join(folder, 'project', 'project.yml');
+    const text = await readFile(project, 'utf8');
+    const other = /^ {2}warehouse: (.*)$/m.exec(text)?.[1]?.replace('database: d', 'database: other');
+    await writeFile(project, text.replace(/^ {2}local:/m, `  other: ${other}\n  local:`));
+    const file = await bill('2017-02.csv', ['1', '1']);
+    const parts = () => s3.keys('staging').filter((key) => key.includes('/parts/'));
+    sources.change = (value, column) => (column === 'unblended_cost' ? '1,00' : value);
+    expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 1 });
+    const sent = parts();
+    expect(sent).toHaveLength(1);
+    delete sources.change;
+    expect(await load('--source', `bill=${file}`, '--target', 'other')).toMatchObject({ code: 0 });
+    expect(parts()).toEqual(sent);
+  }, 120_000);
+
+  it.each(['COPY', 'upload'])(
+    'is not there when the load is interrupted during its %s',
+    async (when) => {
+      const interruption = new AbortController();
+      const file = await bill('2017-02.csv', ['1', '1']);
+      if (when === 'COPY')
+        sources.change = (value) => {
+          interruption.abort();
+          return value;
+        };
+      else
+        s3.plan = {
+          onRequest: ({ operation, key }) => {
+            if (operation !== 'PutObject' || !key.includes('/parts/')) return undefined;
+            interruption.abort();
+            return 'stalled-body';
+          },
+        };
+      const ended = await apportionUntil(
+        interruption.signal,
+        path.join(folder, 'project'),
+        'load',
+        '--source',
+        `bill=${file}`,
+      );
+      expect(ended.err).toContain('Interrupted');
+      expect(ended.code).toBe(130);
+      expect(await lines()).toEqual([['0']]);
+      expect(await left()).toEqual([]);
+      delete sources.change;
+      s3.plan = {};
+      expect(await load('--source', `bill=${file}`)).toMatchObject({ code: 0 });
+      expect(await lines()).toEqual([['1']]);
+      expect(await left()).toEqual([]);
+    },
+    60_000,
+  );
 
   it('is noticed when a cost arrives as another one', async () => {
     const file = await bill('2017-02.csv', ['1', '0.000000000000000001']);

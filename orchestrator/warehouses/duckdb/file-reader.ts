@@ -45,11 +45,14 @@ export interface FileReader {
   ): Promise<StagedFacts>;
   /** What rounding of binary floats did to the costs of a bill file. */
   rounded(load: FileLoad): Promise<LoadedRows['rounded']>;
-  /** Writes the rows of files of documents, a JSON object a line, compressed; what each file gave comes out. */
+  /** Writes the rows of files of documents, a JSON object a line, compressed; what each file gave comes out, and its longest texts by its id. */
   writeDocuments(
     loads: readonly FileLoad[],
     target: string,
-  ): Promise<{ readonly loaded: readonly LoadedRows[]; readonly longest: StagedFacts['longest'] }>;
+  ): Promise<{
+    readonly loaded: readonly LoadedRows[];
+    readonly longest: ReadonlyMap<string, StagedFacts['longest']>;
+  }>;
   /** The cell of a file that {@link writeBill} wrote as rows of text; null if it is empty or not there. */
   cell(
     file: string,
@@ -104,7 +107,8 @@ export async function openFileReader(place: LoadingPlace, name: string): Promise
         const loaded = await session.loadDocuments(loads);
         await session.execute(stagedDocumentsSql(table, columns, target));
         const { rows } = await session.query(longestTextsSql(table, columns));
-        return { loaded, longest: longestTexts(columns, rows[0] ?? []) };
+        const longest = rows.map(([id, ...values]) => [id ?? '', longestTexts(columns, values)] as const);
+        return { loaded, longest: new Map(longest) };
       }, place);
       await warehouse.execute(`drop table ${table}`);
       return written;

@@ -69,6 +69,12 @@ function sessionOf({
     hasLanded: () => hasLanded,
     execute,
     query: (sql) => query(lease, sql),
+    async addRows(into, columns, rows) {
+      if (rows.length === 0) return;
+      const names = columns.map(duckdbDialect.identifier).join(', ');
+      const values = rows.map((row) => `(${row})`).join(',\n');
+      await execute(`insert into ${duckdbDialect.relation(into)} (${names}) values ${values}`);
+    },
     async parquetColumns(path) {
       const rows = await rowsOf(
         `describe select * from read_parquet(${fileLiteral(path)}, hive_partitioning = false)`,

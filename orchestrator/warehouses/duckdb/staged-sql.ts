@@ -29,7 +29,7 @@ export function stagedBillSql(rows: string, columns: readonly StagedColumn[], ta
   const values = columns.map(({ name, type, isAbsent }) => {
     const column = identifier(name);
     if (isAbsent === true) return `cast(null as ${typeName(type)}) as ${column}`;
-    return type === 'text' ? `nullif(rtrim(${column}), '') as ${column}` : column;
+    return type === 'text' ? `nullif(rtrim(${column}, ' '), '') as ${column}` : column;
   });
   const options =
     target.form === 'csv'
@@ -38,13 +38,21 @@ export function stagedBillSql(rows: string, columns: readonly StagedColumn[], ta
   return `copy (select ${values.join(', ')} from ${rows} as rows) to ${literal(target.path)} (${options})`;
 }
 
-/** The statement that writes a table of documents down, an object a line. */
+/**
+ * The statement that writes a table of documents down, an object a line. Numbers are written as texts: a number of JSON may lose digits in COPY
+ * ("COPY from JSON format").
+ */
 export function stagedDocumentsSql(table: string, columns: readonly StagedColumn[], path: string): string {
   const values = columns.map(({ name, type }) => {
     const column = identifier(name);
-    return type === 'text' ? `rtrim(${column}) as ${column}` : column;
+    if (isNumber(type)) return `cast(${column} as varchar) as ${column}`;
+    return type === 'text' ? `rtrim(${column}, ' ') as ${column}` : column;
   });
   return `copy (select ${values.join(', ')} from ${table}) to ${literal(path)} (format json, compression gzip)`;
+}
+
+function isNumber(type: ColumnType): boolean {
+  return type === 'integer' || type === 'cost' || type === 'quantity';
 }
 
 /** What is asked of a written file: how many rows, the sum of each column of costs, the longest text of each column of texts. */
@@ -62,13 +70,15 @@ export function stagedFactsSql(columns: readonly StagedColumn[], file: StagedFil
   return `select ${['count(*)', ...costs, ...lengthsOf(columns)].join(', ')} from ${rows} as rows`;
 }
 
-/** How many bytes the longest text of each column of texts of a table has. */
+/** How many bytes the longest text of each column of texts has, for each file of a table of documents. */
 export function longestTextsSql(table: string, columns: readonly StagedColumn[]): string {
-  return `select ${lengthsOf(columns).join(', ')} from ${table}`;
+  return `select ${['file_id', ...lengthsOf(columns)].join(', ')} from ${table} group by file_id order by file_id`;
 }
 
 function lengthsOf(columns: readonly StagedColumn[]): string[] {
-  return columns.filter(({ type }) => type === 'text').map(({ name }) => `max(strlen(${identifier(name)}))`);
+  return columns
+    .filter(({ type }) => type === 'text')
+    .map(({ name }) => `max(strlen(rtrim(${identifier(name)}, ' ')))`);
 }
 
 /** SQL of the cells of a file of rows of text, each as it stands there. */

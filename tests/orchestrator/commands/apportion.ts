@@ -9,6 +9,15 @@ export interface Ended {
 
 /** The command line in this process, in a folder, with nobody watching: what it wrote and how it ended. */
 export async function apportion(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return apportionUntil(new AbortController().signal, folder, ...args);
+}
+
+/** The same, interrupted by a signal. */
+export async function apportionUntil(
+  interrupted: AbortSignal,
+  folder: string,
+  ...args: readonly string[]
+): Promise<Ended> {
   const written = { out: '', err: '' };
   const output = (stream: 'out' | 'err'): TextOutput => ({
     write: (text) => {
@@ -24,7 +33,7 @@ export async function apportion(folder: string, ...args: readonly string[]): Pro
     out: output('out'),
     err: output('err'),
     post: () => Promise.reject(new Error('nobody is to be told')),
-    interrupted: new AbortController().signal,
+    interrupted,
   };
   const code = await runCommandLine(args, effects, { version: '0.0.0', nodeVersion: '20.0.0' });
   return { code, ...written };

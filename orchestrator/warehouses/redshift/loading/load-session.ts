@@ -18,13 +18,17 @@ import { billRowsSql, replaceBillSql } from './bill-rows.ts';
 import { checkLengths } from './check-lengths.ts';
 import { copyBill } from './copy-bill.ts';
 import { type CopyAccess, copyDocumentsSql } from './copy-sql.ts';
+import { insertRowsSql } from './insert-rows.ts';
 import { afterReading } from './loading-error.ts';
 import { readCopyError } from './read-copy-error.ts';
 import type { Staging } from './staging.ts';
 
 /** What a load works with. */
 export interface LoadTools {
+  /** Does nothing any more once the load was interrupted. */
   readonly warehouse: Pick<Warehouse, 'execute' | 'query' | 'transaction'>;
+  /** The same for what is to be done in any case. */
+  readonly afterwards: Pick<Warehouse, 'execute'>;
   readonly access: CopyAccess;
   readonly openStaging: () => Promise<Staging>;
   readonly place: LoadingPlace;
@@ -61,7 +65,7 @@ class RedshiftLoadSession implements LoadSession {
   /** The hidden table of each raw table that something was copied for. */
   readonly #stages = new Map<string, RelationName>();
   readonly #staged = new Set<string>();
-  /** What is done at the end: first what was asked for, then what becomes of bills, then the rows of documents. */
+  /** What is done at the end: first what was asked for, then what becomes of bills, then rows that are new. */
   readonly #asked: string[] = [];
   readonly #replaced = new Map<string, readonly string[]>();
   readonly #added = new Map<string, string>();
@@ -77,6 +81,16 @@ class RedshiftLoadSession implements LoadSession {
   };
 
   query = (sql: string) => this.#tools.warehouse.query(sql);
+
+  /** More of them than a statement holds go into a hidden table first: a transaction is one request, and thousands of files have no room in it. */
+  async addRows(into: RelationName, columns: readonly string[], rows: readonly string[]): Promise<void> {
+    const [only, ...more] = insertRowsSql(into, columns, rows);
+    if (only === undefined) return;
+    if (more.length === 0) return this.execute(only);
+    const stage = await this.#stageOf(into);
+    for (const sql of insertRowsSql(stage, columns, rows)) await this.#tools.warehouse.execute(sql);
+    this.#addStaged(into, stage, columns);
+  }
 
   parquetColumns: LoadSession['parquetColumns'] = async (file) => (await this.#open()).parquetColumns(file);
 
@@ -120,7 +134,7 @@ class RedshiftLoadSession implements LoadSession {
     const reader = await this.#open();
     const file = path.join(this.#tools.place.workFolder, `${randomUUID()}.json.gz`);
     const { loaded, longest } = await reader.writeDocuments(loads, file);
-    checkLengths(longest);
+    for (const [fileId, ofFile] of longest) checkLengths(ofFile, fileId);
     const rows = loaded.reduce((sum, one) => sum + one.rows, 0);
     if (rows > 0) await afterReading(() => this.#copyDocuments(first.into, columns, file, rows));
     await rm(file, { force: true });
@@ -152,8 +166,12 @@ class RedshiftLoadSession implements LoadSession {
       throw new WarehouseError(`${rows} rows were read of the files, and COPY made ${copied} of them`, {
         kind: 'load',
       });
+    this.#addStaged(raw, into, columns);
+  }
+
+  #addStaged(raw: RelationName, stage: RelationName, columns: readonly string[]): void {
     const list = columns.map(identifier).join(', ');
-    this.#added.set(raw.name, `insert into ${nameOf(raw)} (${list})\nselect ${list} from ${nameOf(into)}`);
+    this.#added.set(raw.name, `insert into ${nameOf(raw)} (${list})\nselect ${list} from ${nameOf(stage)}`);
   }
 
   async #countOf(table: RelationName): Promise<number> {
@@ -171,9 +189,9 @@ class RedshiftLoadSession implements LoadSession {
 
   /** Takes the hidden tables away; the next run does where this cannot. */
   async close(): Promise<void> {
-    const { warehouse } = this.#tools;
+    const { afterwards } = this.#tools;
     const stages = [...this.#stages.values()].map(nameOf);
-    if (stages.length > 0) await warehouse.execute(`drop table ${stages.join(', ')}`).catch(() => undefined);
+    if (stages.length > 0) await afterwards.execute(`drop table ${stages.join(', ')}`).catch(() => undefined);
     await (await this.#reader?.catch(() => undefined))?.close();
   }
 

@@ -4,9 +4,10 @@ import { openObjectStore } from '../../../s3/open-object-store.ts';
 import { formatS3Location } from '../../../s3/parse-s3-location.ts';
 import type { FileReader } from '../../duckdb/file-reader.ts';
 import { type BulkRows, type Warehouse, WarehouseError } from '../../warehouse.ts';
-import type { LoadingSettings, RedshiftSettings } from '../redshift-settings.ts';
+import { interrupted } from '../redshift-error.ts';
+import type { LoadingSettings, RedshiftConnection, RedshiftSettings } from '../redshift-settings.ts';
 import { copyDynamoSql, copySeedSql } from './copy-sql.ts';
-import { withLoadSession } from './load-session.ts';
+import { type LoadTools, withLoadSession } from './load-session.ts';
 import { afterReading } from './loading-error.ts';
 import { Staging } from './staging.ts';
 
@@ -24,7 +25,12 @@ const cannotLoad =
 /** Loading by way of the staging bucket, as far as the settings say where that is. Nothing is asked of it before something is loaded. */
 export function openLoading(
   warehouse: Pick<Warehouse, 'execute' | 'query' | 'transaction'>,
-  { loading, region, roleArn }: Pick<RedshiftSettings, 'loading' | 'region' | 'roleArn'>,
+  {
+    loading,
+    connection,
+    region,
+    roleArn,
+  }: Pick<RedshiftSettings, 'loading' | 'connection' | 'region' | 'roleArn'>,
 ): Loading {
   const readers = new Set<FileReader>();
   const works = new Set<AbortController>();
@@ -41,10 +47,12 @@ export function openLoading(
       const staging = loading?.staging;
       if (loading === undefined || staging === undefined)
         throw new WarehouseError(cannotLoad, { kind: 'other' });
+      const { bucket, prefix } = staging;
+      const own = { bucket, prefix: `${prefix}${folderOf(connection, region)}/` };
       const opened = new Set<FileReader>();
       const controller = new AbortController();
       works.add(controller);
-      const openStaging = async () => new Staging(await open(loading), staging, place, controller.signal);
+      const openStaging = async () => new Staging(await open(loading), own, place, controller.signal);
       const onReader = (reader: FileReader): void => {
         opened.add(reader);
         readers.add(reader);
@@ -52,7 +60,14 @@ export function openLoading(
       };
       try {
         return await withLoadSession(
-          { warehouse, access: loading.access, place, openStaging, onReader },
+          {
+            warehouse: until(controller.signal, warehouse),
+            afterwards: warehouse,
+            access: loading.access,
+            place,
+            openStaging,
+            onReader,
+          },
           work,
         );
       } finally {
@@ -68,6 +83,32 @@ export function openLoading(
       void store?.then((opened) => opened.close());
     },
   };
+}
+
+/**
+ * A warehouse that refuses everything from an interruption on. The warehouse itself ends what it does just then, and a load that is between two
+ * statements, or whose statement was done in that moment, would go on with its next file.
+ */
+function until(signal: AbortSignal, warehouse: LoadTools['warehouse']): LoadTools['warehouse'] {
+  const unlessInterrupted = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (signal.aborted) throw interrupted();
+    return work();
+  };
+  return {
+    execute: (...given) => unlessInterrupted(() => warehouse.execute(...given)),
+    query: (...given) => unlessInterrupted(() => warehouse.query(...given)),
+    transaction: (...given) => unlessInterrupted(() => warehouse.transaction(...given)),
+  };
+}
+
+/**
+ * The folder of a database in the staging bucket, which others may share: what one load removes is nothing that a load of the same files into
+ * another database, which no lock keeps away, still needs.
+ */
+function folderOf(connection: RedshiftConnection, region: string | undefined): string {
+  const place = 'WorkgroupName' in connection ? connection.WorkgroupName : connection.ClusterIdentifier;
+  const words = JSON.stringify([region ?? null, place, connection.Database]);
+  return createHash('sha256').update(words).digest('hex').slice(0, 8);
 }
 
 /** Rows of a seed go by a file whose name is the hash of its content: one that is there is not sent again. */

@@ -18,7 +18,7 @@ export interface StagingLocation {
 }
 
 /**
- * The staging bucket during one load. A file's name there is the hash of its content: what a load that ended early has sent already is
+ * A database's own folder of the staging bucket during one load. A file's name there is the hash of its content: what a load that ended early has sent already is
  * found there and not sent again, and what two loads send at the same time is the same. After a load that went well its files are
  * removed; those of one that did not stay for the next, and the bucket's lifecycle takes them away in the end.
  */
