@@ -64,7 +64,7 @@ export interface FileReader {
 }
 
 /** DuckDB's own share: with Node and the library itself a loader stays below 300 MB, whatever the size of the files. */
-const memory = '112MiB';
+const memory = '80MiB';
 
 export async function openFileReader(place: LoadingPlace, name: string): Promise<FileReader> {
   const warehouse = await openDuckDb({

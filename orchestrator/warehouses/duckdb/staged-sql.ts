@@ -81,8 +81,11 @@ function lengthsOf(columns: readonly StagedColumn[]): string[] {
     .map(({ name }) => `max(strlen(rtrim(${identifier(name)}, ' ')))`);
 }
 
+/** What is read at once, in place of 32 MB: enough for the longest row that can be read. */
+const bufferBytes = 8 * 1024 * 1024;
+
 /** SQL of the cells of a file of rows of text, each as it stands there. */
 export function stagedCells(path: string, columns: readonly StagedColumn[]): string {
   const declared = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`);
-  return `read_csv(${fileLiteral(path)}, auto_detect = false, header = true, columns = {${declared.join(', ')}}, delim = ',', quote = '"', escape = '"', nullstr = '', compression = 'gzip', hive_partitioning = false)`;
+  return `read_csv(${fileLiteral(path)}, auto_detect = false, header = true, columns = {${declared.join(', ')}}, delim = ',', quote = '"', escape = '"', nullstr = '', compression = 'gzip', hive_partitioning = false, buffer_size = ${bufferBytes})`;
 }
