@@ -7,9 +7,9 @@ import path from 'node:path';
 import { loadSources } from '../orchestrator/load/load-sources.ts';
 import { readProject } from '../orchestrator/project/read-project.ts';
 import { openObjectStore } from '../orchestrator/s3/open-object-store.ts';
-import { redshiftDialect } from '../orchestrator/warehouses/redshift/dialect.ts';
 import { withLoadSession } from '../orchestrator/warehouses/redshift/loading/load-session.ts';
 import { Staging } from '../orchestrator/warehouses/redshift/loading/staging.ts';
+import { redshiftDialect } from '../orchestrator/warehouses/redshift/sql/dialect.ts';
 import type { QueryResult, Warehouse } from '../orchestrator/warehouses/warehouse.ts';
 
 const [file = '', root = '', endpoint = '', rows = '', cost = ''] = process.argv.slice(2);

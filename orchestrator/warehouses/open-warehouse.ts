@@ -3,11 +3,11 @@ import type { Dialect } from './dialect.ts';
 import { duckdbDialect } from './duckdb/dialect.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
 import { explainOpening } from './explain-opening.ts';
-import { redshiftDialect } from './redshift/dialect.ts';
-import { explainHolder, tellTakeover } from './redshift/explain-lock.ts';
 import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
+import { explainHolder, tellTakeover } from './redshift/lock/explain-lock.ts';
 import { openRedshift, type Takeover } from './redshift/open-redshift.ts';
 import { parseRedshiftSettings, settingsOfLoading } from './redshift/redshift-settings.ts';
+import { redshiftDialect } from './redshift/sql/dialect.ts';
 import { type Warehouse, WarehouseBusyError, WarehouseError, type WarehouseHolder } from './warehouse.ts';
 
 /** A target of project.yml with its environment variables filled in. */

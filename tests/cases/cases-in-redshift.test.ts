@@ -7,7 +7,7 @@ import { buildGraph } from '../../orchestrator/graph/build-graph.ts';
 import type { Graph } from '../../orchestrator/graph/graph.ts';
 import type { Vars } from '../../orchestrator/project/project.ts';
 import { publishedRelation } from '../../orchestrator/run/published-relation.ts';
-import { redshiftDialect } from '../../orchestrator/warehouses/redshift/dialect.ts';
+import { redshiftDialect } from '../../orchestrator/warehouses/redshift/sql/dialect.ts';
 import type { Relation, Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
 import { buildAndPublish } from '../support/build-project.ts';
 import { openPostgres, type RedshiftStandIn } from '../support/open-postgres.ts';

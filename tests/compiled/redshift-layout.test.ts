@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { columnsOfKeys } from '../../orchestrator/base/table-keys.ts';
-import { redshiftDialect } from '../../orchestrator/warehouses/redshift/dialect.ts';
+import { redshiftDialect } from '../../orchestrator/warehouses/redshift/sql/dialect.ts';
 import { readShippedProject } from '../support/read-shipped-project.ts';
 
 const guide = path.join(import.meta.dirname, '..', '..', 'docs', 'redshift.md');

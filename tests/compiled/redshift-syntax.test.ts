@@ -1,6 +1,6 @@
 import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { redshiftKeywords } from '../../orchestrator/warehouses/redshift/keywords.ts';
+import { redshiftKeywords } from '../../orchestrator/warehouses/redshift/sql/keywords.ts';
 import { type CompiledQuery, compileShippedProject } from '../support/compile-shipped-project.ts';
 import { fieldOf, findNodes } from '../support/find-nodes.ts';
 

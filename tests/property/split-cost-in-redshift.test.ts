@@ -5,7 +5,7 @@ import { init } from '@guanmingchiu/sqlparser-ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatCost } from '../../orchestrator/base/money.ts';
-import { redshiftDialect } from '../../orchestrator/warehouses/redshift/dialect.ts';
+import { redshiftDialect } from '../../orchestrator/warehouses/redshift/sql/dialect.ts';
 import { compileQuery } from '../support/compile-query.ts';
 import { evaluateRow } from '../support/evaluate-redshift.ts';
 import { openPostgres, type RedshiftStandIn } from '../support/open-postgres.ts';

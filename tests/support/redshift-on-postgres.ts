@@ -1,4 +1,4 @@
-import { closingParenthesis } from '../../orchestrator/warehouses/redshift/closing-parenthesis.ts';
+import { closingParenthesis } from '../../orchestrator/warehouses/redshift/sql/closing-parenthesis.ts';
 import { parseProcedure } from '../stand-ins/data-api/stored-procedure.ts';
 import { definitionForPostgres, redshiftCatalog } from './redshift-catalog.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatCost } from '../../orchestrator/base/money.ts';
 import type { Dialect } from '../../orchestrator/warehouses/dialect.ts';
 import { openDuckDb } from '../../orchestrator/warehouses/duckdb/open-duckdb.ts';
-import { redshiftDialect } from '../../orchestrator/warehouses/redshift/dialect.ts';
+import { redshiftDialect } from '../../orchestrator/warehouses/redshift/sql/dialect.ts';
 import type { Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
 import { openPostgres, type RedshiftStandIn } from '../support/open-postgres.ts';
 import { helperExamples } from './helper-examples.ts';

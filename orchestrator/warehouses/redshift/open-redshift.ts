@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Purpose, type Warehouse, WarehouseError } from '../warehouse.ts';
-import { type CancelledOrphans, cancelOrphans } from './cancel-orphans.ts';
-import { DataApi } from './data-api.ts';
-import { createDataClient } from './data-client.ts';
-import { redshiftDialect } from './dialect.ts';
 import { openLoading } from './loading/open-loading.ts';
-import { hostName, thisMachine } from './machine.ts';
+import { hostName, thisMachine } from './lock/machine.ts';
+import { type LockTiming, lockTiming, RunLock } from './lock/run-lock.ts';
+import type { Fence, LockRow } from './lock/run-lock-sql.ts';
 import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
-import { readResult } from './read-result.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
-import { type LockTiming, lockTiming, RunLock } from './run-lock.ts';
-import type { Fence, LockRow } from './run-lock-sql.ts';
-import { runTransaction } from './run-transaction.ts';
-import { SessionPool, type Slot } from './session-pool.ts';
-import { StatementRunner } from './statement-runner.ts';
+import { type CancelledOrphans, cancelOrphans } from './service/cancel-orphans.ts';
+import { DataApi } from './service/data-api.ts';
+import { createDataClient } from './service/data-client.ts';
+import { readResult } from './service/read-result.ts';
+import { runTransaction } from './service/run-transaction.ts';
+import { SessionPool, type Slot } from './service/session-pool.ts';
+import { StatementRunner } from './service/statement-runner.ts';
+import { redshiftDialect } from './sql/dialect.ts';
 
 export interface OpenRedshiftOptions {
   /** What runs it, for the warehouse's own list of queries: `apportion build`. */

@@ -1,6 +1,6 @@
 import type { RelationName } from '../relation-name.ts';
 import type { Warehouse } from '../warehouse.ts';
-import { redshiftDialect } from './dialect.ts';
+import { redshiftDialect } from './sql/dialect.ts';
 
 /** What may be granted on a table or view. Anything else is none of ours. */
 const privileges: ReadonlySet<string> = new Set(

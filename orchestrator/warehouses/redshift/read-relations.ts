@@ -1,6 +1,6 @@
 import type { QueryResult } from '../query-result.ts';
 import type { Relation, RelationColumn, Warehouse } from '../warehouse.ts';
-import { typeNames } from './types.ts';
+import { typeNames } from './sql/types.ts';
 
 /**
  * All tables and views that are not the warehouse's own, a row for each column, from the catalog that Redshift has of Postgres. Everything is

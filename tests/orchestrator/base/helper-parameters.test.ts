@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dialectHelperParameters } from '../../../orchestrator/warehouses/dialect.ts';
 import { duckdbDialect } from '../../../orchestrator/warehouses/duckdb/dialect.ts';
-import { redshiftDialect } from '../../../orchestrator/warehouses/redshift/dialect.ts';
+import { redshiftDialect } from '../../../orchestrator/warehouses/redshift/sql/dialect.ts';
 
 describe('the parameters of helpers', () => {
   it.each([duckdbDialect, redshiftDialect])(

@@ -1,6 +1,6 @@
 import type { BillFile, BillRelation } from '../../file-load.ts';
 import type { RelationName } from '../../relation-name.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 const { identifier, literal, relation: nameOf } = redshiftDialect;
 

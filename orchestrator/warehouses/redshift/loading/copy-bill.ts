@@ -6,7 +6,7 @@ import type { StagedColumn } from '../../duckdb/staged-sql.ts';
 import type { BillBinding, FileLoad, FilePart } from '../../file-load.ts';
 import type { RelationName } from '../../relation-name.ts';
 import { type Warehouse, WarehouseError } from '../../warehouse.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 import { checkLengths } from './check-lengths.ts';
 import { type CopyAccess, copyParquetSql, copyRowsSql } from './copy-sql.ts';
 import { afterReading } from './loading-error.ts';

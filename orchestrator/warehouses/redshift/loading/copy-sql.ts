@@ -1,5 +1,5 @@
 import type { RelationName } from '../../relation-name.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 const { identifier, literal, relation } = redshiftDialect;
 

@@ -1,5 +1,5 @@
 import type { RelationName } from '../../relation-name.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 /** As few statements as may be that insert rows, each row the SQL of its values with commas between them, in their order. */
 export function insertRowsSql(

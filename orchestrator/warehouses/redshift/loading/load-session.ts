@@ -13,7 +13,7 @@ import type {
 } from '../../file-load.ts';
 import type { RelationName } from '../../relation-name.ts';
 import { type Warehouse, WarehouseError } from '../../warehouse.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 import { billRowsSql, replaceBillSql } from './bill-rows.ts';
 import { checkLengths } from './check-lengths.ts';
 import { copyBill } from './copy-bill.ts';

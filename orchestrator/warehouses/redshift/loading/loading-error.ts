@@ -1,6 +1,6 @@
 import { ObjectStoreError } from '../../../s3/object-store-error.ts';
 import { WarehouseError } from '../../warehouse.ts';
-import { interrupted } from '../redshift-error.ts';
+import { interrupted } from '../service/redshift-error.ts';
 
 /**
  * Does work after a file was read. Whatever the bucket or the warehouse refuses in it is not the file's fault, and is told as what kept

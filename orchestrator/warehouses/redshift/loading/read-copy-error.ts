@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../warehouse.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 /** Where COPY ended, and why. */
 export interface CopyError {

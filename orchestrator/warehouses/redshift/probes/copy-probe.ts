@@ -1,5 +1,5 @@
 import type { Probe } from '../../probe.ts';
-import { redshiftDialect } from '../dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 import { ofStatement } from './data-api-probes.ts';
 import type { ProbeSession } from './probe-session.ts';
 

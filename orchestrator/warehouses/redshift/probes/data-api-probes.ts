@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Probe, ProbeResult } from '../../probe.ts';
-import type { DataClient } from '../data-client.ts';
 import { hintOfAction } from '../permissions.ts';
 import type { RedshiftConnection } from '../redshift-settings.ts';
+import type { DataClient } from '../service/data-client.ts';
 import { type ProbedStatement, type ProbeSession, probeName } from './probe-session.ts';
 import { actionIn, isDenied, refusedByAws } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Probe, ProbeNeeds, ProbeResult } from '../../probe.ts';
-import { redshiftDialect } from '../dialect.ts';
 import type { RedshiftConnection } from '../redshift-settings.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 import { ofStatement, unseen } from './data-api-probes.ts';
 import type { ProbeSession } from './probe-session.ts';
 import { refusedByAws } from './refusal.ts';

@@ -1,8 +1,8 @@
 import { openObjectStore } from '../../../s3/open-object-store.ts';
 import { parseS3Location } from '../../../s3/parse-s3-location.ts';
 import type { Probe, ProbeNeeds, Probes } from '../../probe.ts';
-import { createDataClient } from '../data-client.ts';
 import type { RedshiftSettings } from '../redshift-settings.ts';
+import { createDataClient } from '../service/data-client.ts';
 import { copyProbe } from './copy-probe.ts';
 import { dataApiProbes } from './data-api-probes.ts';
 import { databaseProbes } from './database-probes.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataClient } from '../data-client.ts';
 import type { RedshiftConnection } from '../redshift-settings.ts';
+import type { DataClient } from '../service/data-client.ts';
 import { isDenied } from './refusal.ts';
 
 /** A statement that was accepted: how it ended, unless nobody may see that. */

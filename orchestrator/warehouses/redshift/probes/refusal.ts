@@ -1,6 +1,6 @@
 import type { ProbeResult } from '../../probe.ts';
 import { hintOfAction } from '../permissions.ts';
-import { requestError } from '../redshift-error.ts';
+import { requestError } from '../service/redshift-error.ts';
 
 /** The result of a probe that AWS refused: the action that it names as missing, which need not be the one that was asked for. */
 export function refusedByAws(error: unknown, asked: string): ProbeResult {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SessionPool } from '../../../../orchestrator/warehouses/redshift/session-pool.ts';
-import { TokenBucket } from '../../../../orchestrator/warehouses/redshift/token-bucket.ts';
+import { SessionPool } from '../../../../../orchestrator/warehouses/redshift/service/session-pool.ts';
+import { TokenBucket } from '../../../../../orchestrator/warehouses/redshift/service/token-bucket.ts';
 
 const newSignal = (): AbortSignal => new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDataClient } from '../../../../orchestrator/warehouses/redshift/data-client.ts';
-import { withDummyCredentials } from '../../../support/dummy-credentials.ts';
+import { createDataClient } from '../../../../../orchestrator/warehouses/redshift/service/data-client.ts';
+import { withDummyCredentials } from '../../../../support/dummy-credentials.ts';
 
 withDummyCredentials();
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { WarehouseError } from '../warehouse.ts';
-import { redshiftDialect } from './dialect.ts';
+import { WarehouseError } from '../../warehouse.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 /** Statements of one transaction, as few enough for one batch. */
 export interface PackedStatements {

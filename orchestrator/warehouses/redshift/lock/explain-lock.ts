@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { WarehouseHolder } from '../warehouse.ts';
-import type { Takeover } from './open-redshift.ts';
+import type { Diagnostic } from '../../../base/diagnostic.ts';
+import type { WarehouseHolder } from '../../warehouse.ts';
+import type { Takeover } from '../open-redshift.ts';
 import { lockTiming } from './run-lock.ts';
 
 /** Who has the lock of a target, and what to do if that run is dead. */

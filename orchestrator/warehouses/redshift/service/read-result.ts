@@ -1,5 +1,5 @@
 import type { ColumnMetadata, Field } from '@aws-sdk/client-redshift-data';
-import type { QueryResult } from '../query-result.ts';
+import type { QueryResult } from '../../query-result.ts';
 import type { DataApi } from './data-api.ts';
 
 /** The rows of a statement's result, at most `limit` of them, page by page, every value as text. */

@@ -12,9 +12,9 @@ import type {
   ListStatementsRequest,
   ListStatementsResponse,
 } from '@aws-sdk/client-redshift-data';
-import { assumedRole } from '../../base/assumed-role.ts';
+import { assumedRole } from '../../../base/assumed-role.ts';
+import type { RedshiftSettings } from '../redshift-settings.ts';
 import { quoteLongs } from './exact-longs.ts';
-import type { RedshiftSettings } from './redshift-settings.ts';
 
 /** The operations of the Data API that are used, each one request without any retry. In a result `longValue` is text. */
 export interface DataClient {

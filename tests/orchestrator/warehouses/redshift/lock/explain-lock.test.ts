@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { formatDiagnostic } from '../../../../orchestrator/base/diagnostic.ts';
-import { explainHolder, tellTakeover } from '../../../../orchestrator/warehouses/redshift/explain-lock.ts';
+import { formatDiagnostic } from '../../../../../orchestrator/base/diagnostic.ts';
+import {
+  explainHolder,
+  tellTakeover,
+} from '../../../../../orchestrator/warehouses/redshift/lock/explain-lock.ts';
 
 const holder = { command: 'apportion build', host: 'batch-1', pid: 17, run: 'r20170308t040506_1a2b' };
 const row = {

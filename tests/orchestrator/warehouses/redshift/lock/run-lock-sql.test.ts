@@ -12,8 +12,8 @@ import {
   renewLock,
   runLockTable,
   takeLock,
-} from '../../../../orchestrator/warehouses/redshift/run-lock-sql.ts';
-import { openPostgresStore, type PostgresStore } from '../../../stand-ins/data-api/postgres-store.ts';
+} from '../../../../../orchestrator/warehouses/redshift/lock/run-lock-sql.ts';
+import { openPostgresStore, type PostgresStore } from '../../../../stand-ins/data-api/postgres-store.ts';
 
 const first: LockTaker = { run: 'r1', command: 'apportion build', host: 'a', machine: 'm', pid: 11 };
 const second: LockTaker = { run: 'r2', command: "apportion 'run'", host: 'b\\', machine: 'n', pid: 22 };

@@ -4,7 +4,7 @@ import {
   isWorthAnotherTime,
   pauseBefore,
   retryRules,
-} from '../../../../orchestrator/warehouses/redshift/retry-rules.ts';
+} from '../../../../../orchestrator/warehouses/redshift/service/retry-rules.ts';
 
 const named = (name: string, message = '', more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });

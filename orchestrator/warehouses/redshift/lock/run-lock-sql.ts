@@ -1,4 +1,4 @@
-import { redshiftDialect } from './dialect.ts';
+import { redshiftDialect } from '../sql/dialect.ts';
 
 const { literal } = redshiftDialect;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toWarehouseError } from '../../../../orchestrator/warehouses/redshift/redshift-error.ts';
+import { toWarehouseError } from '../../../../../orchestrator/warehouses/redshift/service/redshift-error.ts';
 
 it.each([
   ['ERROR: relation "a.b" does not exist', 'sql'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { quoteLongs } from '../../../../orchestrator/warehouses/redshift/exact-longs.ts';
+import { quoteLongs } from '../../../../../orchestrator/warehouses/redshift/service/exact-longs.ts';
 
 it('puts whole numbers in quotes, and changes nothing else', () => {
   expect(

@@ -3,7 +3,7 @@ import {
   clientToken,
   statementName,
   statementNamesOf,
-} from '../../../../orchestrator/warehouses/redshift/statement-name.ts';
+} from '../../../../../orchestrator/warehouses/redshift/service/statement-name.ts';
 
 const identity = { run: 'r1', nonce: '3f9c2a1b', purpose: 'costs', number: 12, attempt: 1 };
 

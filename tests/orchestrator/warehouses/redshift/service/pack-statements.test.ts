@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { packStatements, unpackError } from '../../../../orchestrator/warehouses/redshift/pack-statements.ts';
-import { WarehouseError } from '../../../../orchestrator/warehouses/warehouse.ts';
-import { parseProcedure } from '../../../stand-ins/data-api/stored-procedure.ts';
+import {
+  packStatements,
+  unpackError,
+} from '../../../../../orchestrator/warehouses/redshift/service/pack-statements.ts';
+import { WarehouseError } from '../../../../../orchestrator/warehouses/warehouse.ts';
+import { parseProcedure } from '../../../../stand-ins/data-api/stored-procedure.ts';
 
 /** What a batch does, in its order, whether packed or not. */
 function doneBy(batch: readonly string[]): string[] {

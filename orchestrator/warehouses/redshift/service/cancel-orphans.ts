@@ -1,4 +1,4 @@
-import { WarehouseError } from '../warehouse.ts';
+import { WarehouseError } from '../../warehouse.ts';
 import type { DataApi, KnownStatement } from './data-api.ts';
 import { statementNamesOf } from './statement-name.ts';
 

@@ -1,9 +1,9 @@
 import { init } from '@guanmingchiu/sqlparser-ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { redshiftDialect } from '../../../../orchestrator/warehouses/redshift/dialect.ts';
-import { evaluateRow } from '../../../support/evaluate-redshift.ts';
-import { decimal, integer, RedshiftOverflow } from '../../../support/redshift-decimals.ts';
+import { redshiftDialect } from '../../../../../orchestrator/warehouses/redshift/sql/dialect.ts';
+import { evaluateRow } from '../../../../support/evaluate-redshift.ts';
+import { decimal, integer, RedshiftOverflow } from '../../../../support/redshift-decimals.ts';
 
 const { helpers, identifier, literal, relation, createBill, layout, drop } = redshiftDialect;
 const largest = 10n ** 38n - 1n;

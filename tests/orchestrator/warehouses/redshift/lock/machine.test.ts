@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { isGone, thisMachine } from '../../../../orchestrator/warehouses/redshift/machine.ts';
+import { isGone, thisMachine } from '../../../../../orchestrator/warehouses/redshift/lock/machine.ts';
 
 it('tells a process that is there from one that is not', () => {
   expect(isGone(process.pid)).toBe(false);

@@ -1,7 +1,9 @@
-import { WarehouseBusyError, WarehouseError, type WarehouseHolder } from '../warehouse.ts';
-import type { DataApi } from './data-api.ts';
+import { WarehouseBusyError, WarehouseError, type WarehouseHolder } from '../../warehouse.ts';
+import type { DataApi } from '../service/data-api.ts';
+import { readResult } from '../service/read-result.ts';
+import { SessionPool } from '../service/session-pool.ts';
+import type { StatementRunner } from '../service/statement-runner.ts';
 import { isGone } from './machine.ts';
-import { readResult } from './read-result.ts';
 import {
   createLock,
   type Fence,
@@ -20,8 +22,6 @@ import {
   runLockTable,
   takeLock,
 } from './run-lock-sql.ts';
-import { SessionPool } from './session-pool.ts';
-import type { StatementRunner } from './statement-runner.ts';
 
 /** In seconds. */
 export interface LockTiming {

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../base/column-type.ts';
+import type { ColumnType } from '../../../base/column-type.ts';
 
 /**
  * What Redshift calls the portable types. A bare `varchar` holds 256 bytes and a bare `decimal` no fraction at all, so both say how much;

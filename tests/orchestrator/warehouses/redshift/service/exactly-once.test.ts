@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Warehouse, WarehouseError } from '../../../../orchestrator/warehouses/warehouse.ts';
-import { openMemoryStore } from '../../../stand-ins/data-api/memory-store.ts';
-import { openPostgresStore } from '../../../stand-ins/data-api/postgres-store.ts';
-import { randomPlan } from '../../../stand-ins/data-api/random-plan.ts';
-import { startDataApi } from '../../../stand-ins/data-api/start-data-api.ts';
-import { withDummyCredentials } from '../../../support/dummy-credentials.ts';
-import { openRedshiftOn } from '../../../support/open-redshift-on.ts';
+import { type Warehouse, WarehouseError } from '../../../../../orchestrator/warehouses/warehouse.ts';
+import { openMemoryStore } from '../../../../stand-ins/data-api/memory-store.ts';
+import { openPostgresStore } from '../../../../stand-ins/data-api/postgres-store.ts';
+import { randomPlan } from '../../../../stand-ins/data-api/random-plan.ts';
+import { startDataApi } from '../../../../stand-ins/data-api/start-data-api.ts';
+import { withDummyCredentials } from '../../../../support/dummy-credentials.ts';
+import { openRedshiftOn } from '../../../../support/open-redshift-on.ts';
 
 withDummyCredentials();
 

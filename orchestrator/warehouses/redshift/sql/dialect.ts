@@ -1,5 +1,5 @@
-import { distStyles, type TableKeys } from '../../base/table-keys.ts';
-import type { Dialect, DialectHelpers } from '../dialect.ts';
+import { distStyles, type TableKeys } from '../../../base/table-keys.ts';
+import type { Dialect, DialectHelpers } from '../../dialect.ts';
 import { digestOf } from './digest-of.ts';
 import { jsonArrayFind, jsonArraySum, jsonText, jsonTextOf } from './json.ts';
 import { redshiftKeywords } from './keywords.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Purpose, WarehouseError } from '../warehouse.ts';
+import { type Purpose, WarehouseError } from '../../warehouse.ts';
+import type { RedshiftConnection } from '../redshift-settings.ts';
 import { type DataApi, type KnownStatement, SessionLostError, type Submission } from './data-api.ts';
 import { interrupted, requestError, toWarehouseError } from './redshift-error.ts';
-import type { RedshiftConnection } from './redshift-settings.ts';
 import { isWorthAnotherTime, pauseBefore, statementRetry } from './retry-rules.ts';
 import type { Slot } from './session-pool.ts';
 import { clientToken, statementName } from './statement-name.ts';

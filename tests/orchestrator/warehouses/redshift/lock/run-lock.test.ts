@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Takeover, WantedLock } from '../../../../orchestrator/warehouses/redshift/open-redshift.ts';
-import { runLockTable } from '../../../../orchestrator/warehouses/redshift/run-lock-sql.ts';
+import { runLockTable } from '../../../../../orchestrator/warehouses/redshift/lock/run-lock-sql.ts';
+import type { Takeover, WantedLock } from '../../../../../orchestrator/warehouses/redshift/open-redshift.ts';
 import {
   type Warehouse,
   WarehouseBusyError,
   WarehouseError,
-} from '../../../../orchestrator/warehouses/warehouse.ts';
-import type { DataApiPlan, PlannedRequest, RequestFault } from '../../../stand-ins/data-api/plan.ts';
-import { openPostgresStore, type PostgresStore } from '../../../stand-ins/data-api/postgres-store.ts';
-import { type DataApiStandIn, startDataApi } from '../../../stand-ins/data-api/start-data-api.ts';
-import { withDummyCredentials } from '../../../support/dummy-credentials.ts';
-import { openRedshiftOn } from '../../../support/open-redshift-on.ts';
+} from '../../../../../orchestrator/warehouses/warehouse.ts';
+import type { DataApiPlan, PlannedRequest, RequestFault } from '../../../../stand-ins/data-api/plan.ts';
+import { openPostgresStore, type PostgresStore } from '../../../../stand-ins/data-api/postgres-store.ts';
+import { type DataApiStandIn, startDataApi } from '../../../../stand-ins/data-api/start-data-api.ts';
+import { withDummyCredentials } from '../../../../support/dummy-credentials.ts';
+import { openRedshiftOn } from '../../../../support/open-redshift-on.ts';
 
 withDummyCredentials();
 

@@ -3,9 +3,9 @@ import type {
   GetStatementResultResponse,
   StatementData,
 } from '@aws-sdk/client-redshift-data';
+import type { RedshiftConnection } from '../redshift-settings.ts';
 import type { DataClient } from './data-client.ts';
 import { interrupted, requestError, uncertain } from './redshift-error.ts';
-import type { RedshiftConnection } from './redshift-settings.ts';
 import { failureOf, pauseBefore, retryRules } from './retry-rules.ts';
 import { TokenBucket } from './token-bucket.ts';
 
