@@ -25,7 +25,7 @@ const usualPatience: Patience = {
   attempts: 8,
   waitMilliseconds: 200,
   idleMilliseconds: 60_000,
-  partBytes: 8 * 1024 * 1024,
+  partBytes: 5 * 1024 * 1024,
 };
 
 /** The AWS client with what asking by it needs. */

@@ -8,7 +8,7 @@ import type { S3Access } from './s3-access.ts';
 import { sendBody } from './send-body.ts';
 
 /** So many parts are in memory and on their way at most. */
-const partsInFlight = 4;
+const partsInFlight = 2;
 /** S3 takes no more parts than that. */
 const mostParts = 10_000;
 

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { BadCell, FileColumn, FileLoad, FilePart, LoadedRows, LoadingPlace } from '../file-load.ts';
 import type { QueryResult } from '../query-result.ts';
-import type { Warehouse } from '../warehouse.ts';
+import { type Warehouse, WarehouseError } from '../warehouse.ts';
 import { billRowsSql, roundedCellsSql } from './load-bill.ts';
 import { sumOfRounding } from './load-rounding.ts';
 import { openDuckDb } from './open-duckdb.ts';
 import {
+  bufferBytes,
   longestTextsSql,
   type StagedColumn,
   type StagedFile,
@@ -63,8 +64,12 @@ export interface FileReader {
   close(): Promise<void>;
 }
 
-/** DuckDB's own share: with Node and the library itself a loader stays below 300 MB, whatever the size of the files. */
-const memory = '80MiB';
+/**
+ * DuckDB's own share: with Node and the library itself a loader of rows of text stays below 300 MB, whatever the size of the files. What does not fit in
+ * it, the wide row groups of a parquet file or large documents, is tried once more with `moreMemory`.
+ */
+const memory = '64MiB';
+const moreMemory = '1GiB';
 
 export async function openFileReader(place: LoadingPlace, name: string): Promise<FileReader> {
   const warehouse = await openDuckDb({
@@ -74,17 +79,32 @@ export async function openFileReader(place: LoadingPlace, name: string): Promise
     concurrency: 1,
   });
   const { dialect } = warehouse;
+  let isRoomy = false;
+  const withRoom = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const isTooLittle = error instanceof WarehouseError && error.detail.kind === 'out-of-memory';
+      if (!isTooLittle || isRoomy) throw error;
+      isRoomy = true;
+      await warehouse.execute(`set global memory_limit = '${moreMemory}'`);
+      return work();
+    }
+  };
   return {
     parquetColumns: (file) => warehouse.loading((session) => session.parquetColumns(file), place),
-    queryFile: (load, sql) => warehouse.loading((session) => session.queryFile(load, sql), place),
-    badCells: (load, limit) => warehouse.loading((session) => session.badCells(load, limit), place),
-    async writeBill(load, columns, target, part) {
-      await warehouse.execute(stagedBillSql(billRowsSql(load, part), columns, target));
-      return readFacts(warehouse, columns, target);
-    },
+    queryFile: (load, sql) =>
+      withRoom(() => warehouse.loading((session) => session.queryFile(load, sql), place)),
+    badCells: (load, limit) =>
+      withRoom(() => warehouse.loading((session) => session.badCells(load, limit), place)),
+    writeBill: (load, columns, target, part) =>
+      withRoom(async () => {
+        await warehouse.execute(stagedBillSql(billRowsSql(load, part, bufferBytes), columns, target));
+        return readFacts(warehouse, columns, target);
+      }),
     async rounded(load) {
       const sql = roundedCellsSql(load);
-      return sumOfRounding(sql === undefined ? [] : (await warehouse.query(sql)).rows);
+      return sumOfRounding(sql === undefined ? [] : (await withRoom(() => warehouse.query(sql))).rows);
     },
     async writeDocuments(loads, target) {
       const [first] = loads;
@@ -101,15 +121,17 @@ export async function openFileReader(place: LoadingPlace, name: string): Promise
       const declared = columns.map(
         ({ name, type }) => `${dialect.identifier(name)} ${dialect.typeName(type)}`,
       );
-      const written = await warehouse.loading(async (session) => {
-        await session.execute(`create schema if not exists ${dialect.identifier(first.into.schema)}`);
-        await session.execute(`create or replace table ${table} (${declared.join(', ')})`);
-        const loaded = await session.loadDocuments(loads);
-        await session.execute(stagedDocumentsSql(table, columns, target));
-        const { rows } = await session.query(longestTextsSql(table, columns));
-        const longest = rows.map(([id, ...values]) => [id ?? '', longestTexts(columns, values)] as const);
-        return { loaded, longest: new Map(longest) };
-      }, place);
+      const written = await withRoom(() =>
+        warehouse.loading(async (session) => {
+          await session.execute(`create schema if not exists ${dialect.identifier(first.into.schema)}`);
+          await session.execute(`create or replace table ${table} (${declared.join(', ')})`);
+          const loaded = await session.loadDocuments(loads);
+          await session.execute(stagedDocumentsSql(table, columns, target));
+          const { rows } = await session.query(longestTextsSql(table, columns));
+          const longest = rows.map(([id, ...values]) => [id ?? '', longestTexts(columns, values)] as const);
+          return { loaded, longest: new Map(longest) };
+        }, place),
+      );
       await warehouse.execute(`drop table ${table}`);
       return written;
     },

@@ -15,10 +15,14 @@ export function landBillSql(load: FileLoad, target: string, part?: FilePart): st
   return `copy ${billRowsSql(load, part)} to ${literal(target)} (format parquet, compression snappy)`;
 }
 
-/** SQL of the rows of a bill file, or of a part of it, in parentheses: the columns of its raw relation, but a month that is the same in all rows. */
-export function billRowsSql(load: FileLoad, part?: FilePart): string {
+/**
+ * SQL of the rows of a bill file, or of a part of it, in parentheses: the columns of its raw relation, but a month that is the same in all rows.
+ * `bufferBytes`: what of rows of text is read at once, if not DuckDB's 32 MB.
+ */
+export function billRowsSql(load: FileLoad, part?: FilePart, bufferBytes?: number): string {
   const content = billContent(load);
-  const source = part === undefined ? rowsOfFile(load, content) : rowsOfPart(part, content);
+  const source =
+    part === undefined ? rowsOfFile(load, content, bufferBytes) : rowsOfPart(part, content, bufferBytes);
   return `(select ${billValues(load, content).join(',\n  ')}
 from ${withQuickValues(content, source)} as cells)`;
 }
@@ -92,15 +96,15 @@ function numberedCells(load: FileLoad, content: BillContent): string {
 }
 
 /** The same rows in any order and without a number. */
-function rowsOfFile(load: FileLoad, content: BillContent): string {
+function rowsOfFile(load: FileLoad, content: BillContent, bufferBytes?: number): string {
   return content.kind === 'parquet'
     ? parquetCells(load, content, false)
-    : delimitedCells(load.path, content, { hasHeader: true, isGzip: load.isGzip });
+    : delimitedCells(load.path, content, { hasHeader: true, isGzip: load.isGzip, bufferBytes });
 }
 
-function rowsOfPart(part: FilePart, content: BillContent): string {
+function rowsOfPart(part: FilePart, content: BillContent, bufferBytes?: number): string {
   if (content.kind === 'parquet') throw new Error('internal error: parquet files have no parts');
-  return delimitedCells(part.path, content, { hasHeader: part.hasHeader, isGzip: false });
+  return delimitedCells(part.path, content, { hasHeader: part.hasHeader, isGzip: false, bufferBytes });
 }
 
 function parquetCells(load: FileLoad, content: ParquetContent, isNumbered: boolean): string {
@@ -112,7 +116,11 @@ function parquetCells(load: FileLoad, content: ParquetContent, isNumbered: boole
 function delimitedCells(
   path: string,
   content: DelimitedContent,
-  { hasHeader, isGzip }: { readonly hasHeader: boolean; readonly isGzip: boolean },
+  {
+    hasHeader,
+    isGzip,
+    bufferBytes,
+  }: { readonly hasHeader: boolean; readonly isGzip: boolean; readonly bufferBytes?: number },
 ): string {
   const columns = Array.from({ length: content.width }, (_, position) => `'c${position}': 'VARCHAR'`).join(
     ', ',
@@ -131,6 +139,7 @@ function delimitedCells(
     'allow_quoted_nulls = false',
     `compression = '${isGzip ? 'gzip' : 'none'}'`,
     `encoding = '${content.encoding}'`,
+    ...(bufferBytes === undefined ? [] : [`buffer_size = ${bufferBytes}`]),
   ];
   return `read_csv(${fileLiteral(path)}, ${options.join(', ')})`;
 }

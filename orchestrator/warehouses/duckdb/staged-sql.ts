@@ -82,7 +82,7 @@ function lengthsOf(columns: readonly StagedColumn[]): string[] {
 }
 
 /** What is read at once, in place of 32 MB: enough for the longest row that can be read. */
-const bufferBytes = 8 * 1024 * 1024;
+export const bufferBytes = 8 * 1024 * 1024;
 
 /** SQL of the cells of a file of rows of text, each as it stands there. */
 export function stagedCells(path: string, columns: readonly StagedColumn[]): string {
