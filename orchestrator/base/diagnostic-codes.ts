@@ -23,6 +23,7 @@ export const diagnosticCodes = [
   'unknown-selector',
   // compile/: what a warehouse would not take
   'statement-too-long',
+  'publication-too-long',
   'recursive-view',
   // load/: what the bill and event files hold
   'no-bill',

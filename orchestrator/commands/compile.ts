@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { type NodeName, runId } from '../base/names.ts';
+import { checkPublication } from '../compile/check-publication.ts';
 import { compileNode } from '../compile/compile-node.ts';
 import type { CompileContext } from '../compile/compiled-graph.ts';
 import { writeCompiledFiles } from '../compile/write-compiled-files.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { compiledPath } from '../run/compiled-path.ts';
+import { publishedNodes } from '../run/published-nodes.ts';
 import { publishedRelation } from '../run/published-relation.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import { dialectOf } from '../warehouses/open-warehouse.ts';
@@ -36,6 +38,10 @@ export const compile: Command<RunOptions> = async (options, effects) => {
     diagnostics.push(...result.diagnostics);
     return [];
   });
+  const built = compiled.flatMap(({ name }) => graph.nodes.get(name) ?? []);
+  const sqlOf = new Map(compiled.map((one) => [one.name, one]));
+  if (diagnostics.length === 0)
+    diagnostics.push(...checkPublication(publishedNodes(built, sqlOf), context.dialect));
   showDiagnostics(diagnostics, effects, options);
   if (diagnostics.length > 0) return 2;
   writeCompiledFiles(graph.project.root, compiled);

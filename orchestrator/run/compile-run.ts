@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
+import { checkPublication } from '../compile/check-publication.ts';
 import { compileNode } from '../compile/compile-node.ts';
 import type { CompileContext, CompiledSql, RunFacts } from '../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
@@ -9,6 +10,7 @@ import { readsPublished } from './active-nodes.ts';
 import { type AuditScan, auditScans } from './audit-scans.ts';
 import { latestRowsOf } from './latest-rows.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
+import { publishedNodes } from './published-nodes.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -68,9 +70,13 @@ export function compileRun(
   const withSql = nodes.filter((node) => node.kind !== 'seed');
   const compiled = compile(withSql, (node) => (readsPublished(node) ? forReaders : forRun));
   const views = withSql.filter((node) => node.kind === 'model' && node.model.materialized === 'view');
+  const readByReaders: CompiledRun['forReaders'] =
+    diagnostics.length > 0 ? new Map() : compile(views, () => forReadersOfViews);
+  if (options.steps.publish)
+    diagnostics.push(...checkPublication(publishedNodes(nodes, readByReaders), warehouse.dialect));
   return {
     forRun: compiled,
-    forReaders: diagnostics.length > 0 ? new Map() : compile(views, () => forReadersOfViews),
+    forReaders: readByReaders,
     scans: diagnostics.length > 0 ? new Map() : auditScans(nodes, forRun),
     diagnostics,
   };

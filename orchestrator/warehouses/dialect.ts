@@ -86,6 +86,8 @@ export interface Dialect {
   typeName(type: ColumnType): string;
   /** How many bytes of UTF-8 a statement may have. */
   readonly longestStatement: number;
+  /** Why statements are more than one transaction takes, in a sentence; undefined if they are not. */
+  transactionProblem(statements: readonly string[]): string | undefined;
   /** The statement that makes the raw relation of a bill format of which nothing is loaded yet, unless it exists. */
   createBill(relation: BillRelation): string;
   /** What stands behind a table's name, and its columns if they are said, so that it is laid out by its keys; '' if nothing. */

@@ -70,6 +70,7 @@ const helpers: DialectHelpers = {
 export const duckdbDialect: Dialect = {
   name: 'duckdb',
   longestStatement: Number.POSITIVE_INFINITY,
+  transactionProblem: () => undefined,
   helpers,
   typeName: (type) => typeNames[type],
   // A view: the rows of bills lie in files beside the database.

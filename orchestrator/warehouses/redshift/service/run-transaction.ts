@@ -1,6 +1,6 @@
 import type { Purpose } from '../../warehouse.ts';
 import type { Fence } from '../lock/run-lock-sql.ts';
-import { mostOfBatch, packStatements, unpackError } from './pack-statements.ts';
+import { mostOfBatch, packStatements, unpackError } from '../sql/pack-statements.ts';
 import type { Slot } from './session-pool.ts';
 import type { StatementRunner } from './statement-runner.ts';
 

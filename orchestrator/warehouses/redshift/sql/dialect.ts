@@ -1,9 +1,10 @@
 import { distStyles, type TableKeys } from '../../../base/table-keys.ts';
 import type { Dialect, DialectHelpers } from '../../dialect.ts';
 import { digestOf } from './digest-of.ts';
+import { identifier, relationText } from './identifier.ts';
 import { jsonArrayFind, jsonArraySum, jsonText, jsonTextOf } from './json.ts';
-import { redshiftKeywords } from './keywords.ts';
 import { literal } from './literal.ts';
+import { longestStatement, transactionProblem } from './pack-statements.ts';
 import { rowHash } from './row-hash.ts';
 import { bigInteger, typeName, typeNames } from './types.ts';
 import { quotient, remainder, wholeNumber } from './whole-numbers.ts';
@@ -62,8 +63,8 @@ const helpers: DialectHelpers = {
  */
 export const redshiftDialect: Dialect = {
   name: 'redshift',
-  // What the Data API takes; 100 KB are 100,000 bytes or a few more.
-  longestStatement: 100_000,
+  longestStatement,
+  transactionProblem,
   helpers,
   typeName: (type) => typeNames[type],
   createBill: (relation) => {
@@ -71,15 +72,15 @@ export const redshiftDialect: Dialect = {
     // Staging reads it by months, and a month is what a load replaces.
     const sort = ['statement_month'].filter((key) => relation.columns.some(({ name }) => name === key));
     const keys = layout({ dist: 'even', sort });
-    return `create table if not exists ${redshiftDialect.relation(relation)} (${columns.join(', ')})${keys}`;
+    return `create table if not exists ${relationText(relation)} (${columns.join(', ')})${keys}`;
   },
   layout,
   drop: (kind, relations) =>
-    relations.length === 0 ? [] : [`drop ${kind} ${relations.map(redshiftDialect.relation).join(', ')}`],
+    relations.length === 0 ? [] : [`drop ${kind} ${relations.map(relationText).join(', ')}`],
   // What it reads can be dropped and made anew under it.
   lateBinding: 'with no schema binding',
   identifier,
-  relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
+  relation: relationText,
   literal,
 };
 
@@ -103,11 +104,4 @@ function layout({ dist, sort = [] }: TableKeys = {}): string {
 function datepart(unit: string): string {
   if (units.has(unit)) return unit;
   throw new RangeError(`"${unit}" is not a unit of time: one of ${[...units].join(', ')}`);
-}
-
-/** Names are folded to lower case, quoted or not, so quotes are for words of SQL and odd characters only. */
-function identifier(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !redshiftKeywords.has(name)
-    ? name
-    : `"${name.replaceAll('"', '""')}"`;
 }

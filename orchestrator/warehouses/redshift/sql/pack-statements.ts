@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WarehouseError } from '../../warehouse.ts';
-import { redshiftDialect } from '../sql/dialect.ts';
+import { relationText } from './identifier.ts';
+import { literal } from './literal.ts';
 
 /** Statements of one transaction, as few enough for one batch. */
 export interface PackedStatements {
@@ -19,11 +20,17 @@ export interface Procedure {
   readonly steps: readonly { readonly line: number; readonly sql: string }[];
 }
 
+/** What the Data API takes of a statement, in bytes; 100 KB are 100,000 or a few more. */
+export const longestStatement = 100_000;
+
 /** How many statements a batch may have. */
 export const mostOfBatch = 40;
 
 /** A literal has at most 65,535 bytes; what is longer stands in the batch by itself. */
 const longestLiteral = 65_535;
+
+/** What a run's lock puts around each of its transactions. */
+const statementsOfFence = 4;
 
 /** What a procedure costs of a batch: it is made, called and dropped. */
 const costOfProcedure = 3;
@@ -52,7 +59,7 @@ export function packStatements(
       continue;
     }
     const name = `apportion_publish_${id}_${procedures.length + 1}`;
-    const place = schema === undefined ? name : redshiftDialect.relation({ schema, name });
+    const place = schema === undefined ? name : relationText({ schema, name });
     const procedure = { name, call: `call ${place}()`, steps: stepsOf(group) };
     procedures.push(procedure);
     batch.push(createProcedure(place, group), procedure.call, `drop procedure ${place}()`);
@@ -61,9 +68,20 @@ export function packStatements(
   const bytes = statements.reduce((sum, sql) => sum + Buffer.byteLength(sql), 0);
   throw new WarehouseError(
     `The transaction has ${statements.length.toLocaleString('en')} statements with ${bytes.toLocaleString('en')} bytes, which is ` +
-      `more than one request of the Data API takes: ${room} of ${redshiftDialect.longestStatement.toLocaleString('en')} bytes.`,
+      `more than one request of the Data API takes: ${room} of ${longestStatement.toLocaleString('en')} bytes.`,
     { kind: 'other' },
   );
+}
+
+/** Why statements are more than one transaction of a run takes, in a sentence; undefined if they are not. */
+export function transactionProblem(statements: readonly string[]): string | undefined {
+  try {
+    packStatements(statements, 'raw', mostOfBatch - statementsOfFence);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    return error.message;
+  }
 }
 
 /** Which of the statements that were packed failed, by what the warehouse says of the procedure; the error as it is if it was not one of them. */
@@ -93,7 +111,7 @@ export function unpackError(error: unknown, { procedures }: PackedStatements): u
 
 /** In their order, as many together as a procedure holds; what no literal holds alone. */
 function groupsOf(statements: readonly string[]): string[][] {
-  const room = redshiftDialect.longestStatement - Buffer.byteLength(createProcedure('x'.repeat(260), []));
+  const room = longestStatement - Buffer.byteLength(createProcedure('x'.repeat(260), []));
   const groups: string[][] = [];
   let open: string[] | undefined;
   let left = 0;
@@ -132,5 +150,5 @@ function stepsOf(statements: readonly string[]): Procedure['steps'] {
 }
 
 function step(sql: string): string {
-  return `execute ${redshiftDialect.literal(sql)};\n`;
+  return `execute ${literal(sql)};\n`;
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fence } from '../../../../../orchestrator/warehouses/redshift/lock/run-lock-sql.ts';
 import {
+  mostOfBatch,
   packStatements,
+  transactionProblem,
   unpackError,
-} from '../../../../../orchestrator/warehouses/redshift/service/pack-statements.ts';
+} from '../../../../../orchestrator/warehouses/redshift/sql/pack-statements.ts';
 import { WarehouseError } from '../../../../../orchestrator/warehouses/warehouse.ts';
 import { parseProcedure } from '../../../../stand-ins/data-api/stored-procedure.ts';
 
@@ -121,4 +124,11 @@ describe('an error in a procedure', () => {
     const bug = new TypeError('x');
     expect(unpackError(bug, packed)).toBe(bug);
   });
+});
+
+it('leaves room for what a lock puts around a transaction', () => {
+  const { begin, end } = fence('r', 1, 2);
+  const short = Array.from({ length: mostOfBatch - begin.length - end.length }, () => 'x'.repeat(70_000));
+  expect(transactionProblem(short)).toBeUndefined();
+  expect(transactionProblem([...short, 'x'.repeat(70_000)])).toContain('36 of 100,000 bytes');
 });
