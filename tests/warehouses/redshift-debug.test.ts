@@ -5,7 +5,6 @@ import { apportion, type Ended } from '../orchestrator/commands/apportion.ts';
 import { temporaryProject } from '../orchestrator/commands/temporary-project.ts';
 import type { DataApiPlan } from '../stand-ins/data-api/plan.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
-import { type SqlStore, StoreError } from '../stand-ins/data-api/sql-store.ts';
 import { startDataApi } from '../stand-ins/data-api/start-data-api.ts';
 import type { S3Plan } from '../stand-ins/s3/plan.ts';
 import { type S3StandIn, startS3 } from '../stand-ins/s3/start-s3.ts';
@@ -34,24 +33,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-/** A Postgres with as much of COPY as the probe needs: one column of rows that are in S3. */
-const withCopy = (): SqlStore => ({
-  ...store,
-  run: async (sql) => {
-    const [, table, bucket = '', key = '', role] =
-      /^copy (\S+) from 's3:\/\/([^/]+)\/([^']+)' iam_role '([^']+)' csv$/.exec(sql) ?? [];
-    if (table === undefined) return store.run(sql);
-    if (role !== 'arn:aws:iam::123456789012:role/copy')
-      throw new StoreError(`User arn:aws:redshift:x is not authorized to assume IAM Role ${role}`);
-    const object = s3.get(bucket, key);
-    if (object === undefined) throw new StoreError('The specified S3 prefix does not exist');
-    await store.run(`insert into ${table} values (1)`);
-    return undefined;
-  },
-});
-
+const role = 'arn:aws:iam::123456789012:role/copy';
 const usualLoading = `staging: "s3://staged/parts"
-    iam_role: "arn:aws:iam::123456789012:role/copy"`;
+    iam_role: "${role}"`;
 
 interface Surroundings extends DataApiPlan {
   readonly s3?: S3Plan;
@@ -64,7 +48,7 @@ async function debug(
   ...options: readonly string[]
 ): Promise<Ended> {
   s3.plan = plan;
-  const dataApi = await startDataApi(withCopy(), dataPlan);
+  const dataApi = await startDataApi(store, dataPlan, {}, { s3, attached: [role] });
   const root = await temporaryProject({
     'project.yml': `name: tiny
 layers: [staging, rollups]

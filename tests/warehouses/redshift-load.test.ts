@@ -28,7 +28,7 @@ beforeEach(async () => {
   await store.empty();
   s3 = await startS3({ buckets: ['staging'] });
   process.env.AWS_ENDPOINT_URL_S3 = s3.endpoint;
-  sources = { s3, roles: [role] };
+  sources = { s3, readers: [role] };
   dataApi = await startDataApi(store, {}, {}, sources);
   folder = await mkdtemp(path.join(tmpdir(), 'apportion-redshift-load-'));
   await shippedProject(path.join(folder, 'project'));
@@ -495,7 +495,7 @@ describe('what COPY does not take', () => {
   }, 120_000);
 
   it('is told when the role may not read the bucket', async () => {
-    sources.roles = [];
+    sources.readers = [];
     const { code, err } = await load('--source', `bill=${await bill('2017-02.csv', ['1', '1'])}`);
     expect(code).toBe(1);
     expect(err).toContain(`S3ServiceException:Access Denied,Status 403,Error AccessDenied (role ${role}).`);

@@ -51,8 +51,8 @@ export function copyDocumentsSql(
   return copySql(`${relation(into)} (${columns.map(identifier).join(', ')})`, manifest, access, options);
 }
 
-/** COPY of one plain file of rows of text: a seed. */
-export function copySeedSql(
+/** COPY of one plain file of rows of text: of a seed, or of what `debug` tries. */
+export function copyFileSql(
   into: RelationName,
   columns: readonly string[],
   location: string,

@@ -6,7 +6,7 @@ import type { FileReader } from '../../duckdb/file-reader.ts';
 import { type BulkRows, type Warehouse, WarehouseError } from '../../warehouse.ts';
 import type { LoadingSettings, RedshiftConnection, RedshiftSettings } from '../redshift-settings.ts';
 import { interrupted } from '../service/redshift-error.ts';
-import { copyDynamoSql, copySeedSql } from './copy-sql.ts';
+import { copyDynamoSql, copyFileSql } from './copy-sql.ts';
 import { type LoadTools, withLoadSession } from './load-session.ts';
 import { afterReading } from './loading-error.ts';
 import { Staging } from './staging.ts';
@@ -121,7 +121,7 @@ function bulkOf({ staging, access, tables }: LoadingSettings, open: () => Promis
           bucket: staging.bucket,
           key: `${staging.prefix}seeds/${name}.csv`,
         });
-        return { sql: copySeedSql(into, columns, location, access), file: { location, text } };
+        return { sql: copyFileSql(into, columns, location, access), file: { location, text } };
       },
     }),
     keptElsewhere(seed, into) {

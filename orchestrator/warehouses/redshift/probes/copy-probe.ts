@@ -1,4 +1,5 @@
 import type { Probe } from '../../probe.ts';
+import { copyFileSql } from '../loading/copy-sql.ts';
 import { redshiftDialect } from '../sql/dialect.ts';
 import { ofStatement } from './data-api-probes.ts';
 import type { ProbeSession } from './probe-session.ts';
@@ -29,14 +30,13 @@ export function copyProbe(session: ProbeSession, { schema, object, iamRole, regi
         };
       if (into === undefined) return { kind: 'not-tried', text: 'there is no schema to copy into' };
       if (from === undefined) return { kind: 'not-tried', text: 'there is no object to copy' };
-      const table = `${into}.copied`;
-      const role = iamRole.toLowerCase() === 'default' ? 'default' : redshiftDialect.literal(iamRole);
-      const elsewhere = region === undefined ? '' : ` region ${redshiftDialect.literal(region)}`;
-      const made = await ofStatement(() => session.run(`create table ${table} (one integer)`), '', '');
+      const table = { schema: into, name: 'copied' };
+      const access = { iamRole, ...(region !== undefined && { region }) };
+      const create = `create table ${redshiftDialect.relation(table)} (one integer)`;
+      const made = await ofStatement(() => session.run(create), '', '');
       if (made.kind !== 'ok') return { kind: 'not-tried', text: 'there is no table to copy into' };
       return ofStatement(
-        () =>
-          session.run(`copy ${table} from ${redshiftDialect.literal(from)} iam_role ${role} csv${elsewhere}`),
+        () => session.run(copyFileSql(table, ['one'], from, access)),
         `reads it as ${iamRole}`,
         `${iamRole} has to be attached to the namespace or cluster, to trust redshift.amazonaws.com, and to be allowed s3:GetObject and s3:ListBucket on the staging bucket: docs/redshift.md.`,
       );

@@ -8,8 +8,8 @@ import type { Probe, ProbeResult } from '../../probe.ts';
 import { hintOfAction } from '../permissions.ts';
 import { actionIn } from './refusal.ts';
 
-/** What COPY reads in its probe: one row of one number. */
-const content = '1\n';
+/** What COPY reads in its probe: a header, and one row of one number. */
+const content = 'one\n1\n';
 
 /** More than one part of {@link partBytes}, which is the smallest that S3 takes. */
 const largeBytes = 5 * 1024 * 1024 + 1;

@@ -11,7 +11,7 @@ import { partBytes, sourceProbes, stagingProbes } from './object-probes.ts';
 import { ProbeSession } from './probe-session.ts';
 
 /** The target's settings that only loading needs, as far as they are known. */
-export interface LoadingSettings {
+export interface WrittenLoading {
   readonly staging: string | undefined;
   readonly iamRole: string | undefined;
   /** That of the staging bucket, if it is not the warehouse's. */
@@ -21,7 +21,7 @@ export interface LoadingSettings {
 /** Everything that a Redshift target needs, to be tried one by one: what is missing keeps no other from being tried. */
 export async function openRedshiftProbes(
   settings: RedshiftSettings,
-  { staging, iamRole, stagingRegion }: LoadingSettings,
+  { staging, iamRole, stagingRegion }: WrittenLoading,
   needs: ProbeNeeds,
 ): Promise<Probes> {
   const { connection, region, roleArn } = settings;

@@ -8,8 +8,10 @@ import { type CopiedRow, csvRecords, jsonRecords, parquetRecords } from './read-
 /** Where COPY finds what it copies. */
 export interface CopySources {
   readonly s3: S3StandIn;
-  /** The roles that may read the bucket; any, if not said. */
-  readonly roles?: readonly string[];
+  /** The roles that are attached to the warehouse; any, if not said. */
+  readonly attached?: readonly string[];
+  /** Those of them that may read the bucket; any, if not said. */
+  readonly readers?: readonly string[];
   /** The items of DynamoDB tables. */
   readonly tables?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
   /** Does to a value what a fault of the warehouse would. */
@@ -33,7 +35,9 @@ export async function copyFromS3(
   isWithin: boolean,
 ): Promise<void> {
   const copy = parseCopy(sql);
-  if (sources.roles !== undefined && !sources.roles.includes(copy.iamRole))
+  if (sources.attached !== undefined && !sources.attached.includes(copy.iamRole))
+    throw new StoreError(`User arn:aws:redshift:x is not authorized to assume IAM Role ${copy.iamRole}`);
+  if (sources.readers !== undefined && !sources.readers.includes(copy.iamRole))
     throw new StoreError(
       `S3ServiceException:Access Denied,Status 403,Error AccessDenied (role ${copy.iamRole})`,
     );
