@@ -105,14 +105,7 @@ it(`publishes rightly or not at all, and never twice, whatever fails (${seeds} s
     await store.empty();
     const s3 = await startS3({ buckets: ['staging'] });
     const dataApi = await startDataApi(store, randomPlan(seed), { longestKeepAlive: 1 }, { s3 });
-    s3.plan = randomFaults(seed, 0.05, [
-      'slow-down',
-      'server-error',
-      'reset',
-      'reset-after',
-      'broken-body',
-      'wrong-bytes',
-    ]);
+    s3.plan = randomFaults(seed, 0.05);
     let first: Awaited<ReturnType<typeof build>>;
     try {
       first = await build(1, { dataApi: dataApi.endpoint, s3: s3.endpoint });

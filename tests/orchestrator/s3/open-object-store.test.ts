@@ -315,18 +315,10 @@ describe('upload', () => {
   });
 
   it('arrives whole or says why not, whatever fails at random', async () => {
-    const kinds = [
-      'slow-down',
-      'server-error',
-      'reset',
-      'reset-after',
-      'broken-body',
-      'wrong-bytes',
-    ] as const;
     const content = randomBytes(1_050_000);
     const file = await write(content);
     for (let seed = 1; seed <= 10; seed++) {
-      await start({ plan: randomFaults(seed, 0.1, kinds) }, { partBytes: 100_000 });
+      await start({ plan: randomFaults(seed, 0.1) }, { partBytes: 100_000 });
       await store.upload(file, 'bills', 'a.gz');
       const object = (await list())[0];
       if (object === undefined) throw new Error('it is not there');

@@ -80,8 +80,18 @@ export function badRequest(code: string, message: string): Refusal {
   return new Refusal({ code, status: 400, message });
 }
 
-/** Faults at random, the same for the same seed: each request meets one with the given probability. */
-export function randomFaults(seed: number, rate: number, faults: readonly S3Fault[]): S3Plan {
+/** What passes when it is tried again. */
+const passingFaults: readonly S3Fault[] = [
+  'slow-down',
+  'server-error',
+  'reset',
+  'reset-after',
+  'broken-body',
+  'wrong-bytes',
+];
+
+/** Passing faults at random, the same for the same seed: each request meets one with the given probability. */
+export function randomFaults(seed: number, rate: number): S3Plan {
   let state = seed >>> 0;
   // Mulberry32: small, and good enough to choose by.
   const random = (): number => {
@@ -91,6 +101,7 @@ export function randomFaults(seed: number, rate: number, faults: readonly S3Faul
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
-    onRequest: () => (random() < rate ? faults[Math.floor(random() * faults.length)] : undefined),
+    onRequest: () =>
+      random() < rate ? passingFaults[Math.floor(random() * passingFaults.length)] : undefined,
   };
 }
