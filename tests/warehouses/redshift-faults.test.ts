@@ -10,6 +10,7 @@ import { runSteps } from '../../orchestrator/run/run-options.ts';
 import { runProject } from '../../orchestrator/run/run-project.ts';
 import type { RunResult } from '../../orchestrator/run/run-result.ts';
 import { WarehouseError } from '../../orchestrator/warehouses/warehouse.ts';
+import type { DataApiPlan } from '../stand-ins/data-api/plan.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
 import { randomPlan } from '../stand-ins/data-api/random-plan.ts';
 import { startDataApi } from '../stand-ins/data-api/start-data-api.ts';
@@ -99,12 +100,29 @@ async function build(
   }
 }
 
+/** A run of the project takes about so many requests. */
+const longestRun = 110;
+
+/** From some request on everything is denied, for good: the credentials have expired. */
+function endingAfter(requests: number, plan: DataApiPlan): DataApiPlan {
+  return {
+    ...plan,
+    onRequest: (request) => (request.number >= requests ? 'denied' : plan.onRequest?.(request)),
+  };
+}
+
 it(`publishes rightly or not at all, and never twice, whatever fails (${seeds} sequences of failures)`, async () => {
   const outcomes = new Map<string, number>();
   for (let seed = 1; seed <= seeds; seed++) {
     await store.empty();
     const s3 = await startS3({ buckets: ['staging'] });
-    const dataApi = await startDataApi(store, randomPlan(seed), { longestKeepAlive: 1 }, { s3 });
+    const lastsFor = seed % 4 === 0 ? 1 + ((seed * 7) % longestRun) : Number.POSITIVE_INFINITY;
+    const dataApi = await startDataApi(
+      store,
+      endingAfter(lastsFor, randomPlan(seed)),
+      { longestKeepAlive: 1 },
+      { s3 },
+    );
     s3.plan = randomFaults(seed, 0.05);
     let first: Awaited<ReturnType<typeof build>>;
     try {
@@ -133,5 +151,5 @@ it(`publishes rightly or not at all, and never twice, whatever fails (${seeds} s
       await s3.close();
     }
   }
-  expect((outcomes.get('published') ?? 0) / seeds).toBeGreaterThan(0.9);
+  expect((outcomes.get('published') ?? 0) / seeds).toBeGreaterThan(0.7);
 }, 1_200_000);
