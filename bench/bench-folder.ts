@@ -49,6 +49,12 @@ export async function openBenchFolder(folder: string): Promise<BenchFolder> {
   };
 }
 
+/** Copies a database over another one, with what lies beside it. Nobody may have either open. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  await dropDatabase(to);
+  for (const suffix of ['', '.landing']) await cp(`${from}${suffix}`, `${to}${suffix}`, { recursive: true });
+}
+
 /** Takes a database away, and what lies beside it under its name. */
 export async function dropDatabase(database: string): Promise<void> {
   for (const suffix of ['', '.wal', '.tmp', '.landing'])

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BenchFolder, dropDatabase } from './bench-folder.ts';
+import { type BenchFolder, copyDatabase, dropDatabase } from './bench-folder.ts';
 import type { BenchRow } from './bench-row.ts';
 import { build } from './bill-rows.ts';
-import type { Measured } from './run-process.ts';
+import { bestMeasured, type Measured } from './run-process.ts';
 import { filesOf, type SampleFiles, type SourceFolders } from './sample-files.ts';
 
 /** The bill of a year, of which the last month is still estimated. */
@@ -12,18 +12,19 @@ export interface MonthBench {
   readonly year: SampleFiles;
   /** How many months to have loaded before the one that changes. */
   readonly others: readonly number[];
+  /** How often each run is measured; the quickest counts. */
+  readonly rounds: number;
 }
 
 /**
- * A new day's version of the last month, with so many others loaded before: against the last month alone, cold. On the two days
- * before it the month's file had a part of its lines and no totals, and the events of the last day were not there. Two, because all months were
- * built together on the first of them: the run after that one finds the month's rows among those of the others, and takes longer to publish.
+ * A new day's version of the last month, with so many others loaded before: against the last month alone, cold. On the day before
+ * it the month's file had a part of its lines and no totals, and the events of the last day were not there.
  */
-export async function measureNewVersion({ folder, year, others }: MonthBench): Promise<BenchRow[]> {
-  const alone = await buildAlone(folder, year);
+export async function measureNewVersion({ folder, year, others, rounds }: MonthBench): Promise<BenchRow[]> {
+  const alone = await buildAlone(folder, year, rounds);
   const rows: BenchRow[] = [];
   for (const count of others) {
-    const { seconds } = await buildNewVersion(folder, year, count);
+    const { seconds } = await buildNewVersion(folder, year, count, rounds);
     rows.push({
       name: `new version of a month, ${count} loaded before`,
       unit: 'seconds',
@@ -35,28 +36,42 @@ export async function measureNewVersion({ folder, year, others }: MonthBench): P
   return rows;
 }
 
-async function buildAlone(folder: BenchFolder, year: SampleFiles): Promise<Measured> {
+async function buildAlone(folder: BenchFolder, year: SampleFiles, rounds: number): Promise<Measured> {
   const some = await copySources(folder, year, 0);
   await some.addMonth(1);
   await some.addLastDay();
-  const database = await folder.freshDatabase('months');
-  const measured = await build(folder, database, some.sources);
+  const measured: Measured[] = [];
+  let database = '';
+  for (let round = 0; round < rounds; round++) {
+    database = await folder.freshDatabase('months');
+    measured.push(await build(folder, database, some.sources));
+  }
   await some.remove(database);
-  return measured;
+  return bestMeasured(measured);
 }
 
-async function buildNewVersion(folder: BenchFolder, year: SampleFiles, others: number): Promise<Measured> {
+async function buildNewVersion(
+  folder: BenchFolder,
+  year: SampleFiles,
+  others: number,
+  rounds: number,
+): Promise<Measured> {
   const some = await copySources(folder, year, others);
   const database = await folder.freshDatabase('months');
-  for (const share of [0.9, 0.95]) {
-    await some.addMonth(share);
-    await build(folder, database, some.sources);
-  }
+  await some.addMonth(0.95);
+  await build(folder, database, some.sources);
   await some.addMonth(1);
   await some.addLastDay();
-  const measured = await build(folder, database, some.sources);
+  const dayBefore = `${database}.day-before`;
+  await copyDatabase(database, dayBefore);
+  const measured: Measured[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await copyDatabase(dayBefore, database);
+    measured.push(await build(folder, database, some.sources));
+  }
+  await dropDatabase(dayBefore);
   await some.remove(database);
-  return measured;
+  return bestMeasured(measured);
 }
 
 interface SomeMonths {

@@ -73,6 +73,13 @@ export function checkSameColumns(
   task: ModelTask,
   built: readonly WarehouseColumn[],
 ): ColumnComplaint | undefined {
+  const unmarked = task.parts.find(({ months }) => months === undefined);
+  if (unmarked !== undefined) {
+    const message =
+      `The comment on "${unmarked.schema}.${unmarked.name}" no longer says of which months its rows are, so nobody knows which rows of "${task.node}" stay. ` +
+      'Run it with the bills of all months and without --month, so that the table is made anew.';
+    return { message };
+  }
   const shape = (columns: readonly WarehouseColumn[]): string =>
     columns
       .map(({ name, type }) => `${name} ${type}`)

@@ -10,6 +10,7 @@ import { readsPublished } from './active-nodes.ts';
 import { type AuditScan, auditScans } from './audit-scans.ts';
 import { latestRowsOf } from './latest-rows.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
+import { partsOf } from './materialize/table-part.ts';
 import { publishedNodes } from './published-nodes.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 import type { RunOptions } from './run-options.ts';
@@ -87,7 +88,9 @@ function isKept(graph: Graph, name: NodeName, relations: readonly Relation[]): b
   const node = nodeOf(graph, name);
   if (node.kind !== 'model') return false;
   const keeps = node.model.materialized === 'incremental' || node.model.materialized === 'history';
-  return keeps && findRelation(relations, publishedRelation(node))?.kind === 'table';
+  const existing = findRelation(relations, publishedRelation(node));
+  if (!keeps || existing === undefined) return false;
+  return existing.kind === 'table' || partsOf(relations, existing).length > 0;
 }
 
 function nodeOf(graph: Graph, name: NodeName): GraphNode {

@@ -1,11 +1,12 @@
-import type { NodeName } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { GraphNode, ModelNode, SeedNode } from '../graph/graph.ts';
 import type { Contract } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import type { CompiledRun } from './compile-run.ts';
+import type { KeepingMonths } from './keeping-months.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
 import type { Descriptions, ModelTask, RelationTask } from './materialize/model-task.ts';
+import { partsOf } from './materialize/table-part.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 
 /** What is the same for all nodes of a run. */
@@ -16,8 +17,8 @@ export interface RunSetting {
   readonly relations: readonly Relation[];
   readonly compiled: CompiledRun;
   readonly contracts: readonly Contract[];
-  /** The incremental models of which rows stay as they are: those of months that the run does not build. */
-  readonly keepingMonths: ReadonlySet<NodeName>;
+  /** The incremental models of which rows stay as they are, and the months of these: those that the run does not build. */
+  readonly keepingMonths: KeepingMonths;
 }
 
 /** Where a seed or model is built and goes. */
@@ -29,11 +30,13 @@ export function relationTask(
   if (published === undefined) throw new Error(`internal error: "${node.name}" makes no relation`);
   return {
     node: node.name,
+    run: run.id,
     dialect: warehouse.dialect,
     bulk: warehouse.bulk,
     published,
     hidden: { schema: published.schema, name: hiddenNameOf(node.name, run.id) },
     existing: findRelation(relations, published),
+    parts: partsOf(relations, published),
     descriptions: descriptionsOf(node, contracts),
   };
 }

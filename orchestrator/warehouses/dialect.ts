@@ -99,6 +99,11 @@ export interface Dialect {
    * then. Undefined: it looks when the view is made.
    */
   readonly lateBinding: string | undefined;
+  /**
+   * Whether months of an incremental model that a run does not build stay in tables of their own beside those that it does, and readers see all
+   * of them as a view. Else the run's months are deleted from one table and copied into it.
+   */
+  readonly keepsMonthsApart: boolean;
   /** Quoted if it needs to be. */
   identifier(name: string): string;
   relation(relation: RelationName): string;

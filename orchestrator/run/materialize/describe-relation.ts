@@ -12,28 +12,34 @@ export function describePublished(task: RelationTask, mark?: string): Statement[
   return describe(task, task.published, 'cleanup', mark, task.existing);
 }
 
+/** The comments on a published view that was made anew. */
+export function describeNewView(task: RelationTask): Statement[] {
+  return describe(task, task.published, 'cleanup', undefined, undefined, 'view');
+}
+
 function describe(
   { node, dialect, descriptions }: RelationTask,
   place: RelationName,
   role: StatementRole,
   mark: string | undefined,
   existing?: RelationTask['existing'],
+  kind: 'table' | 'view' = 'table',
 ): Statement[] {
-  const table = dialect.relation(place);
+  const relation = dialect.relation(place);
   const words = oneLine(descriptions.relation);
   const comment = mark === undefined ? words : `${mark}\n${words}`;
   const known = new Map(existing?.columns.map((column) => [column.name, column.comment]));
-  const onTable =
-    existing?.comment === comment ? [] : [`comment on table ${table} is ${dialect.literal(comment)}`];
+  const onRelation =
+    existing?.comment === comment ? [] : [`comment on ${kind} ${relation} is ${dialect.literal(comment)}`];
   const onColumns = descriptions.columns.flatMap(({ name, description }) => {
     const text = oneLine(description);
     // A column that the table does not have yet is said something of by the next run.
     const isNews = existing === undefined || (known.has(name) && known.get(name) !== text);
     return isNews
-      ? [`comment on column ${table}.${dialect.identifier(name)} is ${dialect.literal(text)}`]
+      ? [`comment on column ${relation}.${dialect.identifier(name)} is ${dialect.literal(text)}`]
       : [];
   });
-  return [...onTable, ...onColumns].map((sql) => ({ role, node, sql }));
+  return [...onRelation, ...onColumns].map((sql) => ({ role, node, sql }));
 }
 
 /** So that a description never looks like a mark: it ends in a full stop, if it would otherwise be one word. */

@@ -1,3 +1,4 @@
+import type { RelationName } from '../../warehouses/dialect.ts';
 import type { Relation } from '../../warehouses/warehouse.ts';
 import { describeHidden, describePublished } from './describe-relation.ts';
 import type { Materialization, Statement } from './materialization.ts';
@@ -32,10 +33,12 @@ export function materializeHistory(task: HistoryTask): Materialization {
   const build = [createHidden(task)];
   if (existing?.kind !== 'table') {
     const { publish, ...replaced } = replaceByRename(task);
+    const { drop, swap } =
+      task.parts.length === 0 ? publish : { drop: [], swap: replaceParts(task, publish) };
     return {
       build,
       describe: describeHidden(task, mark),
-      publish: { ...publish, swap: [...stampRows(task), ...publish.swap] },
+      publish: { drop, swap: [...stampRows(task), ...swap], create: [] },
       ...replaced,
       cleanup: { drop: [], describe: [] },
     };
@@ -68,15 +71,45 @@ function stampRows({ dialect, hidden, node, stamp }: HistoryTask): Statement[] {
   return [{ role: 'publish', node, sql }];
 }
 
-function addRows({ dialect, hidden, published, node, existing, builtColumns }: HistoryTask): Statement[] {
+function addRows(task: HistoryTask): Statement[] {
+  const kept = task.existing?.columns ?? [];
+  const built = task.builtColumns ?? kept;
+  return copyRows(task, { name: task.hidden, columns: built }, { name: task.published, columns: kept });
+}
+
+/** What an incremental model had in parts stays, as it would have in one table: it goes to the rows of this run before the parts go. */
+function replaceParts(task: HistoryTask, { drop, swap }: Materialization['publish']): Statement[] {
+  const { dialect, node, published, hidden, existing } = task;
   const kept = existing?.columns ?? [];
-  const built = builtColumns ?? kept;
-  const known = new Set(kept.map((column) => column.name));
-  const table = dialect.relation(published);
-  const columns = built.map((column) => dialect.identifier(column.name)).join(', ');
-  const statements = built
+  const built = task.builtColumns ?? kept;
+  const dropped = (['view', 'table'] as const).flatMap((kind) =>
+    dialect.drop(
+      kind,
+      drop.filter((relation) => relation.kind === kind),
+    ),
+  );
+  return [
+    ...copyRows(task, { name: published, columns: kept }, { name: hidden, columns: built }),
+    ...dropped.map((sql): Statement => ({ role: 'publish', node, sql })),
+    ...swap,
+  ];
+}
+
+interface Rows {
+  readonly name: RelationName;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** Adds the rows of one relation to a table, and the columns that it does not have. */
+function copyRows({ dialect, node }: HistoryTask, from: Rows, into: Rows): Statement[] {
+  const known = new Set(into.columns.map((column) => column.name));
+  const table = dialect.relation(into.name);
+  const columns = from.columns.map((column) => dialect.identifier(column.name)).join(', ');
+  const statements = from.columns
     .filter((column) => !known.has(column.name))
     .map((column) => `alter table ${table} add column ${dialect.identifier(column.name)} ${column.type}`);
-  statements.push(`insert into ${table} (${columns})\nselect ${columns}\nfrom ${dialect.relation(hidden)}`);
+  statements.push(
+    `insert into ${table} (${columns})\nselect ${columns}\nfrom ${dialect.relation(from.name)}`,
+  );
   return statements.map((sql) => ({ role: 'publish', node, sql }));
 }

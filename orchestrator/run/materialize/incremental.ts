@@ -2,6 +2,7 @@ import type { StatementMonth } from '../../base/names.ts';
 import { describeHidden, describePublished } from './describe-relation.ts';
 import type { Materialization, Statement } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
+import { partialTable } from './partial-table.ts';
 import { replaceByRename } from './replace-by-rename.ts';
 import { createHidden } from './table.ts';
 
@@ -9,18 +10,22 @@ import { createHidden } from './table.ts';
 export const monthColumn = 'statement_month';
 
 /**
- * The rows of this run's months are built under the hidden name. They take the place of the whole table if it has no other
- * months, else of those months' rows.
+ * The rows of this run's months are built under the hidden name. They take the place of everything if no other months are kept, else of
+ * those months' rows: in the table itself, or beside it where the warehouse keeps months apart.
  */
-export function materializeIncremental(task: ModelTask, keepsOtherMonths: boolean): Materialization {
+export function materializeIncremental(
+  task: ModelTask,
+  kept: readonly StatementMonth[] | undefined,
+): Materialization {
   const build = [createHidden(task)];
-  if (!keepsOtherMonths)
+  if (kept === undefined)
     return {
       build,
       describe: describeHidden(task),
       ...replaceByRename(task),
       cleanup: { drop: [], describe: [] },
     };
+  if (task.dialect.keepsMonthsApart) return { build, ...partialTable(task, kept) };
   return {
     build,
     describe: [],

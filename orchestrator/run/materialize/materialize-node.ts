@@ -29,7 +29,7 @@ export function materializeNode(
     case 'view':
       return materializeView(task);
     case 'incremental':
-      return materializeIncremental(task, setting.keepingMonths.has(node.name));
+      return materializeIncremental(task, setting.keepingMonths.get(node.name));
     case 'history': {
       const stamp =
         stampedColumn === undefined ? undefined : { column: stampedColumn, sql: facts.publishedAt };

@@ -1,12 +1,14 @@
-import type { NodeName, StatementMonth } from '../../base/names.ts';
+import type { NodeName, RunId, StatementMonth } from '../../base/names.ts';
 import type { TableKeys } from '../../base/table-keys.ts';
 import type { CompiledSql } from '../../compile/compiled-graph.ts';
 import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
 import type { BulkRows, Relation } from '../../warehouses/warehouse.ts';
+import type { TablePart } from './table-part.ts';
 
 /** Where a relation is built, and what is in the place where it goes. */
 export interface RelationTask {
   readonly node: NodeName;
+  readonly run: RunId;
   readonly dialect: Dialect;
   /** How the warehouse takes many rows at once, if it does. */
   readonly bulk: BulkRows | undefined;
@@ -15,6 +17,8 @@ export interface RelationTask {
   readonly hidden: RelationName;
   /** What stands under the published name now. */
   readonly existing: Relation | undefined;
+  /** The tables of which `existing` is the view, if its months are kept apart. */
+  readonly parts: readonly TablePart[];
   readonly descriptions: Descriptions;
 }
 

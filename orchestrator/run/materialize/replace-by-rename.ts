@@ -12,9 +12,11 @@ export function replaceByRename(task: RelationTask): Pick<Materialization, 'publ
   return { publish: { drop: droppedExisting(task), swap: [rename], create: [] }, ...replacedBy(task) };
 }
 
-/** What stands under the published name, if anything does. */
-export function droppedExisting({ node, published, existing }: RelationTask): DroppedRelation[] {
-  return existing === undefined ? [] : [{ ...published, node, kind: existing.kind }];
+/** What stands under the published name, if anything does, and the parts that it consists of. */
+export function droppedExisting({ node, published, existing, parts }: RelationTask): DroppedRelation[] {
+  const dropped: DroppedRelation[] =
+    existing === undefined ? [] : [{ ...published, node, kind: existing.kind }];
+  return [...dropped, ...parts.map(({ schema, name }) => ({ schema, name, node, kind: 'table' as const }))];
 }
 
 /** The relation that is replaced, if there is one. */

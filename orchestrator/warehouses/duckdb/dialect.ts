@@ -79,6 +79,8 @@ export const duckdbDialect: Dialect = {
   layout: () => '',
   drop: (kind, relations) => relations.map((relation) => `drop ${kind} ${duckdbDialect.relation(relation)}`),
   lateBinding: undefined,
+  // A name costs nothing; rows that are copied are compressed again, and those that are deleted rewrite what lies around them.
+  keepsMonthsApart: true,
   identifier,
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   literal,

@@ -43,6 +43,9 @@ where statement_month in (date '2017-02-01')
 group by statement_month;
 
 -- build
+comment on table rollups.c_incremental__b_r20170308t040506_1a2b is 'months: 2017-02';
+
+-- build
 create table rollups.d_history__b_r20170308t040506_1a2b as
 select 'r20170308t040506_1a2b' as run_id, cost, cast(null as timestamp) as published_at from rollups.c_incremental__b_r20170308t040506_1a2b;
 
@@ -84,13 +87,13 @@ alter table seeds.areas__b_r20170308t040506_1a2b rename to areas;
 alter table staging.b_table__b_r20170308t040506_1a2b rename to b_table;
 
 -- publish
-delete from rollups.c_incremental
-where statement_month in (date '2017-02-01') or statement_month is null;
+alter table rollups.c_incremental rename to c_incremental__p_r00000000t000000_0000;
 
 -- publish
-insert into rollups.c_incremental (statement_month, cost)
-select statement_month, cost
-from rollups.c_incremental__b_r20170308t040506_1a2b;
+alter table rollups.c_incremental__b_r20170308t040506_1a2b rename to c_incremental__p_r20170308t040506_1a2b;
+
+-- publish
+comment on table rollups.c_incremental__p_r00000000t000000_0000 is 'months: 2017-01';
 
 -- publish
 update rollups.d_history__b_r20170308t040506_1a2b
@@ -106,6 +109,12 @@ create view staging.a_view as
 select statement_month, cost from raw.raw_bill__lines;
 
 -- publish
+create view rollups.c_incremental as
+select statement_month, cost from rollups.c_incremental__p_r00000000t000000_0000 where statement_month in (date '2017-01-01')
+union all
+select statement_month, cost from rollups.c_incremental__p_r20170308t040506_1a2b;
+
+-- publish
 create view rollups.e_view as
 select cost from rollups.c_incremental;
 
@@ -119,7 +128,7 @@ delete from raw.raw_apportion__published_months where statement_month in (date '
 insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '9615337537bc2938d7b7c5f0ac18b54ebd9eb890c92548d5253c4591b7b6d07b', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');
 
 -- cleanup
-drop table rollups.c_incremental__b_r20170308t040506_1a2b;
+drop table rollups.d_history__b_r20170308t040506_1a2b;
 
 -- cleanup
-drop table rollups.d_history__b_r20170308t040506_1a2b;
+comment on view rollups.c_incremental is 'A model.';

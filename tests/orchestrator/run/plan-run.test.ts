@@ -61,7 +61,7 @@ async function optionsOf(warehouse: Warehouse): Promise<RunOptions> {
 }
 
 const withoutRunId = (sql: string): string =>
-  sql.replace(/r\d{8}t\d{6}_[0-9a-f]{4}/g, 'r20170308t040506_1a2b');
+  sql.replace(/r2\d{7}t\d{6}_[0-9a-f]{4}/g, 'r20170308t040506_1a2b');
 
 async function planned(): Promise<{ role: string; sql: string }[]> {
   const plan = await planRun(await optionsOf(project.warehouse));

@@ -79,6 +79,7 @@ export const redshiftDialect: Dialect = {
     relations.length === 0 ? [] : [`drop ${kind} ${relations.map(relationText).join(', ')}`],
   // What it reads can be dropped and made anew under it.
   lateBinding: 'with no schema binding',
+  keepsMonthsApart: false,
   identifier,
   relation: relationText,
   literal,

@@ -69,6 +69,8 @@ describe('an incremental model', () => {
     ]);
     expect((await project.relations()).filter((name) => !name.startsWith('raw.'))).toEqual([
       'rollups.monthly',
+      'rollups.monthly__p_r00000000t000000_0000',
+      `rollups.monthly__p_${second.runId}`,
       'rollups.runs',
       'staging.stg_lines',
     ]);
