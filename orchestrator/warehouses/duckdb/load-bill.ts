@@ -1,7 +1,16 @@
 import type { BoundColumn, DelimitedContent, FileLoad, FilePart, ParquetContent } from '../file-load.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isNoMap, loadTagsSql } from './load-tags.ts';
-import { decimalPlaces, fileLiteral, firstOf, ofThisAge, parseCostText, waysToParse } from './load-values.ts';
+import {
+  amountOfDecimal,
+  amountOfDouble,
+  decimalPlaces,
+  fileLiteral,
+  firstOf,
+  ofThisAge,
+  parseCostText,
+  waysToParse,
+} from './load-values.ts';
 
 type BillContent = DelimitedContent | ParquetContent;
 
@@ -81,8 +90,12 @@ export function roundedCellsSql(load: FileLoad): string | undefined {
     if (type !== 'cost' || position === undefined || !isFloat(content, position)) return [];
     const text = cellText(content, position);
     const needed = `case when contains(${text}, 'e') or length(${text}) > 19 then ${decimalPlaces(text)} else 0 end`;
+    const quick =
+      content.columns[position]?.type === 'double'
+        ? `${amountOfDouble(type, `c${position}`)} is null and `
+        : '';
     return [
-      `select ${text} as float_text, ${parseCostText(text, false)} as cost, count(*) as cells from ${rowsOfFile(load, content)} as cells where ${needed} > 18 group by 1, 2`,
+      `select ${text} as float_text, ${parseCostText(text, false)} as cost, count(*) as cells from ${rowsOfFile(load, content)} as cells where ${quick}${needed} > 18 group by 1, 2`,
     ];
   });
   return queries.length === 0 ? undefined : queries.join('\nunion all\n');
@@ -191,9 +204,13 @@ function waysToValue(content: BillContent, { type, position }: BoundColumn): rea
   const fileType = content.columns[position]?.type ?? '';
   if (fileType.startsWith('timestamp') && type === 'timestamp')
     return [ofThisAge(`cast(c${position} as timestamp)`)];
-  if (type === 'cost' && isFloat(content, position))
-    return [parseCostText(cellText(content, position), false)];
-  return waysToParse(type, cellText(content, position));
+  const text = cellText(content, position);
+  const fromText =
+    type === 'cost' && isFloat(content, position) ? [parseCostText(text, false)] : waysToParse(type, text);
+  if (type !== 'cost' && type !== 'quantity') return fromText;
+  if (fileType === 'double') return [amountOfDouble(type, `c${position}`), ...fromText];
+  const amount = amountOfDecimal(type, fileType, `c${position}`);
+  return amount === undefined ? fromText : [amount];
 }
 
 /** The text of a cell, null if it is empty. */

@@ -94,6 +94,34 @@ function tinyDecimal(text: string): string {
   return `case when regexp_full_match(${text}, '-?[0-9](\\.[0-9]{1,6})?[eE]-0?[0-9]') then cast(try_cast(${text} as decimal(18,17)) as ${typeName('cost')}) end`;
 }
 
+/**
+ * The cost or quantity that a cell of a decimal type (`decimal(28,11)`) is, null where it is too large for one. Undefined if the type is none, or has
+ * digits that a cost cannot hold: those are looked at one by one, in the cell's text.
+ */
+export function amountOfDecimal(
+  type: 'cost' | 'quantity',
+  fileType: string,
+  cell: string,
+): string | undefined {
+  const [, width, scale] = /^decimal\((\d+),(\d+)\)$/.exec(fileType) ?? [];
+  if (width === undefined || scale === undefined) return undefined;
+  const value = `try_cast(${cell} as ${typeName(type)})`;
+  if (type === 'quantity') return value;
+  if (Number(scale) > 18) return undefined;
+  return Number(width) - Number(scale) <= 15
+    ? value
+    : `case when abs(${value}) < ${costLimit} then ${value} end`;
+}
+
+/**
+ * The amount whose nearest double the cell is, if it has at most 11 decimals and 15 digits in all: then there is only one such, and it is what the
+ * double's shortest text says. Null if it is not, or not certainly so. Not for cells of 32 bits, whose shortest text is another.
+ */
+export function amountOfDouble(type: 'cost' | 'quantity', cell: string): string {
+  const amount = `try_cast(${cell} as decimal(18,11))`;
+  return `case when abs(${cell}) < 10000 and cast(${amount} as double) = ${cell} then cast(${amount} as ${typeName(type)}) end`;
+}
+
 function isDecimal(text: string): string {
   return `regexp_full_match(${text}, '\\s*[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?\\s*')`;
 }

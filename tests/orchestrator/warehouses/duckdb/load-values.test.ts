@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatCost, parseCost } from '../../../../orchestrator/base/money.ts';
-import { parseText } from '../../../../orchestrator/warehouses/duckdb/load-values.ts';
+import {
+  amountOfDecimal,
+  amountOfDouble,
+  parseText,
+} from '../../../../orchestrator/warehouses/duckdb/load-values.ts';
 import { openDuckDb } from '../../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import type { Warehouse } from '../../../../orchestrator/warehouses/warehouse.ts';
 
@@ -104,4 +108,53 @@ test.each([
 ] as const)('reads a %s from %j as %j', async (type, text, value) => {
   const { rows } = await warehouse.query(`select ${parseText(type, 'x')} from (select '${text}' as x) as t`);
   expect(rows).toEqual([[value]]);
+});
+
+/** Doubles as bills have them, at the edges of what the quick way is for, and any at all. */
+const doubles = fc.oneof(
+  fc
+    .tuple(fc.integer({ min: -(10 ** 15), max: 10 ** 15 }), fc.integer({ min: 0, max: 14 }))
+    .map(([units, places]) => units / 10 ** places),
+  fc.constantFrom(0, -0, 9999.99999999999, 10000, 0.1 + 0.2, 5e-12, 1e-11, 1 / 3, 2 ** -11, 1024 + 2 ** -11),
+  fc.double({ min: -20000, max: 20000, noNaN: true }),
+);
+
+test('reads a double as its shortest text says, or leaves it to that', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(doubles, { minLength: 1, maxLength: 60 }), async (values) => {
+      const rows = values.map((value, index) => `(${index}, cast('${value}' as double))`).join(', ');
+      const sql = `select ${amountOfDouble('cost', 'x')}, ${amountOfDouble('quantity', 'x')} from (values ${rows}) as t(i, x) order by i`;
+      const found = (await warehouse.query(sql)).rows;
+      const said = values.map((value) => parseCost(String(value)));
+      for (const [index, [cost, quantity]] of found.entries()) {
+        const units = said[index];
+        if (cost != null) expect(cost).toBe(units === undefined ? undefined : formatCost(units));
+        if (quantity != null) expect(`${quantity}000000`).toBe(cost);
+        // What nearly every bill has is read the quick way.
+        const value = values[index] ?? 0;
+        if (Math.abs(value) < 9999 && Number(value.toFixed(6)) === value) expect(cost).not.toBeNull();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each([
+  ['decimal(28,11)', '12345.67890123456', '12345.678901234560000000'],
+  ['decimal(28,11)', '999999999999999.99999999999', '999999999999999.999999999990000000'],
+  ['decimal(28,11)', '-1000000000000000', null],
+  ['decimal(38,18)', '0.000000000000000001', '0.000000000000000001'],
+  ['decimal(38,0)', '99999999999999999999999999999999999999', null],
+  ['decimal(18,4)', null, null],
+])('reads a %s that is %s as %s', async (type, value, cost) => {
+  const cell = `cast(${value === null ? 'null' : `'${value}'`} as ${type})`;
+  const { rows } = await warehouse.query(
+    `select ${amountOfDecimal('cost', type, 'x')} from (select ${cell} as x) as t`,
+  );
+  expect(rows).toEqual([[cost]]);
+});
+
+test('leaves a decimal with more digits than a cost has to its text, and every other type', () => {
+  expect(amountOfDecimal('cost', 'decimal(38,19)', 'x')).toBeUndefined();
+  expect(amountOfDecimal('cost', 'double', 'x')).toBeUndefined();
 });
