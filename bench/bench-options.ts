@@ -17,7 +17,16 @@ export interface BenchOptions {
 }
 
 /** The groups of rows, in the order in which they are measured. */
-const groupNames = ['engine', 'ecs-split', 'csv', 'forms', 'months', 'redshift-load', 'tenfold'] as const;
+const groupNames = [
+  'engine',
+  'ecs-split',
+  'csv',
+  'forms',
+  'months',
+  'limit',
+  'redshift-load',
+  'tenfold',
+] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export const usage = `npm run bench -- [options]

@@ -152,7 +152,7 @@ export function build(
 }
 
 /** From the last file's load, and what belongs to it, to the commit of what was published. */
-function secondsAfterLoad({ lines }: Measured): number {
+export function secondsAfterLoad({ lines }: Measured): number {
   const atLast = (kinds: readonly string[]): number | undefined =>
     lines.findLast(({ text }) => kinds.some((kind) => text.startsWith(`{"kind":"${kind}"`)))?.at;
   const loaded = atLast(['build-started', 'file-loaded']);
@@ -162,7 +162,8 @@ function secondsAfterLoad({ lines }: Measured): number {
   return published - loaded;
 }
 
-async function readBare(
+/** The baseline: what bare DuckDB takes to read the same columns of the same CSV into one table. */
+export async function readBare(
   folder: BenchFolder,
   files: readonly string[],
   storageVersion: string,
@@ -185,7 +186,7 @@ function statementSeconds({ lines }: Measured): number {
 }
 
 /** `v1.2.0`: the version of DuckDB's file format that a database is in. */
-async function storageVersionOf(database: string): Promise<string> {
+export async function storageVersionOf(database: string): Promise<string> {
   const instance = await DuckDBInstance.create(database, { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   const found = await connection.runAndReadAll(

@@ -4,6 +4,7 @@ import type { BenchGroup } from './bench-row.ts';
 import { measureCsv, measureForms, measureTenfold } from './bill-rows.ts';
 import { measureEcsSplit } from './ecs-split.ts';
 import { measureEngine } from './engine.ts';
+import { measureLimit } from './limit-rows.ts';
 import { measureNewVersion } from './month-rows.ts';
 import { measureRedshiftLoad } from './redshift-load.ts';
 import { makeSample } from './sample-files.ts';
@@ -57,6 +58,11 @@ export function buildGroups(
     name: 'redshift-load' as const,
     measure: () => measureRedshiftLoad(folder, isQuick ? 1 : 10),
   };
+  const limit = {
+    name: 'limit' as const,
+    measure: async () => measureLimit({ folder, sample: await sample(), rounds: 2 }),
+  };
+  if (!isQuick || only.includes(limit.name)) groups.push(limit);
   if (!isQuick || only.includes(load.name)) groups.push(load);
   if (options.isTenfold || only.includes('tenfold')) groups.push(tenfold);
   return only.length === 0 ? groups : groups.filter(({ name }) => only.includes(name));
