@@ -1,7 +1,15 @@
 import type { DocumentsContent, FileLoad, RecordStep } from '../file-load.ts';
 import { duckdbDialect } from './dialect.ts';
 import { shapeOf, uniformText } from './document-shape.ts';
-import { fileLiteral, parseJsonInteger, parseJsonTimestamp, parseText } from './load-values.ts';
+import {
+  fileLiteral,
+  isOfThisAge,
+  parseJsonInteger,
+  parseJsonTimestamp,
+  parseText,
+  quickJsonInteger,
+  quickJsonTimestamp,
+} from './load-values.ts';
 
 const { identifier, literal, relation } = duckdbDialect;
 
@@ -17,14 +25,19 @@ export function loadDocumentsSql(loads: readonly FileLoad[]): string {
   // Windows has two ways to write a path.
   const ids = loads.map(({ path, fileId }) => `(${literal(path.replaceAll('\\', '/'))}, ${literal(fileId)})`);
   const unknown = `cast(error('a row of another file: ' || parsed.filename) as varchar)`;
+  const quick = content.columns.flatMap((column, index) => {
+    const value = quickValue(column, `t${index}`);
+    return value === undefined ? [] : [`${value} as q${index}`];
+  });
   const values = content.columns.map(
-    (column, index) => `t${index}, ${columnValue(column, `t${index}`)} as c${index}`,
+    (column, index) => `t${index}, ${columnValue(column, index)} as c${index}`,
   );
   const fileId = loads.length === 1 ? literal(first.fileId) : `coalesce(ids.file_id, ${unknown})`;
   // Step by step, each with a name: what is written twice is worked out twice.
   return `insert into ${relation(first.into)} (${columns.map(identifier).join(', ')})
 select ${[fileId, ...content.columns.map((_, index) => `c${index}`), unreadableNames(content)].join(', ')}
-from (select filename, ${values.join(',\n  ')} from (${textsSql(loads, first, content)}) as texts) as parsed
+from (select filename, ${values.join(',\n  ')} from (
+  select ${['*', ...quick].join(',\n  ')} from (${textsSql(loads, first, content)}) as texts) as quickly) as parsed
 left join (values ${ids.join(', ')}) as ids(path, file_id) on ids.path = replace(parsed.filename, '\\', '/')`;
 }
 
@@ -89,10 +102,21 @@ function stepInto({ path, isOptional }: RecordStep, index: number): string {
 
 type DocumentColumn = DocumentsContent['columns'][number];
 
-function columnValue(column: DocumentColumn, text: string): string {
+/** What nearly every text is read by; undefined where there is one way only. */
+function quickValue({ type }: DocumentColumn, text: string): string | undefined {
+  if (type === 'timestamp') return quickJsonTimestamp(text);
+  return type === 'integer' ? quickJsonInteger(text) : undefined;
+}
+
+function columnValue(column: DocumentColumn, index: number): string {
+  const text = `t${index}`;
   if (column.type === 'json') return text;
-  if (column.type === 'timestamp') return parseJsonTimestamp(text);
-  return column.type === 'integer' ? parseJsonInteger(text) : parseText(column.type, text);
+  if (quickValue(column, text) === undefined) return parseText(column.type, text);
+  const isTimestamp = column.type === 'timestamp';
+  const slow = isTimestamp ? parseJsonTimestamp(text) : parseJsonInteger(text);
+  const isDone = isTimestamp ? isOfThisAge(`q${index}`) : `q${index} is not null`;
+  // Worked out for all rows before, so that the other ways are taken by few.
+  return `case when ${isDone} or ${text} is null then q${index} else ${slow} end`;
 }
 
 /** The names of the columns that have a text which is no value, null if there are none. */

@@ -143,9 +143,30 @@ function parseTimestampText(text: string): string {
   return ofThisAge(value);
 }
 
+/** The timestamp that a text without an offset is, if that {@link isOfThisAge}. */
+export function quickTimestamp(text: string): string {
+  return `case when length(${text}) <= 19 then try_cast(${text} as timestamp) end`;
+}
+
 /** A timestamp, or null where it is of no age that has bills. */
 export function ofThisAge(value: string): string {
-  return `(case when ${value} between timestamp '1970-01-01' and timestamp '2999-12-31' then ${value} end)`;
+  return `(case when ${isOfThisAge(value)} then ${value} end)`;
+}
+
+/** Whether a timestamp is of an age that has bills; null if it is null. */
+export function isOfThisAge(value: string): string {
+  return `${value} between timestamp '1970-01-01' and timestamp '2999-12-31'`;
+}
+
+/** What {@link parseJsonInteger} gives for digits alone; null for anything else. */
+export function quickJsonInteger(text: string): string {
+  const value = `try_cast(${text} as ${typeName('integer')})`;
+  return `case when cast(${value} as varchar) = ${text} then ${value} end`;
+}
+
+/** What {@link parseJsonTimestamp} gives for `2017-02-07T03:00:00.123Z`, if that {@link isOfThisAge}; null for anything else. */
+export function quickJsonTimestamp(text: string): string {
+  return `case when substr(${text}, 5, 1) = '-' and right(${text}, 1) = 'Z' then try_cast(${text} as timestamp) end`;
 }
 
 /** A whole number of a JSON document, null if it has a fraction: a cast would round `0.25`, which somebody means as a quarter. */
