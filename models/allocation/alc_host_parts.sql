@@ -22,14 +22,26 @@ quick_lines as (
 
 ),
 
+-- What is the same for all parts of a line is worked out here: a line has fifty.
+divided_lines as (
+
+    select
+        *,
+        {{sign_of "cost_units"}} as cost_sign,
+        {{small_int_div (absolute "cost_units") "host_share_total"}} as whole_units,
+        {{small_int_mod (absolute "cost_units") "host_share_total"}} as rest_units
+    from quick_lines
+
+),
+
 quick_parts as (
 
     select
         lines.*,
         shares.service_number,
         shares.share_before = 0 as is_first_part,
-        {{quick_units "lines.cost_units" "shares.share_before" "shares.share_weight" "lines.host_share_total"}} as part_units
-    from quick_lines as lines
+        {{quick_units "lines.cost_sign" "lines.whole_units" "lines.rest_units" "shares.share_before" "shares.share_weight" "lines.host_share_total"}} as part_units
+    from divided_lines as lines
     inner join {{ref "int_ecs_numbered_shares"}} as shares on shares.host_interval_id = lines.host_interval_id
 
 ),

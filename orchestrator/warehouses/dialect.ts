@@ -17,11 +17,16 @@ export interface DialectHelpers {
   int_div: (dividend: string, divisor: string) => string;
   /** The same where the quotient is surely below 10^30: a warehouse may have a quicker way to it. As exact. */
   quick_int_div: (dividend: string, divisor: string) => string;
+  /** `int_div` of two whole numbers below 2^63, as narrow as a warehouse has it. */
+  small_int_div: (dividend: string, divisor: string) => string;
+  /** What `small_int_div` leaves over. */
+  small_int_mod: (dividend: string, divisor: string) => string;
   /**
-   * floor(factor * numerator / denominator), exact, for 0 <= factor < 2^63 and 0 <= numerator <= denominator <= 2^50: as quick as a
+   * floor(factor * numerator / denominator), exact, for 0 <= factor < 2^63 and 0 <= numerator <= denominator <= 2^50, where `whole` and `rest` are what
+   * `small_int_div` and `small_int_mod` give of the factor and the denominator: those are worked out once for many numerators. As quick as a
    * warehouse has it, and not inside a `case`, in which some work everything out as often as it is written.
    */
-  quick_mul_div: (factor: string, numerator: string, denominator: string) => string;
+  quick_mul_div: (whole: string, rest: string, numerator: string, denominator: string) => string;
   /** What `int_div` leaves over. */
   int_mod: (dividend: string, divisor: string) => string;
   /** A cost as a whole number of units of 10^-18; exact. */

@@ -63,6 +63,12 @@ const objects = [
   null,
 ];
 
+/** floor(factor * numerator / denominator), as the splitting macros put it together. */
+export function mulDiv(h: DialectHelpers, factor: string, numerator: string, denominator: string): string {
+  const whole = h.small_int_div(factor, denominator);
+  return h.quick_mul_div(whole, h.small_int_mod(factor, denominator), numerator, denominator);
+}
+
 /** For each helper, where warehouses would differ if it were not for its dialect. */
 export const helperExamples: Readonly<Record<DialectHelperName, readonly Example[]>> = {
   big_integer: [
@@ -78,8 +84,16 @@ export const helperExamples: Readonly<Record<DialectHelperName, readonly Example
   ],
   quick_int_div: [ask((h) => h.quick_int_div(whole(h, 10n ** 30n - 1n), '7'))],
   quick_mul_div: [
-    ask((h) => h.quick_mul_div(`${2n ** 63n - 1n}`, `${2n ** 50n - 1n}`, `${2n ** 50n}`)),
-    ask((h) => h.quick_mul_div('10', '0', '3')),
+    ask((h) => mulDiv(h, `${2n ** 63n - 1n}`, `${2n ** 50n - 1n}`, `${2n ** 50n}`)),
+    ask((h) => mulDiv(h, '10', '0', '3')),
+  ],
+  small_int_div: [
+    ask((h) => h.small_int_div('7', '2')),
+    ask((h) => h.small_int_div(`${2n ** 63n - 1n}`, '3')),
+  ],
+  small_int_mod: [
+    ask((h) => h.small_int_mod('7', '2')),
+    ask((h) => h.small_int_mod(`${2n ** 63n - 1n}`, `${2n ** 50n}`)),
   ],
   int_mod: [
     ask((h) => h.int_mod('7', '2')),

@@ -17,8 +17,10 @@ const helpers: DialectHelpers = {
   int_div: quotient,
   // There is no quicker way: numbers above 64 bits are decimals, and a double would have to become one again.
   quick_int_div: quotient,
-  quick_mul_div: (factor, numerator, denominator) =>
-    quotient(`${wholeNumber(factor)} * ${wholeNumber(numerator)}`, denominator),
+  small_int_div: quotient,
+  small_int_mod: remainder,
+  quick_mul_div: (whole, rest, numerator, denominator) =>
+    `(${wholeNumber(whole)} * ${wholeNumber(numerator)} + ${quotient(`${wholeNumber(rest)} * ${wholeNumber(numerator)}`, denominator)})`,
   int_mod: remainder,
   // The digits of a decimal(38,18) without their point; a product with 10^18 would have 18 digits after the point and no room before it.
   cost_to_units: (cost) =>

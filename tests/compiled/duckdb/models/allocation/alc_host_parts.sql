@@ -13,14 +13,29 @@ quick_lines as (
 
 ),
 
+-- What is the same for all parts of a line is worked out here: a line has fifty.
+divided_lines as (
+
+    select
+        *,
+        case when cost_units < 0 then -1 else 1 end as cost_sign,
+        (cast(abs(cost_units) as bigint) // cast(host_share_total as bigint)) as whole_units,
+        (cast(abs(cost_units) as bigint) % cast(host_share_total as bigint)) as rest_units
+    from quick_lines
+
+),
+
 quick_parts as (
 
     select
         lines.*,
         shares.service_number,
         shares.share_before = 0 as is_first_part,
-        (case when lines.cost_units < 0 then -1 else 1 end * ((cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast((shares.share_before + shares.share_weight) as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end) - (cast(abs(lines.cost_units) as bigint) // cast(lines.host_share_total as bigint) * cast(shares.share_before as bigint) + cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast((cast(abs(lines.cost_units) as bigint) % cast(lines.host_share_total as bigint)) as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end))) as part_units
-    from quick_lines as lines
+        (lines.cost_sign * (
+    (lines.whole_units * cast((shares.share_before + shares.share_weight) as bigint) + cast(floor(cast(lines.rest_units as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast(lines.rest_units as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast(lines.rest_units as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast(lines.rest_units as hugeint) * cast((shares.share_before + shares.share_weight) as bigint) - cast(cast(floor(cast(lines.rest_units as double) * cast(cast((shares.share_before + shares.share_weight) as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end)
+    - (lines.whole_units * cast(shares.share_before as bigint) + cast(floor(cast(lines.rest_units as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) + case when (cast(lines.rest_units as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast(lines.rest_units as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) < 0 then -1 when (cast(lines.rest_units as hugeint) * cast(shares.share_before as bigint) - cast(cast(floor(cast(lines.rest_units as double) * cast(cast(shares.share_before as bigint) as double) / cast(cast(lines.host_share_total as bigint) as double)) as bigint) as hugeint) * cast(lines.host_share_total as bigint)) >= cast(lines.host_share_total as bigint) then 1 else 0 end)
+)) as part_units
+    from divided_lines as lines
     inner join intermediate.int_ecs_numbered_shares as shares on shares.host_interval_id = lines.host_interval_id
 
 ),

@@ -13,14 +13,29 @@ quick_lines as (
 
 ),
 
+-- What is the same for all parts of a line is worked out here: a line has fifty.
+divided_lines as (
+
+    select
+        *,
+        case when cost_units < 0 then -1 else 1 end as cost_sign,
+        cast((cast(abs(cost_units) as decimal(38,0)) - mod(cast(abs(cost_units) as decimal(38,0)), cast(host_share_total as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(host_share_total as decimal(38,0)) * 10000 as decimal(38,0)) as whole_units,
+        mod(cast(abs(cost_units) as decimal(38,0)), cast(host_share_total as decimal(38,0))) as rest_units
+    from quick_lines
+
+),
+
 quick_parts as (
 
     select
         lines.*,
         shares.service_number,
         shares.share_before = 0 as is_first_part,
-        (case when lines.cost_units < 0 then -1 else 1 end * (cast((cast(cast(abs(lines.cost_units) as decimal(38,0)) * cast((shares.share_before + shares.share_weight) as decimal(38,0)) as decimal(38,0)) - mod(cast(cast(abs(lines.cost_units) as decimal(38,0)) * cast((shares.share_before + shares.share_weight) as decimal(38,0)) as decimal(38,0)), cast(lines.host_share_total as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(lines.host_share_total as decimal(38,0)) * 10000 as decimal(38,0)) - cast((cast(cast(abs(lines.cost_units) as decimal(38,0)) * cast(shares.share_before as decimal(38,0)) as decimal(38,0)) - mod(cast(cast(abs(lines.cost_units) as decimal(38,0)) * cast(shares.share_before as decimal(38,0)) as decimal(38,0)), cast(lines.host_share_total as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(lines.host_share_total as decimal(38,0)) * 10000 as decimal(38,0)))) as part_units
-    from quick_lines as lines
+        (lines.cost_sign * (
+    (cast(lines.whole_units as decimal(38,0)) * cast((shares.share_before + shares.share_weight) as decimal(38,0)) + cast((cast(cast(lines.rest_units as decimal(38,0)) * cast((shares.share_before + shares.share_weight) as decimal(38,0)) as decimal(38,0)) - mod(cast(cast(lines.rest_units as decimal(38,0)) * cast((shares.share_before + shares.share_weight) as decimal(38,0)) as decimal(38,0)), cast(lines.host_share_total as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(lines.host_share_total as decimal(38,0)) * 10000 as decimal(38,0)))
+    - (cast(lines.whole_units as decimal(38,0)) * cast(shares.share_before as decimal(38,0)) + cast((cast(cast(lines.rest_units as decimal(38,0)) * cast(shares.share_before as decimal(38,0)) as decimal(38,0)) - mod(cast(cast(lines.rest_units as decimal(38,0)) * cast(shares.share_before as decimal(38,0)) as decimal(38,0)), cast(lines.host_share_total as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(lines.host_share_total as decimal(38,0)) * 10000 as decimal(38,0)))
+)) as part_units
+    from divided_lines as lines
     inner join intermediate.int_ecs_numbered_shares as shares on shares.host_interval_id = lines.host_interval_id
 
 ),
