@@ -28,7 +28,10 @@ export async function readKeepingMonths(
     const existing = findRelation(relations, publishedRelation(node));
     if (existing === undefined || !existing.columns.some(({ name }) => name === monthColumn)) continue;
     const parts = partsOf(relations, existing);
-    const ofParts = parts.flatMap((part) => part.months ?? []).filter((month) => !months.includes(month));
+    const ofParts = parts
+      .flatMap((part) => part.months ?? [])
+      .filter((month) => !months.includes(month))
+      .sort();
     if (ofParts.length > 0) keeping.set(node.name, ofParts);
     const unknown =
       existing.kind === 'table' ? [existing] : parts.filter((part) => part.months === undefined);
@@ -47,7 +50,7 @@ export async function readKeepingMonths(
     const name = asked[Number(position)]?.node;
     if (name === undefined) continue;
     const parsed = parseStatementMonth(month ?? '');
-    keeping.set(name, [...(keeping.get(name) ?? []), ...(parsed === undefined ? [] : [parsed])]);
+    keeping.set(name, [...(keeping.get(name) ?? []), ...(parsed === undefined ? [] : [parsed])].sort());
   }
   return keeping;
 }
