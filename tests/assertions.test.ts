@@ -46,11 +46,7 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
   ],
   bill_lines_are_allocated_exactly: [
     {
-      model: [
-        'alc_whole_parts',
-        'when cut_total = 1 then unblended_cost',
-        'when cut_total = 1 then {{cast "cost" "0"}}',
-      ],
+      model: ['alc_whole_parts', 'unblended_cost as part_cost', '{{cast "cost" "0"}} as part_cost'],
     },
   ],
   bill_lines_are_claimed_once: [
