@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { duckdbDialect } from '../orchestrator/warehouses/duckdb/dialect.ts';
 import { quote } from './quote.ts';
 import type { SourceFolders } from './sample-files.ts';
 
@@ -20,6 +21,9 @@ const groupColumns =
   'payer_account_id, account_id, invoice_id, is_estimated, line_kind, record_type, aws_product, usage_type, operation, resource_id, currency, tags, file_id';
 
 const day = 86_400_000;
+
+/** The quickest exact division that we know is ours. */
+const { quick_mul_div: mulDiv } = duckdbDialect.helpers;
 
 /** Each task once for each day that it touches. */
 const tasksOfDays = `(
@@ -153,27 +157,21 @@ function bareSteps({ ecs_events: events }: SourceFolders): BareStep[] {
       name: 'divide the hosts’ lines and sum the parts up',
       phase: 'build',
       sql: `create table bare.parts as
-        select line_group, service_number, count(*) as parts, sum(${unitsUpTo('share_until')} - ${unitsUpTo('share_before')}) as units
+        select line_group, service_number, count(*) as parts,
+          sum(${mulDiv('whole', 'rest', 'share_until', 'total')} - ${mulDiv('whole', 'rest', 'share_before', 'total')}) as units
         from (
-          select *, ${remainderAt('share_until')}, ${remainderAt('share_before')}
+          select line_group, host_interval_id, units // total as whole, units % total as rest, total
           from (
-            select claims.*, shares.*, ${estimateAt('share_until')}, ${estimateAt('share_before')}
-            from (
-              select line_group, host_interval_id, units // total as whole, units % total as rest, total
-              from (
-                select line_group, host_interval_id, cast(host_share_total as bigint) as total,
-                  cast(replace(cast(abs(unblended_cost) as varchar), '.', '') as bigint) as units
-                from intermediate.int_claims
-                where host_interval_id is not null and abs(unblended_cost) < 9.2 and host_share_total <= 1125899906842624
-              ) as costs
-            ) as claims
-            inner join (
-              select host_interval_id as shared_interval, service_number, cast(share_before as bigint) as share_before,
-                cast(share_before + share_weight as bigint) as share_until
-              from intermediate.int_ecs_service_weights
-            ) as shares on shares.shared_interval = claims.host_interval_id
-          ) as estimated
-        ) as remaining
+            select line_group, host_interval_id, cast(host_share_total as bigint) as total,
+              cast(replace(cast(abs(unblended_cost) as varchar), '.', '') as bigint) as units
+            from intermediate.int_claims
+            where host_interval_id is not null and abs(unblended_cost) < 9.2 and host_share_total <= 1125899906842624
+          ) as costs
+        ) as claims
+        inner join (
+          select host_interval_id, service_number, share_before, share_before + share_weight as share_until
+          from intermediate.int_ecs_service_weights
+        ) as shares using (host_interval_id)
         group by all`,
     },
     {
@@ -192,17 +190,4 @@ function bareSteps({ ecs_events: events }: SourceFolders): BareStep[] {
         select count(*) - count(distinct hash(bill_line_id)) as twice, sum(unblended_cost) as cost from intermediate.int_grouped_lines`,
     },
   ];
-}
-
-/** Where a part begins or ends, in units of 10^-18 dollars, rounded down: an estimate by doubles, mended by its exact remainder. */
-function unitsUpTo(share: string): string {
-  return `(whole * ${share} + estimate_${share} + case when rest_${share} < 0 then -1 when rest_${share} >= total then 1 else 0 end)`;
-}
-
-function estimateAt(share: string): string {
-  return `cast(floor(cast(rest as double) * ${share} / cast(total as double)) as bigint) as estimate_${share}`;
-}
-
-function remainderAt(share: string): string {
-  return `cast(rest as hugeint) * ${share} - cast(estimate_${share} as hugeint) * total as rest_${share}`;
 }

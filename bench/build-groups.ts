@@ -44,7 +44,7 @@ export function buildGroups(
     },
     {
       name: 'months',
-      measure: async () => measureNewVersion({ folder, year: await year(), others, rounds: isQuick ? 2 : 3 }),
+      measure: async () => measureNewVersion({ folder, year: await year(), others, rounds }),
     },
   ];
   const tenfold = {
