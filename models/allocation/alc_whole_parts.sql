@@ -15,7 +15,7 @@ uncut_parts as (
         *,
         unblended_cost as part_cost
     from {{ref "int_line_claims"}}
-    where claim in ('first_rule', 'tag', 'resource_tag', 'ebs', 'fargate', 'rule', 'ebs_unattached', 'unallocated')
+    where {{goes_whole "claim"}}
         and cut_total = 1
 
 ),
@@ -28,7 +28,7 @@ cut_parts as (
             cut_before="cut_before" cut_weight="cut_weight" cut_total="cut_total"
             share_before="0" share_weight="1" share_total="1"}} as part_cost
     from {{ref "int_line_claims"}}
-    where claim in ('first_rule', 'tag', 'resource_tag', 'ebs', 'fargate', 'rule', 'ebs_unattached', 'unallocated')
+    where {{goes_whole "claim"}}
         and cut_total <> 1
 
 ),
