@@ -1,4 +1,5 @@
 import type { Checked, Diagnostic } from '../base/diagnostic.ts';
+import { monthList } from '../base/month-list.ts';
 import { nodeName, type StatementMonth } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -66,7 +67,7 @@ export async function readShownRows(
   if (months !== undefined && !relation.columns.some((column) => column.name === 'statement_month')) {
     return { ok: false, diagnostics: [badOption(`--month: "${name}" has no column statement_month.`)] };
   }
-  const dates = months?.map((month) => `date '${month}'`).join(', ');
+  const dates = months && monthList(months);
   const where = dates === undefined ? '' : ` where statement_month in (${dates})`;
   const sql = `select * from ${warehouse.dialect.relation(place)}${where}${orderBy(relation, grain)} limit ${limit}`;
   return { ok: true, value: await warehouse.query(sql, limit), diagnostics: [] };

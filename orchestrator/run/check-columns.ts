@@ -1,8 +1,8 @@
 import { columnsOfKeys } from '../base/table-keys.ts';
 import type { Contract, Model } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
-import { monthColumn } from './materialize/incremental.ts';
 import type { ModelTask } from './materialize/model-task.ts';
+import { monthColumn } from './materialize/month-column.ts';
 
 /** What is wrong with the columns of a built model. */
 export interface ColumnComplaint {

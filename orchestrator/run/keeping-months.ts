@@ -1,7 +1,8 @@
+import { monthList } from '../base/month-list.ts';
 import { type NodeName, parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
-import { monthColumn } from './materialize/incremental.ts';
+import { monthColumn } from './materialize/month-column.ts';
 import { partsOf } from './materialize/table-part.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 
@@ -20,7 +21,7 @@ export async function readKeepingMonths(
 ): Promise<KeepingMonths> {
   const keeping = new Map<NodeName, StatementMonth[]>();
   if (months === undefined) return keeping;
-  const scope = months.map((month) => `date '${month}'`).join(', ');
+  const scope = monthList(months);
   const isOther = months.length === 0 ? `${monthColumn} is not null` : `${monthColumn} not in (${scope})`;
   const asked: { readonly node: NodeName; readonly sql: string }[] = [];
   for (const node of nodes) {

@@ -1,3 +1,4 @@
+import { monthList } from '../base/month-list.ts';
 import type { NodeName, StatementMonth } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
@@ -5,8 +6,8 @@ import type { Dialect, RelationName } from '../warehouses/dialect.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { readsPublished } from './active-nodes.ts';
 import { hiddenNameOf } from './materialize/hidden-name.ts';
-import { monthColumn } from './materialize/incremental.ts';
 import type { PlannedStatement, Statement } from './materialize/materialization.ts';
+import { monthColumn } from './materialize/month-column.ts';
 import { findRelation, publishedRelation } from './published-relation.ts';
 
 const runColumn = 'run_id';
@@ -56,7 +57,7 @@ export function latestRowsStatements(
     const view = { schema: existing.schema, name: hiddenNameOf(name, run.id) };
     const isHistory = node.model.materialized === 'history';
     const rows = isHistory ? latestRows(existing, dialect) : `from ${dialect.relation(existing)} as kept`;
-    const scope = run.months?.map((month) => `date '${month}'`).join(', ');
+    const scope = run.months && monthList(run.months);
     const where =
       scope === undefined || !hasColumn(existing, monthColumn)
         ? ''

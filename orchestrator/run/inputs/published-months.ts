@@ -1,3 +1,4 @@
+import { monthList } from '../../base/month-list.ts';
 import { parseStatementMonth, type StatementMonth } from '../../base/names.ts';
 import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
 import type { Relation, Warehouse } from '../../warehouses/warehouse.ts';
@@ -76,6 +77,6 @@ export function rememberMonths(
 /** The statements that forget months, so that the next run builds them. The table exists. */
 export function forgetMonths(dialect: Dialect, months: readonly StatementMonth[]): string[] {
   if (months.length === 0) return [];
-  const list = months.map((month) => `date '${month}'`).join(', ');
+  const list = monthList(months);
   return [`delete from ${dialect.relation(publishedMonthsRelation)} where statement_month in (${list})`];
 }

@@ -1,13 +1,12 @@
+import { monthList } from '../../base/month-list.ts';
 import type { StatementMonth } from '../../base/names.ts';
 import { describeHidden, describePublished } from './describe-relation.ts';
 import type { Materialization, Statement } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
+import { monthColumn } from './month-column.ts';
 import { partialTable } from './partial-table.ts';
 import { replaceByRename } from './replace-by-rename.ts';
 import { createHidden } from './table.ts';
-
-/** The column by which an incremental model is kept. */
-export const monthColumn = 'statement_month';
 
 /**
  * The rows of this run's months are built under the hidden name. They take the place of everything if no other months are kept, else of
@@ -40,14 +39,13 @@ export function materializeIncremental(
 function replaceMonths(task: ModelTask, months: readonly StatementMonth[]): Statement[] {
   const { dialect, hidden, published, node, existing } = task;
   const columns = (existing?.columns ?? []).map((column) => dialect.identifier(column.name)).join(', ');
-  const scope = months.map((month) => `date '${month}'`).join(', ');
   const table = dialect.relation(published);
   return [
     // Rows without a month belong to no other run's months: every run makes them anew.
     {
       role: 'publish',
       node,
-      sql: `delete from ${table}\nwhere ${monthColumn} in (${scope}) or ${monthColumn} is null`,
+      sql: `delete from ${table}\nwhere ${monthColumn} in (${monthList(months)}) or ${monthColumn} is null`,
     },
     {
       role: 'publish',

@@ -1,8 +1,10 @@
+import { monthList } from '../../base/month-list.ts';
 import type { StatementMonth } from '../../base/names.ts';
 import type { RelationName } from '../../warehouses/dialect.ts';
 import { describeNewView } from './describe-relation.ts';
 import type { Materialization, Statement } from './materialization.ts';
 import type { ModelTask } from './model-task.ts';
+import { monthColumn } from './month-column.ts';
 import { replacedBy } from './replace-by-rename.ts';
 import { firstPartNameOf, markOf, partNameOf } from './table-part.ts';
 
@@ -68,8 +70,7 @@ function viewOf(
 ): string {
   const columns = (existing?.columns ?? []).map(({ name }) => dialect.identifier(name)).join(', ');
   const rowsOf = ({ table, months }: Rows): string => {
-    const scope = months.map((month) => `date '${month}'`).join(', ');
-    return `select ${columns} from ${dialect.relation(table)} where statement_month in (${scope})`;
+    return `select ${columns} from ${dialect.relation(table)} where ${monthColumn} in (${monthList(months)})`;
   };
   const queries = [...staying.map(rowsOf), `select ${columns} from ${dialect.relation(own)}`];
   return `create view ${dialect.relation(published)} as\n${queries.join('\nunion all\n')}`;

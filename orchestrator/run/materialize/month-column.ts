@@ -1,0 +1,2 @@
+/** The column by which an incremental model is kept. */
+export const monthColumn = 'statement_month';
