@@ -7,7 +7,7 @@ columns:
   ecs_service: {description: "`service:NAME` is NAME; a task of another group has the group as it is; null if it has none."}
   cpu_units: {description: "What the task reserves, 1024 for a processor; null where the event does not say it, or says what no machine has."}
   containers_cpu_units: {description: "The sum of what its containers reserve, which counts where the task itself reserves nothing: null where it does, and where none says it."}
-  is_partly_unreadable: {description: "Whether the event has a time or number that cannot be read: it is used without."}
+  is_partly_unreadable: {description: "Whether the event has a time or number that cannot be read: it is used without. What its containers say counts only where it is asked for."}
 */
 with
 

@@ -18,12 +18,7 @@ export function bindDocuments(form: DocumentForm, file: InspectedFile): Document
       path: parsePath(step.replace(/\?$/, '')),
       isOptional: step.endsWith('?'),
     })),
-    columns: form.columns.map(({ name, type, from, depth }) => ({
-      name,
-      type,
-      depth,
-      paths: from.map(parsePath),
-    })),
+    columns: form.columns.map(({ from, ...column }) => ({ ...column, paths: from.map(parsePath) })),
   };
 }
 

@@ -45,6 +45,7 @@ const specFile = z.strictObject({
             type: z.enum([...columnTypes, 'json']),
             from: z.array(text).min(1),
             depth: z.int().min(0).optional(),
+            unless: z.strictObject({ column: text, between: z.tuple([z.int(), z.int()]) }).optional(),
             description: text.optional(),
           }),
         )
@@ -129,8 +130,21 @@ function checkColumns(document: YamlDocument, fields: SpecFields): Diagnostic[] 
         ...document.place([form, 'columns', index, 'depth']),
       });
     }
+    if ('unless' in column && column.unless !== undefined && !isInteger(fields, column.unless.column)) {
+      const message = `"unless" is expected to name an integer column of this spec; got "${column.unless.column}".`;
+      found.push({
+        severity: 'error',
+        code: 'bad-yaml',
+        message,
+        ...document.place([form, 'columns', index, 'unless', 'column']),
+      });
+    }
     return found;
   });
+}
+
+function isInteger({ documents }: SpecFields, column: string): boolean {
+  return documents?.columns.some(({ name, type }) => name === column && type === 'integer') ?? false;
 }
 
 function checkSpecName(source: SourceText): Diagnostic[] {

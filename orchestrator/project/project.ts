@@ -216,5 +216,12 @@ export interface DocumentColumn {
   readonly from: readonly string[];
   /** How many steps of `records` deep the paths start; 0 is the document. */
   readonly depth: number;
+  readonly unless?: Unless;
   readonly description?: string;
+}
+
+/** When a column is not needed and stays null: where another one, of whole numbers, is from the first to the last of `between`. */
+export interface Unless {
+  readonly column: string;
+  readonly between: readonly [number, number];
 }

@@ -72,6 +72,8 @@ export interface DocumentsContent {
     /** Paths of keys from the record that is `depth` steps deep; the first that gives a value is taken. */
     readonly paths: readonly (readonly string[])[];
     readonly depth: number;
+    /** The column is null where the value of that other one, an integer, is from the first to the last. */
+    readonly unless?: { readonly column: string; readonly between: readonly [number, number] };
   }[];
 }
 

@@ -35,7 +35,7 @@ export function loadDocumentsSql(loads: readonly FileLoad[]): string {
   const fileId = loads.length === 1 ? literal(first.fileId) : `coalesce(ids.file_id, ${unknown})`;
   // Step by step, each with a name: what is written twice is worked out twice.
   return `insert into ${relation(first.into)} (${columns.map(identifier).join(', ')})
-select ${[fileId, ...content.columns.map((_, index) => `c${index}`), unreadableNames(content)].join(', ')}
+select ${[fileId, ...content.columns.map((column, index) => neededValue(content, column, index)), unreadableNames(content)].join(', ')}
 from (select filename, ${values.join(',\n  ')} from (
   select ${['*', ...quick].join(',\n  ')} from (${textsSql(loads, first, content)}) as texts) as quickly) as parsed
 left join (values ${ids.join(', ')}) as ids(path, file_id) on ids.path = replace(parsed.filename, '\\', '/')`;
@@ -117,6 +117,14 @@ function columnValue(column: DocumentColumn, index: number): string {
   const isDone = isTimestamp ? isOfThisAge(`q${index}`) : `q${index} is not null`;
   // Worked out for all rows before, so that the other ways are taken by few.
   return `case when ${isDone} or ${text} is null then q${index} else ${slow} end`;
+}
+
+/** What of a column's value is kept. */
+function neededValue({ columns }: DocumentsContent, { unless }: DocumentColumn, index: number): string {
+  if (unless === undefined) return `c${index}`;
+  const other = columns.findIndex(({ name }) => name === unless.column);
+  const [first, last] = unless.between;
+  return `case when c${other} between ${first} and ${last} then null else c${index} end`;
 }
 
 /** The names of the columns that have a text which is no value, null if there are none. */
