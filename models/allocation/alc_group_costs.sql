@@ -3,7 +3,7 @@ description: >
   One row per group of bill lines, ECS service, product area and method, with the sum of the rows of allocated_costs: what
   the rollups and reports sum up further.
 grain: [statement_month, line_group, ecs_service, product_area, method, reason]
-redshift: {dist: line_group, sort: [statement_month, line_group]}
+materialized: view
 columns:
   ecs_service: {nullable: true}
   reason: {nullable: true}
@@ -18,42 +18,13 @@ tests:
 */
 with
 
-shared_costs as (
-
-    select
-        statement_month,
-        line_group,
-        account_id,
-        aws_product,
-        usage_type,
-        ecs_service,
-        product_area,
-        method,
-        reason,
-        {{cast "integer" "count(*)"}} as parts,
-        {{cast "integer" "sum(case when is_first_part then 1 else 0 end)"}} as lines,
-        {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
-    from {{ref "alc_shared_costs"}}
-    group by
-        statement_month,
-        line_group,
-        account_id,
-        aws_product,
-        usage_type,
-        ecs_service,
-        product_area,
-        method,
-        reason
-
-),
-
 all_costs as (
 
     select * from {{ref "alc_own_costs"}}
 
     union all
 
-    select * from shared_costs
+    select * from {{ref "alc_pool_costs"}}
 
 )
 

@@ -468,6 +468,14 @@ where statement_month is null
     or product_area is null
     or method is null;
 
+-- not_null__alc_pool_costs__statement_month__line_group__product_area__method
+select *
+from allocation.alc_pool_costs
+where statement_month is null
+    or line_group is null
+    or product_area is null
+    or method is null;
+
 -- not_null__alc_pool_shares__statement_month__account_id__aws_product__pool__product_area
 select *
 from allocation.alc_pool_shares
@@ -708,6 +716,12 @@ having count(*) > 1;
 -- unique__alc_own_costs__statement_month__line_group__ecs_service__product_area__method__reason
 select statement_month, line_group, ecs_service, product_area, method, reason, count(*) as row_count
 from allocation.alc_own_costs
+group by statement_month, line_group, ecs_service, product_area, method, reason
+having count(*) > 1;
+
+-- unique__alc_pool_costs__statement_month__line_group__ecs_service__product_area__method__reason
+select statement_month, line_group, ecs_service, product_area, method, reason, count(*) as row_count
+from allocation.alc_pool_costs
 group by statement_month, line_group, ecs_service, product_area, method, reason
 having count(*) > 1;
 
