@@ -28,21 +28,32 @@ export function waysToParse(type: ColumnType, text: string): readonly string[] {
         shortDecimal(text, 'quantity'),
         `case when ${isDecimal(text)} then try_cast(${text} as ${typeName(type)}) end`,
       ];
+    case 'text':
+      return [text];
+    case 'boolean':
+      return [parseAwsBoolean(text), parseBoolean(text)];
     default:
       return [parseOtherText(type, text)];
   }
 }
 
-function parseOtherText(type: Exclude<ColumnType, 'cost' | 'quantity'>, text: string): string {
+/** As AWS writes it, and as DuckDB does. */
+function parseAwsBoolean(text: string): string {
+  return `case when ${text} = 'N' or ${text} = 'false' then false when ${text} = 'Y' or ${text} = 'true' then true end`;
+}
+
+/** By patterns: a list of five words to compare with becomes a join, through which all columns have to go (measured: 0.4 s of six million lines). */
+function parseBoolean(text: string): string {
+  const is = (words: string): string => `regexp_full_match(lower(${text}), '${words}')`;
+  return `case when ${is('y|yes|true|t|1')} then true when ${is('n|no|false|f|0')} then false end`;
+}
+
+function parseOtherText(type: 'timestamp' | 'date' | 'integer', text: string): string {
   switch (type) {
-    case 'text':
-      return text;
     case 'timestamp':
       return parseTimestampText(text);
     case 'date':
       return `cast(${parseTimestampText(text)} as date)`;
-    case 'boolean':
-      return `case when lower(${text}) in ('y', 'yes', 'true', 't', '1') then true when lower(${text}) in ('n', 'no', 'false', 'f', '0') then false end`;
     case 'integer':
       return `try_cast(${text} as ${typeName(type)})`;
   }
