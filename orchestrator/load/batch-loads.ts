@@ -2,10 +2,11 @@ import type { PlannedLoad } from './planned-load.ts';
 
 /**
  * So many files at most, and so many bytes of their content, go in one statement: an error is looked for in all of them. Not far fewer:
- * rows that come in small pieces are compressed by one thread, one after the other, and rows that come together by all.
+ * what a statement leaves of rows below DuckDB's unit of 122,880 is compressed by one thread, and once more when the database is closed (0.9 s for a
+ * month's events in two statements instead of one).
  */
 const mostFiles = 2_000;
-const mostBytes = 1024 * 1024 * 1024;
+const mostBytes = 4 * 1024 ** 3;
 
 /**
  * The loads in the order in which they are to be done, documents first, and together where they can be: small files of documents that are read the same

@@ -1,0 +1,17 @@
+import type { SampleFiles } from '../sample-files.ts';
+
+/** A piece of the work of a month, as little as it can be. */
+export interface BareStep {
+  readonly name: string;
+  /** `load` or `build`: what of a run it belongs to. Absent: nothing, it is there to be compared with. */
+  readonly phase?: 'load' | 'build';
+  /** One statement of DuckDB, or what has to be done to files without it. */
+  readonly work: string | ((place: BarePlace) => Promise<void>);
+}
+
+/** What the steps read, and where they write what is not a table of the attached database `bare`. */
+export interface BarePlace {
+  readonly files: SampleFiles;
+  /** A folder of their own. */
+  readonly folder: string;
+}

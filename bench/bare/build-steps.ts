@@ -1,0 +1,281 @@
+import { duckdbDialect } from '../../orchestrator/warehouses/duckdb/dialect.ts';
+import type { BareStep } from './bare-step.ts';
+
+/** What makes lines one group, of what `int_bill_lines` has. */
+const groupColumns =
+  'payer_account_id, account_id, invoice_id, is_estimated, line_kind, record_type, aws_product, usage_type, operation, resource_id, currency, tags, file_id';
+
+const day = 86_400_000;
+
+/** The quickest exact division that we know is ours. */
+const { quick_mul_div: mulDiv } = duckdbDialect.helpers;
+
+const isQuick = 'abs(unblended_cost) < 9.2 and host_share_total <= 1125899906842624';
+const units = (type: string): string =>
+  `cast(replace(cast(abs(unblended_cost) as varchar), '.', '') as ${type})`;
+
+/** Each task once for each day that it touches. */
+const tasksOfDays = `(
+          select host_number, ecs_service, weight_per_millisecond, epoch_ms(tasks.started_at) as first, epoch_ms(tasks.stopped_at) as last,
+            unnest(range(epoch_ms(tasks.started_at) // ${day}, least((epoch_ms(tasks.stopped_at) - 1) // ${day}, last_day) + 1)) as day
+          from intermediate.int_ecs_task_intervals as tasks
+          inner join (select distinct host_number, instance_id from intermediate.int_ecs_host_intervals) as hosts using (instance_id)
+          cross join (select max(until_milliseconds) // ${day} as last_day from intermediate.int_ecs_host_intervals) as days
+          where tasks.started_at < tasks.stopped_at
+        )`;
+
+/** What each service weighs in each hour of each host, and where its share begins: of the tables that the ECS models have made before them. */
+export const shareSteps = [
+  {
+    name: 'weigh the services in each hour of each host',
+    phase: 'build',
+    work: `create table bare.weights as
+      select intervals.host_interval_id, services.service_number,
+        sum((least(until_milliseconds, last) - greatest(from_milliseconds, first)) * weight_per_millisecond) as weight
+      from intermediate.int_ecs_host_intervals as intervals
+      inner join ${tasksOfDays} as tasks
+        on tasks.host_number = intervals.host_number
+        and tasks.day = from_milliseconds // ${day} and first < until_milliseconds and last > from_milliseconds
+      inner join intermediate.int_ecs_services as services using (ecs_service)
+      group by all`,
+  },
+  {
+    name: 'say where each share begins',
+    phase: 'build',
+    work: `create table bare.shares as
+      select *, sum(weight) over (partition by host_interval_id order by service_number) - weight as before
+      from bare.weights`,
+  },
+] as const satisfies readonly BareStep[];
+
+/** From the landed bill and events to sums that add up to it. */
+export const buildSteps: readonly BareStep[] = [
+  {
+    name: 'group the lines',
+    phase: 'build',
+    work: `create table bare.groups as
+      select ${groupColumns}, count(*) as lines, sum(unblended_cost) as cost, min(started_at) as first, max(started_at) as last
+      from intermediate.int_bill_lines group by all`,
+  },
+  {
+    name: 'write down the group of each line',
+    phase: 'build',
+    work: `create table bare.lines as
+      select bill_line_id, hash(${groupColumns}) as line_group, started_at, stopped_at, unblended_cost
+      from intermediate.int_bill_lines`,
+  },
+  {
+    name: 'find the events that were delivered twice',
+    phase: 'build',
+    work: `create table bare.twice as
+      select hash(taskArn, version) as event from bare.events where kind = 'ECS Task State Change' group by all having count(*) > 1`,
+  },
+  {
+    name: 'find the life of each task',
+    phase: 'build',
+    work: `create table bare.tasks as
+      select taskArn, max(containerInstanceArn) as host, max("group") as service, max(launchType) as launch_type, max(cpu) as cpu, max(memory) as memory,
+        min(startedAt) as started_at, min(createdAt) as created_at, min(time) as seen_at, max(stoppedAt) as stopped_at,
+        max(case when lastStatus = 'STOPPED' then time end) as stop_seen_at
+      from bare.events
+      where kind = 'ECS Task State Change' and hash(taskArn, version) not in (select event from bare.twice)
+      group by taskArn`,
+  },
+  {
+    name: 'count the events by what became of them',
+    phase: 'build',
+    work: `create table bare.counts as
+      select kind, version is null as is_unreadable, lastStatus is null or time is null as is_odd, count(*) as events from bare.events group by all`,
+  },
+  {
+    name: 'find when hosts and volumes are charged',
+    phase: 'build',
+    work: `create table bare.charged as
+      select distinct instance_id, volume_id, started_at, stopped_at
+      from intermediate.int_grouped_lines as lines
+      inner join intermediate.int_line_groups as groups using (line_group)
+      where instance_id is not null or volume_id is not null`,
+  },
+  {
+    name: 'find which hosts the volumes were on then',
+    phase: 'build',
+    work: `create table bare.stays as
+      select charged.volume_id, charged.started_at, charged.stopped_at, stays.instance_id,
+        epoch_ms(least(charged.stopped_at, stayed_until)) - epoch_ms(greatest(charged.started_at, stayed_from)) as weight
+      from bare.charged as charged
+      inner join intermediate.int_ebs_stays as stays
+        on stays.volume_id = charged.volume_id and stayed_from < charged.stopped_at and stayed_until > charged.started_at`,
+  },
+  {
+    name: 'list the hours of the hosts',
+    phase: 'build',
+    work: `create table bare.hours as
+      select instance_id, started_at, stopped_at from bare.charged
+      union
+      select instance_id, started_at, stopped_at from bare.stays`,
+  },
+  {
+    name: 'only count which tasks overlap which hours of which hosts',
+    work: `create table bare.overlaps as
+      select count(*) as overlaps
+      from intermediate.int_ecs_host_intervals as intervals
+      inner join ${tasksOfDays} as tasks
+        on tasks.host_number = intervals.host_number
+        and tasks.day = from_milliseconds // ${day} and first < until_milliseconds and last > from_milliseconds`,
+  },
+  ...shareSteps,
+  {
+    name: 'sum up the shares of each hour, and see that they make a whole',
+    phase: 'build',
+    work: `create table bare.totals as
+      select host_interval_id, sum(weight) as total, max(before + weight) as shared_until from bare.shares group by all`,
+  },
+  {
+    name: 'say whose each line is, and why',
+    phase: 'build',
+    work: `create table bare.claims as
+      select *,
+        case
+          when claim = 'tag' then tag_area when claim = 'resource_tag' then resource_tag_area when claim = 'rule' then rule_area
+          when claim in ('unallocated', 'ebs_unattached') then 'unallocated'
+        end as product_area,
+        case
+          when claim = 'rule' then rule_reason when claim = 'ebs_unattached' then 'the volume was attached to no instance'
+          when claim <> 'unallocated' then null
+          when product_area_tag is not null then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv'
+          when volume_id is not null then 'no event or snapshot says where the volume was attached'
+          else 'the resource has no product area tag'
+        end as reason
+      from (
+        select facts.line_group, lines.bill_line_id, lines.started_at, lines.stopped_at, lines.unblended_cost,
+          usage.instance_id, usage.host_interval_id, usage.share_total, parts.cut_before, parts.cut_weight, parts.cut_total,
+          facts.tag_area, tags.product_area as resource_tag_area, facts.product_area_tag, facts.volume_id,
+          coalesce(facts.first_rule_area, facts.default_rule_area) as rule_area, coalesce(facts.first_rule_reason, facts.default_rule_reason) as rule_reason,
+          case
+            when facts.first_rule_area is not null then 'rule'
+            when usage.host_interval_id is not null and parts.volume_id is null then 'ecs'
+            when facts.tag_area is not null then 'tag'
+            when tags.product_area is not null then 'resource_tag'
+            when usage.host_interval_id is not null then 'ebs_ecs'
+            when facts.default_rule_area is not null then 'rule'
+            when parts.volume_id is not null and parts.instance_id is null then 'ebs_unattached'
+            else 'unallocated'
+          end as claim
+        from intermediate.int_group_facts as facts
+        left join (
+          select lines.*
+          from intermediate.int_grouped_lines as lines
+          inner join intermediate.int_group_facts as facts on facts.line_group = lines.line_group and facts.is_timed
+        ) as lines on lines.line_group = facts.line_group
+        left join intermediate.int_resource_tags as tags
+          on tags.account_id = facts.account_id and tags.resource_key = facts.resource_key
+          and tags.valid_from <= coalesce(lines.started_at, facts.first_started_at) and tags.valid_until > coalesce(lines.started_at, facts.first_started_at)
+        left join intermediate.int_ebs_parts as parts
+          on parts.volume_id = facts.cut_volume_id and parts.started_at = lines.started_at and parts.stopped_at = lines.stopped_at
+        left join intermediate.int_ecs_host_usage as usage
+          on usage.instance_id = coalesce(parts.instance_id, facts.instance_id)
+          and usage.started_at = lines.started_at and usage.stopped_at = lines.stopped_at
+      ) as found`,
+  },
+  {
+    name: 'divide the hosts’ lines and sum the parts up',
+    phase: 'build',
+    work: `create table bare.parts as
+      select line_group, claim, service_number, count(*) as parts,
+        sum(${mulDiv('whole', 'rest', 'share_until', 'total')} - ${mulDiv('whole', 'rest', 'share_before', 'total')}) as units
+      from (
+        select line_group, claim, host_interval_id, units // total as whole, units % total as rest, total
+        from (
+          select line_group, claim, host_interval_id, cast(host_share_total as bigint) as total, ${units('bigint')} as units
+          from intermediate.int_claims
+          where host_interval_id is not null and cut_total = 1 and ${isQuick}
+        ) as costs
+      ) as claims
+      inner join (
+        select host_interval_id, service_number, share_before, share_before + share_weight as share_until
+        from intermediate.int_ecs_service_weights
+      ) as shares using (host_interval_id)
+      group by all`,
+  },
+  {
+    name: 'divide the lines of volumes that moved',
+    phase: 'build',
+    work: `create table bare.cut_parts as
+      select line_group, claim, service_number, count(*) as parts,
+        sum(${mulDiv('piece // total', 'piece % total', 'share_until', 'total')} - ${mulDiv('piece // total', 'piece % total', 'share_before', 'total')}) as units
+      from (
+        select line_group, claim, host_interval_id, cast(host_share_total as bigint) as total,
+          cast(units * (cut_before + cut_weight) // cut_total - units * cut_before // cut_total as bigint) as piece
+        from (select *, ${units('hugeint')} as units from intermediate.int_claims where host_interval_id is not null and cut_total <> 1 and ${isQuick}) as costs
+      ) as claims
+      inner join (
+        select host_interval_id, service_number, share_before, share_before + share_weight as share_until
+        from intermediate.int_ecs_service_weights
+      ) as shares using (host_interval_id)
+      group by all`,
+  },
+  {
+    name: 'sum up the lines that go whole',
+    phase: 'build',
+    work: `create table bare.whole as
+      select line_group, claim, product_area, reason, count(*) as lines, sum(unblended_cost) as cost
+      from (
+        select claims.line_group, claim, product_area, reason, lines.unblended_cost
+        from intermediate.int_grouped_lines as lines
+        inner join intermediate.int_claims as claims on claims.line_group = lines.line_group and claims.bill_line_id is null
+        union all
+        select line_group, claim, product_area, reason, unblended_cost
+        from intermediate.int_claims
+        where bill_line_id is not null and host_interval_id is null
+      ) as claimed
+      group by all`,
+  },
+  {
+    name: 'give the sums their names',
+    phase: 'build',
+    work: `create table bare.sums as
+      select parts.line_group, groups.account_id, groups.aws_product, groups.usage_type, services.ecs_service,
+        coalesce(services.product_area, 'unallocated') as product_area, parts.claim as method,
+        case when services.product_area is null then 'ECS service "' || services.ecs_service || '" has no product area on that day' end as reason,
+        parts.parts, cast(parts.units as decimal(38, 0)) * cast('0.000000000000000001' as decimal(18, 18)) as cost
+      from (select * from bare.parts union all select * from bare.cut_parts) as parts
+      inner join intermediate.int_line_groups as groups using (line_group)
+      left join intermediate.int_ecs_services as services on services.service_number = parts.service_number`,
+  },
+  {
+    name: 'sum the sums up by service, area and product',
+    phase: 'build',
+    work: `create table bare.rollups as
+      select ecs_service, product_area, aws_product, method, reason, sum(cost) as cost from bare.sums group by all`,
+  },
+  {
+    name: 'see that each line is there once',
+    phase: 'build',
+    work: `create table bare.audit as
+      select count(*) - count(distinct hash(bill_line_id)) as twice, sum(unblended_cost) as cost from intermediate.int_grouped_lines`,
+  },
+  {
+    name: 'see that every line is claimed and summed up, by treatment',
+    phase: 'build',
+    work: `create table bare.claimed as
+      select claim, count(*) as lines
+      from (
+        select claim
+        from intermediate.int_grouped_lines as lines
+        inner join intermediate.int_claims as claims on claims.line_group = lines.line_group and claims.bill_line_id is null
+        union all
+        select claim from intermediate.int_claims where bill_line_id is not null
+      ) as claimed
+      group by all`,
+  },
+  {
+    name: 'see that the parts of each group sum to its lines',
+    phase: 'build',
+    work: `create table bare.differences as
+      select groups.line_group
+      from intermediate.int_line_groups as groups
+      left join (select line_group, sum(unblended_cost) as cost from allocation.alc_group_costs group by all) as sums using (line_group)
+      left join (select line_group, sum(unblended_cost) as cost from intermediate.int_grouped_lines group by all) as lines using (line_group)
+      where sums.cost is distinct from groups.unblended_cost or lines.cost is distinct from groups.unblended_cost`,
+  },
+];

@@ -1,0 +1,49 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { quote } from '../quote.ts';
+import type { SampleFiles } from '../sample-files.ts';
+import type { BareStep } from './bare-step.ts';
+import { buildSteps } from './build-steps.ts';
+import { loadSteps } from './load-steps.ts';
+
+export interface TimedStep extends BareStep {
+  readonly cpuSeconds: number;
+  /** What the step takes where all processors are busy in it, which is how long it has to take beside others. */
+  readonly seconds: number;
+}
+
+/**
+ * The work of a month that no plan can leave out, each piece as one bare statement that writes a table: exact, since another answer is no answer, but of
+ * what was built nothing is described, no mistake is explained, and what a statement reads of other models is there. Of a built database; what is
+ * made goes again.
+ */
+export async function timeBareSteps(database: string, files: SampleFiles): Promise<readonly TimedStep[]> {
+  const folder = `${database}.bare-files`;
+  const tables = `${database}.bare`;
+  for (const left of [folder, tables]) await rm(left, { recursive: true, force: true });
+  await mkdir(folder);
+  const place = { files, folder };
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    await connection.run('set preserve_insertion_order = false');
+    await connection.run('set integer_division = true');
+    await connection.run(`attach ${quote(tables)} as bare`);
+    await connection.run(`attach ${quote(database)} as built (read_only)`);
+    await connection.run('use built');
+    const timed: TimedStep[] = [];
+    for (const step of [...(await loadSteps(place)), ...buildSteps]) {
+      const before = process.cpuUsage();
+      await (typeof step.work === 'string' ? connection.run(step.work) : step.work(place));
+      const { user, system } = process.cpuUsage(before);
+      const cpuSeconds = (user + system) / 1e6;
+      timed.push({ ...step, cpuSeconds, seconds: cpuSeconds / availableParallelism() });
+    }
+    return timed;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+    for (const left of [folder, tables]) await rm(left, { recursive: true, force: true });
+  }
+}
