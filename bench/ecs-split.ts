@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { shareSteps } from './bare-steps.ts';
+import { shareSteps } from './bare/build-steps.ts';
 import { type BenchFolder, dropDatabase } from './bench-folder.ts';
 import type { BenchRow } from './bench-row.ts';
 
@@ -59,7 +59,7 @@ export async function measureEcsSplit({ folder, rounds, hosts }: EcsSplitBench):
       least.push(
         await secondsOf(
           connection,
-          shareSteps.map(({ sql }) => sql),
+          shareSteps.map(({ work }) => work),
         ),
       );
     }

@@ -1,7 +1,7 @@
-import { type TimedStep, timeBareSteps } from './bare-steps.ts';
+import { type TimedStep, timeBareSteps } from './bare/time-steps.ts';
 import { dropDatabase } from './bench-folder.ts';
 import type { BenchRow } from './bench-row.ts';
-import { type BillBench, build, readBare, secondsAfterLoad, storageVersionOf } from './bill-rows.ts';
+import { type BillBench, build, secondsAfterLoad } from './bill-rows.ts';
 import { bestMeasured, type Measured } from './run-process.ts';
 
 /**
@@ -10,14 +10,12 @@ import { bestMeasured, type Measured } from './run-process.ts';
  */
 export async function measureLimit({ folder, sample, rounds }: BillBench): Promise<BenchRow[]> {
   const built: Measured[] = [];
-  const bare: Measured[] = [];
   const steps: (readonly TimedStep[])[] = [];
   let database = '';
   for (let round = 0; round < rounds; round++) {
     database = await folder.freshDatabase('limit');
     built.push(await build(folder, database, sample.sources));
-    bare.push(await readBare(folder, sample.bill, await storageVersionOf(database)));
-    steps.push(await timeBareSteps(database, sample.sources));
+    steps.push(await timeBareSteps(database, sample));
   }
   await dropDatabase(database);
   const baseline = { name: 'the same work as bare statements' };
@@ -27,7 +25,7 @@ export async function measureLimit({ folder, sample, rounds }: BillBench): Promi
       name: 'csv to published, cold, of the least work',
       unit: 'seconds',
       value: bestMeasured(built).seconds,
-      baseline: { ...baseline, value: bestMeasured(bare).seconds + bestOf(steps, 'load') + afterLoad },
+      baseline: { ...baseline, value: bestOf(steps, 'load') + afterLoad },
     },
     {
       name: 'csv, all after the load, of the least work',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { timeBareSteps } from './bare-steps.ts';
+import { timeBareSteps } from './bare/time-steps.ts';
 import { type BenchFolder, dropDatabase } from './bench-folder.ts';
 import { build } from './bill-rows.ts';
 import { formatPlan } from './format-plan.ts';
@@ -21,9 +21,9 @@ interface NodeTime {
  * models as they stand compiled, run alone on what was built.
  */
 export async function profileBuild(folder: BenchFolder, lines: number): Promise<string> {
-  const { sources } = await makeSample(folder, { lines, months: 1 });
+  const sample = await makeSample(folder, { lines, months: 1 });
   const database = await folder.freshDatabase('profile');
-  const measured = await build(folder, database, sources);
+  const measured = await build(folder, database, sample.sources);
   const times = await readNodeTimes(folder);
   const nodes = times
     .slice(0, nodesShown)
@@ -35,9 +35,9 @@ export async function profileBuild(folder: BenchFolder, lines: number): Promise<
     const name = node.split('.').at(-1) ?? node;
     plans.push(`## ${name}, ${seconds.toFixed(2)} s\n\n${await explain(folder, database, name)}`);
   }
-  const steps = (await timeBareSteps(database, sources)).map(
-    ({ name, seconds, cpuSeconds }) =>
-      `${seconds.toFixed(2).padStart(8)} s ${cpuSeconds.toFixed(2).padStart(8)} s of processors  ${name}`,
+  const steps = (await timeBareSteps(database, sample)).map(
+    ({ name, phase = '', cpuSeconds }) =>
+      `${cpuSeconds.toFixed(2).padStart(8)} s of processors  ${phase.padEnd(5)}  ${name}`,
   );
   await dropDatabase(database);
   return [

@@ -255,6 +255,24 @@ export const buildSteps: readonly BareStep[] = [
       select count(*) - count(distinct hash(bill_line_id)) as twice, sum(unblended_cost) as cost from intermediate.int_grouped_lines`,
   },
   {
+    name: 'see that no charge, part of a volume, share or claim is there twice',
+    phase: 'build',
+    work: `create table bare.keys as
+      select count(*) - count(distinct hash(instance_id, volume_id, started_at, stopped_at)) as twice from intermediate.int_charged_intervals
+      union all
+      select count(*) - count(distinct hash(volume_id, started_at, stopped_at, instance_id)) from intermediate.int_ebs_parts
+      union all
+      select count(*) - count(distinct hash(host_interval_id, service_number)) from intermediate.int_ecs_service_weights
+      union all
+      select count(*) - count(distinct hash(line_group, bill_line_id, instance_id)) from intermediate.int_claims`,
+  },
+  {
+    name: 'see that every loaded row is a line',
+    phase: 'build',
+    work: `create table bare.loaded as
+      select statement_month, file_id, count(*) as lines, sum(unblended_cost) as cost from intermediate.int_bill_lines group by all`,
+  },
+  {
     name: 'see that every line is claimed and summed up, by treatment',
     phase: 'build',
     work: `create table bare.claimed as

@@ -6,7 +6,7 @@ description: >
 grain: [host_interval_id, service_number]
 redshift: {dist: host_interval_id, sort: [statement_month, host_interval_id]}
 columns:
-  share_weight: {description: "Sum over the service's tasks of milliseconds within the interval x weight per millisecond."}
+  share_weight: {description: "Sum over the service's tasks of milliseconds within the interval x weight per millisecond: less than 2^63, which the largest machine comes to in five years at the least."}
   share_before: {description: "The weights of the services before it, in the order of their names."}
 */
 with
@@ -143,12 +143,12 @@ weights_over_days as (
     select
         host_intervals.host_interval_id,
         tasks.service_number,
-        sum(
-            {{big_integer "
+        {{big_sum "
+            (
                 least(host_intervals.until_milliseconds, tasks.until_milliseconds)
                 - greatest(host_intervals.from_milliseconds, tasks.from_milliseconds)
-            "}} * tasks.weight_per_millisecond
-        ) as share_weight
+            ) * tasks.weight_per_millisecond
+        "}} as share_weight
     from host_intervals
     inner join tasks
         on tasks.host_number = host_intervals.host_number
@@ -161,13 +161,20 @@ weights_over_days as (
 
 ),
 
+-- Twice as quick to put in order and to write as 128 bits.
 all_weights as (
 
-    select * from weights_within_a_day
+    select
+        host_interval_id,
+        service_number,
+        {{cast "integer" "share_weight"}} as share_weight
+    from (
+        select * from weights_within_a_day
 
-    union all
+        union all
 
-    select * from weights_over_days
+        select * from weights_over_days
+    ) as weights_of_all_intervals
 
 ),
 
@@ -177,11 +184,11 @@ numbered_weights as (
         host_interval_id,
         service_number,
         share_weight,
-        coalesce(sum(share_weight) over (
+        sum(share_weight) over (
             partition by host_interval_id
             order by service_number
-            rows between unbounded preceding and 1 preceding
-        ), {{big_integer "0"}}) as share_before
+            rows between unbounded preceding and current row
+        ) - share_weight as share_before
     from all_weights
 
 ),
@@ -193,8 +200,8 @@ weights as (
         {{cast "date" (dateadd "month" (int_div "host_interval_id" "1000000000") "date '1999-12-01'")}} as statement_month,
         host_interval_id,
         service_number,
-        {{big_integer "share_weight"}} as share_weight,
-        {{big_integer "share_before"}} as share_before
+        share_weight,
+        {{cast "integer" "share_before"}} as share_before
     from numbered_weights
 
 )

@@ -132,12 +132,12 @@ weights_over_days as (
     select
         host_intervals.host_interval_id,
         tasks.service_number,
-        sum(
-            cast(
+        sum(cast(
+            (
                 least(host_intervals.until_milliseconds, tasks.until_milliseconds)
                 - greatest(host_intervals.from_milliseconds, tasks.from_milliseconds)
-             as decimal(38,0)) * tasks.weight_per_millisecond
-        ) as share_weight
+            ) * tasks.weight_per_millisecond
+         as decimal(38,0))) as share_weight
     from host_intervals
     inner join tasks
         on tasks.host_number = host_intervals.host_number
@@ -150,13 +150,20 @@ weights_over_days as (
 
 ),
 
+-- Twice as quick to put in order and to write as 128 bits.
 all_weights as (
 
-    select * from weights_within_a_day
+    select
+        host_interval_id,
+        service_number,
+        cast(share_weight as bigint) as share_weight
+    from (
+        select * from weights_within_a_day
 
-    union all
+        union all
 
-    select * from weights_over_days
+        select * from weights_over_days
+    ) as weights_of_all_intervals
 
 ),
 
@@ -166,11 +173,11 @@ numbered_weights as (
         host_interval_id,
         service_number,
         share_weight,
-        coalesce(sum(share_weight) over (
+        sum(share_weight) over (
             partition by host_interval_id
             order by service_number
-            rows between unbounded preceding and 1 preceding
-        ), cast(0 as decimal(38,0))) as share_before
+            rows between unbounded preceding and current row
+        ) - share_weight as share_before
     from all_weights
 
 ),
@@ -182,8 +189,8 @@ weights as (
         cast(dateadd(month, cast(cast((cast(host_interval_id as decimal(38,0)) - mod(cast(host_interval_id as decimal(38,0)), cast(1000000000 as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(1000000000 as decimal(38,0)) * 10000 as decimal(38,0)) as bigint), cast(date '1999-12-01' as timestamp)) as date) as statement_month,
         host_interval_id,
         service_number,
-        cast(share_weight as decimal(38,0)) as share_weight,
-        cast(share_before as decimal(38,0)) as share_before
+        share_weight,
+        cast(share_before as bigint) as share_before
     from numbered_weights
 
 )
