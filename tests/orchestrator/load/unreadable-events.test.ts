@@ -97,13 +97,21 @@ describe('an event is used without what cannot be read, and counted as partly un
     ['an absurd CPU', { cpu: '9999999999999999' }, null],
     ['a CPU below zero', { cpu: '-5' }, null],
     ['an absurd memory', { memory: 10_000_001 }, null],
-    ["a container's CPU in words", { cpu: '0', containers: [{ cpu: '10' }, { name: 'x', cpu: '1 vCPU' }] }, null],
+    [
+      "a container's CPU in words",
+      { cpu: '0', containers: [{ cpu: '10' }, { name: 'x', cpu: '1 vCPU' }] },
+      null,
+    ],
     ["a container's absurd CPU", { cpu: '0', containers: [{ cpu: '99999999' }] }, null],
     ["a container's CPU that is no whole number", { cpu: '0', containers: [{ cpu: 1.5 }] }, null],
     ["a container's CPU with something behind it", { cpu: '0', containers: [{ cpu: '10 ' }] }, null],
     ["a container's CPU that is an object", { cpu: '0', containers: [{ cpu: {} }] }, null],
     ["a container's negative CPU", { cpu: '0', containers: [{ cpu: -10 }] }, null],
-    ['containers that together have an absurd CPU', { cpu: '0', containers: Array(101).fill({ cpu: 99_999 }) }, null],
+    [
+      'containers that together have an absurd CPU',
+      { cpu: '0', containers: Array(101).fill({ cpu: 99_999 }) },
+      null,
+    ],
     [
       "containers' CPUs that have a sum beyond any number",
       {
@@ -132,13 +140,13 @@ describe('an event is used without what cannot be read, and counted as partly un
     ).toEqual([['arn:task/1']]);
   });
 
-  test("but what its containers say is not asked for where the task says what it reserves", async () => {
+  test('but what its containers say is not asked for where the task says what it reserves', async () => {
     const words = [{ cpu: '10' }, { cpu: '1 vCPU' }];
     const cpus = ['1', '103', '10000000', '0', '10000001', '-1', 'many', undefined];
     const landing = await landed(cpus.map((cpu, index) => task(index + 1, { cpu, containers: words })));
-    expect(await landing.rows('select version, containers is null from raw.raw_ecs__events order by 1')).toEqual(
-      cpus.map((_, index) => [`${index + 1}`, `${index < 3}`]),
-    );
+    expect(
+      await landing.rows('select version, containers is null from raw.raw_ecs__events order by 1'),
+    ).toEqual(cpus.map((_, index) => [`${index + 1}`, `${index < 3}`]));
     expect(await landing.rows(counts)).toEqual([
       ['ecs_events', 'ECS Task State Change', 'partly unreadable', '5'],
       ['ecs_events', 'ECS Task State Change', 'used', '3'],

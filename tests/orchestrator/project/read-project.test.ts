@@ -132,6 +132,24 @@ describe('readProject', () => {
     expect(windows?.models).toEqual(unix?.models);
   });
 
+  it.each(['b', 'c'])(
+    'refuses a column that is left out unless "%s" says otherwise, which is no integer',
+    async (other) => {
+      const found = await mistakesOf({
+        'models/raw/raw_x__events.yml': `description: Events.
+title: X
+source: ecs_events
+documents:
+  columns:
+    - {name: a, type: json, from: [a], unless: {column: ${other}, between: [1, 2]}}
+    - {name: b, type: text, from: [b]}
+`,
+      });
+      expect(found).toContain(`"unless" is expected to name an integer column of this spec; got "${other}".`);
+      expect(found).toContain('models/raw/raw_x__events.yml:6:');
+    },
+  );
+
   it('reads a load spec of either form, with what may be left out', async () => {
     const { loadSpecs } = await projectOf({
       'models/raw/raw_x__lines.yml':
