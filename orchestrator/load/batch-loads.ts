@@ -6,37 +6,43 @@ import type { PlannedLoad } from './planned-load.ts';
  * month's events in two statements instead of one).
  */
 const mostFiles = 2_000;
-const mostBytes = 4 * 1024 ** 3;
+const defaultMostBytes = 4 * 1024 ** 3;
 
 /**
- * The loads in the order in which they are to be done, documents first, and together where they can be: small files of documents that are read the same
- * way, of which Firehose leaves thousands. Everything else goes alone.
+ * The loads in the order in which they are to be done, which does not depend on `mostBytes`, and together where they can be: small files of documents that
+ * are read the same way, of which Firehose leaves thousands. Everything else goes alone.
  */
-export function batchesOf(loads: readonly PlannedLoad[]): readonly (readonly PlannedLoad[])[] {
-  const batches: PlannedLoad[][] = [];
-  const open = new Map<string, { readonly batch: PlannedLoad[]; bytes: number }>();
+export function batchesOf(
+  loads: readonly PlannedLoad[],
+  mostBytes = defaultMostBytes,
+): readonly (readonly PlannedLoad[])[] {
+  const alike = new Map<string, PlannedLoad[]>();
   for (const planned of loads) {
     const { content, isGzip } = planned.load;
-    if (content.kind !== 'documents') {
-      batches.push([planned]);
-      continue;
-    }
+    if (content.kind !== 'documents') continue;
     const key = `${planned.spec.name} ${isGzip} ${content.isUniform}`;
-    const bytes = planned.inspected.content?.bytes ?? 0;
-    const current = open.get(key);
-    if (current !== undefined && current.batch.length < mostFiles && current.bytes + bytes <= mostBytes) {
-      current.batch.push(planned);
-      current.bytes += bytes;
-      continue;
-    }
-    const batch = [planned];
-    batches.push(batch);
-    open.set(key, { batch, bytes });
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [planned]);
+    else group.push(planned);
   }
+  const bills = loads.filter(({ load }) => load.content.kind !== 'documents');
   // If documents have to be read again in another way, no bill was read in vain.
-  return [...batches].sort((a, b) => Number(isBill(a)) - Number(isBill(b)));
+  return [...[...alike.values()].flatMap((group) => cut(group, mostBytes)), ...bills.map((bill) => [bill])];
 }
 
-function isBill([first]: readonly PlannedLoad[]): boolean {
-  return first !== undefined && first.load.content.kind !== 'documents';
+function cut(loads: readonly PlannedLoad[], mostBytes: number): readonly (readonly PlannedLoad[])[] {
+  const batches: PlannedLoad[][] = [];
+  let last: PlannedLoad[] = [];
+  let lastBytes = Number.POSITIVE_INFINITY;
+  for (const planned of loads) {
+    const bytes = planned.inspected.content?.bytes ?? 0;
+    if (last.length === mostFiles || lastBytes + bytes > mostBytes) {
+      last = [];
+      lastBytes = 0;
+      batches.push(last);
+    }
+    last.push(planned);
+    lastBytes += bytes;
+  }
+  return batches;
 }

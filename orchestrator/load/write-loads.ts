@@ -33,7 +33,7 @@ export async function writeLoads(
   const { dialect, kept, loads, fileCopies } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
-  const batches = batchesOf(loads);
+  const batches = batchesOf(loads, session.partBytes);
   const uses = countUses(loads);
   for (const [index, batch] of batches.entries()) {
     const [first] = batch;

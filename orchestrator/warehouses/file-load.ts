@@ -142,7 +142,10 @@ export interface LoadingPlace {
 
 /** A transaction in which files are read: what it did takes effect when the work resolves, and nothing of it when it rejects. */
 export interface LoadSession {
-  /** In parts of about so many bytes it wants delimited files; if not said, it reads them whole, and compressed ones in parts of any size. */
+  /**
+   * About so many bytes it wants to read at once: delimited files in parts, and files of documents together. If not said, it reads delimited files
+   * whole, compressed ones in parts of any size, and of documents as many as there are.
+   */
   readonly partBytes?: number;
   /** Takes effect with the rest; {@link query} may not see it before that. */
   execute(sql: string): Promise<void>;
