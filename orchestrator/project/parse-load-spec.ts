@@ -12,6 +12,13 @@ import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 const prefixes = z.array(z.strictObject({ prefix: text, key_prefix: z.string() })).optional();
 
+const between = z
+  .tuple([z.int(), z.int()])
+  .refine(
+    ([first, last]) => first <= last,
+    '"between" is expected to be two whole numbers, the smaller one first.',
+  );
+
 const specFile = z.strictObject({
   description: text,
   title: text,
@@ -45,7 +52,7 @@ const specFile = z.strictObject({
             type: z.enum([...columnTypes, 'json']),
             from: z.array(text).min(1),
             depth: z.int().min(0).optional(),
-            unless: z.strictObject({ column: text, between: z.tuple([z.int(), z.int()]) }).optional(),
+            unless: z.strictObject({ column: text, between }).optional(),
             description: text.optional(),
           }),
         )

@@ -150,6 +150,21 @@ documents:
     },
   );
 
+  it('refuses a range that no number is in', async () => {
+    const found = await mistakesOf({
+      'models/raw/raw_x__events.yml': `description: Events.
+title: X
+source: ecs_events
+documents:
+  columns:
+    - {name: a, type: json, from: [a], unless: {column: b, between: [2, 1]}}
+    - {name: b, type: integer, from: [b]}
+`,
+    });
+    expect(found).toContain('"between" is expected to be two whole numbers, the smaller one first.');
+    expect(found).toContain('models/raw/raw_x__events.yml:6:');
+  });
+
   it('reads a load spec of either form, with what may be left out', async () => {
     const { loadSpecs } = await projectOf({
       'models/raw/raw_x__lines.yml':
