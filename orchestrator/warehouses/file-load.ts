@@ -144,7 +144,7 @@ export interface LoadingPlace {
 export interface LoadSession {
   /**
    * About so many bytes it wants to read at once: delimited files in parts, and files of documents together. If not said, it reads delimited files
-   * whole, compressed ones in parts of any size, and of documents as many as there are.
+   * whole, compressed ones in parts of any size, and of documents as many as the load puts together.
    */
   readonly partBytes?: number;
   /** Takes effect with the rest; {@link query} may not see it before that. */
