@@ -12,7 +12,7 @@ export interface BadDocument {
 /** The first of a file's JSON documents that is none, or undefined: documents follow each other with or without a space. */
 export async function findBadDocument(file: string, isGzip: boolean): Promise<BadDocument | undefined> {
   const pieces: Buffer[] = [];
-  await readContent(file, isGzip, (chunk) => pieces.push(chunk));
+  await readContent(file, isGzip, (chunk) => pieces.push(Buffer.from(chunk)));
   const text = Buffer.concat(pieces)
     .toString('utf8')
     .replace(/^\uFEFF/, '');

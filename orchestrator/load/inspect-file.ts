@@ -45,7 +45,7 @@ export async function inspectStart(file: string): Promise<InspectedFile> {
   const kept: Buffer[] = [];
   let keptBytes = 0;
   for await (const piece of contentOf(file, isGzip)) {
-    kept.push(piece);
+    kept.push(Buffer.from(piece));
     keptBytes += piece.length;
     if (keptBytes > startBytes) break;
   }
@@ -67,12 +67,16 @@ export async function inspectFile(
   const target = copy === undefined ? undefined : await open(copy, 'w');
   try {
     for await (const piece of contentOf(file, isGzip)) {
-      await target?.appendFile(piece);
+      const written = target?.appendFile(piece);
+      // It is awaited once the piece was looked at, which takes as long.
+      written?.catch(() => undefined);
       digest.push(piece);
-      if (keptBytes >= startBytes) continue;
-      const part = piece.subarray(0, startBytes - keptBytes);
-      kept.push(Buffer.from(part));
-      keptBytes += part.length;
+      if (keptBytes < startBytes) {
+        const part = Buffer.from(piece.subarray(0, startBytes - keptBytes));
+        kept.push(part);
+        keptBytes += part.length;
+      }
+      await written;
     }
   } finally {
     await target?.close();
