@@ -95,9 +95,9 @@ function partsOf(text: string): { mantissa: string; exponent: string } {
   };
 }
 
-/** A plain decimal with at most 11 digits after the point and 7 before it; null if it is not, or not certainly so. */
+/** A plain decimal with at most 11 digits after the point and 7 before it; null if it is not, or not certainly so. Bytes are counted, which is quicker. */
 function shortDecimal(text: string, type: 'cost' | 'quantity'): string {
-  return `case when length(${text}) - strpos(${text}, '.') <= 11 and not contains(${text}, 'e') and not contains(${text}, 'E') and not contains(${text}, '_') then cast(try_cast(${text} as decimal(18,11)) as ${typeName(type)}) end`;
+  return `case when strlen(${text}) - strpos(${text}, '.') <= 11 and not contains(${text}, 'e') and not contains(${text}, 'E') and not contains(${text}, '_') then cast(try_cast(${text} as decimal(18,11)) as ${typeName(type)}) end`;
 }
 
 /** What AWS writes for a millionth of a cent, `6e-08`: at most 15 digits after the point; null if it is not that. */
@@ -156,7 +156,7 @@ function parseTimestampText(text: string): string {
 
 /** The timestamp that a text without an offset is, if that {@link isOfThisAge}. */
 export function quickTimestamp(text: string): string {
-  return `case when length(${text}) <= 19 then try_cast(${text} as timestamp) end`;
+  return `case when strlen(${text}) <= 19 then try_cast(${text} as timestamp) end`;
 }
 
 /** A timestamp, or null where it is of no age that has bills. */
@@ -177,7 +177,7 @@ export function quickJsonInteger(text: string): string {
 
 /** What {@link parseJsonTimestamp} gives for `2017-02-07T03:00:00.123Z`, if that {@link isOfThisAge}; null for anything else. */
 export function quickJsonTimestamp(text: string): string {
-  return `case when substr(${text}, 5, 1) = '-' and right(${text}, 1) = 'Z' then try_cast(${text} as timestamp) end`;
+  return `case when ends_with(${text}, 'Z') then try_cast(${text} as timestamp) end`;
 }
 
 /** A whole number of a JSON document, null if it has a fraction: a cast would round `0.25`, which somebody means as a quarter. */
