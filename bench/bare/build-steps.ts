@@ -134,7 +134,7 @@ export const buildSteps: readonly BareStep[] = [
     name: 'say whose each line is, and why',
     phase: 'build',
     work: `create table bare.claims as
-      select *,
+      select line_group, bill_line_id, started_at, stopped_at, unblended_cost, instance_id, host_interval_id, share_total, cut_before, cut_weight, cut_total, claim,
         case
           when claim = 'tag' then tag_area when claim = 'resource_tag' then resource_tag_area when claim = 'rule' then rule_area
           when claim in ('unallocated', 'ebs_unattached') then 'unallocated'

@@ -71,9 +71,16 @@ async function headerOf(file: string): Promise<string[]> {
 }
 
 async function hashAll(files: readonly string[]): Promise<void> {
+  // One buffer for all: new ones have to be taken away again.
+  const buffer = Buffer.allocUnsafeSlow(pieceBytes);
   for (const file of files) {
     const hash = createHash('sha256');
-    for await (const piece of createReadStream(file, { highWaterMark: pieceBytes })) hash.update(piece);
+    const handle = await open(file);
+    for (let bytes = -1; bytes !== 0; ) {
+      bytes = (await handle.read(buffer, 0, pieceBytes)).bytesRead;
+      hash.update(buffer.subarray(0, bytes));
+    }
+    await handle.close();
     hash.digest();
   }
 }
