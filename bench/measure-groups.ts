@@ -1,5 +1,6 @@
 import type { BenchGroup, BenchRow } from './bench-row.ts';
 import { bestOf, compareRows, type ReferenceRatios } from './compare-rows.ts';
+import { formatRows } from './format-rows.ts';
 
 /** How often a group is measured in all before one of its rows counts as a regression. */
 const attempts = 3;
@@ -11,12 +12,21 @@ export interface MeasuredGroup {
 
 type Say = (line: string) => void;
 
-/** The rows of all groups, one group after the other: two at once would measure each other. */
+/**
+ * The rows of all groups, one group after the other: two at once would measure each other. Rejects with what a group rejects with, after what was
+ * measured before it has been said: that may have taken half an hour.
+ */
 export async function measureGroups(groups: readonly BenchGroup[], say: Say): Promise<MeasuredGroup[]> {
   const measured: MeasuredGroup[] = [];
   for (const group of groups) {
     const startedAt = Date.now();
-    measured.push({ group, rows: await group.measure() });
+    try {
+      measured.push({ group, rows: await group.measure() });
+    } catch (error) {
+      const rows = measured.flatMap((before) => before.rows);
+      if (rows.length > 0) say(`${group.name} failed; measured before it:\n${formatRows(rows)}`);
+      throw error;
+    }
     say(`${group.name}: measured in ${Math.round((Date.now() - startedAt) / 1000)} s`);
   }
   return measured;

@@ -42,3 +42,15 @@ describe('measureAgain', () => {
     expect(rows[0]?.value).toBe(7);
   });
 });
+
+describe('measureGroups', () => {
+  it('says what it has measured when a later group fails', async () => {
+    const said: string[] = [];
+    const failing: BenchGroup = { name: 'failing', measure: () => Promise.reject(new Error('no disk')) };
+    await expect(measureGroups([group('well', [2]), failing], (line) => said.push(line))).rejects.toThrow(
+      'no disk',
+    );
+    expect(said.join('\n')).toContain('failing failed; measured before it:');
+    expect(said.join('\n')).toMatch(/\| well row +\| 2\.00 × /);
+  });
+});
