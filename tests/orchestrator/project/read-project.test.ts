@@ -12,6 +12,18 @@ async function projectOf(files: Readonly<Record<string, string>>): Promise<Proje
   return project.value;
 }
 
+/** A spec of events whose column `a` is left out unless column `b`, of the type, says otherwise. */
+function specUnless(unless: string, type: string): string {
+  return `description: Events.
+title: X
+source: ecs_events
+documents:
+  columns:
+    - {name: a, type: json, from: [a], unless: ${unless}}
+    - {name: b, type: ${type}, from: [b]}
+`;
+}
+
 describe('readProject', () => {
   it('reads what this repository ships without a mistake', async () => {
     const project = await readProject(path.join(import.meta.dirname, '..', '..', '..'));
@@ -136,14 +148,7 @@ describe('readProject', () => {
     'refuses a column that is left out unless "%s" says otherwise, which is no integer',
     async (other) => {
       const found = await mistakesOf({
-        'models/raw/raw_x__events.yml': `description: Events.
-title: X
-source: ecs_events
-documents:
-  columns:
-    - {name: a, type: json, from: [a], unless: {column: ${other}, between: [1, 2]}}
-    - {name: b, type: text, from: [b]}
-`,
+        'models/raw/raw_x__events.yml': specUnless(`{column: ${other}, between: [1, 2]}`, 'text'),
       });
       expect(found).toContain(`"unless" is expected to name an integer column of this spec; got "${other}".`);
       expect(found).toContain('models/raw/raw_x__events.yml:6:');
@@ -152,14 +157,7 @@ documents:
 
   it('refuses a range that no number is in', async () => {
     const found = await mistakesOf({
-      'models/raw/raw_x__events.yml': `description: Events.
-title: X
-source: ecs_events
-documents:
-  columns:
-    - {name: a, type: json, from: [a], unless: {column: b, between: [2, 1]}}
-    - {name: b, type: integer, from: [b]}
-`,
+      'models/raw/raw_x__events.yml': specUnless('{column: b, between: [2, 1]}', 'integer'),
     });
     expect(found).toContain('"between" is expected to be two whole numbers, the smaller one first.');
     expect(found).toContain('models/raw/raw_x__events.yml:6:');
