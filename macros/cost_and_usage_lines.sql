@@ -60,7 +60,7 @@ parameters: [line_items]
 
         select
             *,
-            coalesce(usage_account_id, payer_account_id, '(none)') as account_id
+            {{text_or "usage_account_id" "coalesce(payer_account_id, '(none)')"}} as account_id
         from identified
 
     ),
@@ -87,7 +87,7 @@ parameters: [line_items]
                 else 'other'
             end as line_kind,
             line_item_type as record_type,
-            coalesce(product_code, '(none)') as aws_product,
+            {{text_or "product_code" "'(none)'"}} as aws_product,
             usage_type,
             operation,
             availability_zone,

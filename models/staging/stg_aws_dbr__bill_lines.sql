@@ -58,7 +58,7 @@ lines as (
 
     select
         *,
-        coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
+        {{text_or "linked_account_id" "coalesce(payer_account_id, '(none)')"}} as account_id,
         case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(record_type)), '') end as record_kind,
         coalesce((invoice_id like 'E%' or invoice_id like 'e%') and lower(invoice_id) = 'estimated', false) as is_called_estimated
     from identified
@@ -88,7 +88,7 @@ bill_lines as (
             else 'usage'
         end as line_kind,
         record_type,
-        coalesce(product_name, '(none)') as aws_product,
+        {{text_or "product_name" "'(none)'"}} as aws_product,
         usage_type,
         operation,
         availability_zone,

@@ -11,7 +11,7 @@ charges as (
 
     select
         *,
-        coalesce(sub_account_id, payer_account_id, '(none)') as account_id
+        {{text_or "sub_account_id" "coalesce(payer_account_id, '(none)')"}} as account_id
     from {{source "focus" "charges"}}
 
 ),
@@ -63,7 +63,7 @@ bill_lines as (
             else 'other'
         end as line_kind,
         charge_category as record_type,
-        coalesce(service_code, service_name, '(none)') as aws_product,
+        {{text_or "service_code" "coalesce(service_name, '(none)')"}} as aws_product,
         usage_type,
         operation,
         availability_zone,

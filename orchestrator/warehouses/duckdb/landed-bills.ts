@@ -1,6 +1,6 @@
 import type { BillFile, BillRelation } from '../file-load.ts';
 import { duckdbDialect, emptyRowsSql } from './dialect.ts';
-import type { LandingFolder } from './landing-folder.ts';
+import { fileIdSql, type LandingFolder } from './landing-folder.ts';
 import { fileLiteral } from './load-values.ts';
 
 const { identifier, literal, relation: nameOf } = duckdbDialect;
@@ -24,14 +24,18 @@ export function landedRowsSql(
   if (groups.size === 0) return `(${emptyRowsSql(relation)})`;
   const queries = [...groups.values()].map(({ rows, paths }) => {
     const month = rows.kind === 'constant' ? `date ${literal(rows.month)} as statement_month` : undefined;
-    const columns = relation.columns.map(({ name }) =>
-      name === 'statement_month' && month !== undefined ? month : identifier(name),
-    );
-    const read = `read_parquet([${paths.map(fileLiteral).join(', ')}], hive_partitioning = false)`;
+    const columns = relation.columns.map(({ name }) => {
+      if (name === 'file_id') return `${fileIdSql(pathColumn)} as file_id`;
+      return name === 'statement_month' && month !== undefined ? month : identifier(name);
+    });
+    const read = `read_parquet([${paths.map(fileLiteral).join(', ')}], hive_partitioning = false, filename = ${literal(pathColumn)})`;
     return `select ${columns.join(', ')} from ${read}${monthFilter(rows)}`;
   });
   return `(${queries.join('\nunion all\n')})`;
 }
+
+/** DuckDB's word for where a row lies, under a name that no bill has. */
+const pathColumn = 'landed in';
 
 function monthFilter(rows: BillFile['rows']): string {
   if (rows.kind === 'constant' || rows.months === 'all') return '';

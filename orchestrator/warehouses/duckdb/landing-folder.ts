@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { duckdbDialect } from './dialect.ts';
 
 /**
  * The folder of the parquet files that bills were turned into: `<database>.landing`. Each belongs to one bill file, is written once
@@ -26,6 +27,11 @@ export function nameParts(parts: readonly string[]): void {
   parts.forEach((part, index) => {
     renameSync(part, part.replace(/-\d+\.parquet$/, `-${index + 1}of${parts.length}.parquet`));
   });
+}
+
+/** SQL of the id of the bill file that a part belongs to, from its path: worked out once for all rows of a part. */
+export function fileIdSql(pathColumn: string): string {
+  return `regexp_extract(${duckdbDialect.identifier(pathColumn)}, '([^/\\\\]+)-\\d+of\\d+\\.parquet$', 1)`;
 }
 
 /** The paths of the parts of each bill file all of whose parts are there, by its id. */

@@ -20,10 +20,13 @@ const { identifier, literal, typeName } = duckdbDialect;
 
 /**
  * One statement that turns a bill file, or a part of it, into a parquet file, or fails at the first cell that cannot be read. The rows
- * may come in another order: keeping it would leave all the reading to one thread.
+ * may come in another order: keeping it would leave all the reading to one thread. They do not say which file they are of: the name of the
+ * parquet file does. Nobody looks for one value, so there are no filters for that.
  */
 export function landBillSql(load: FileLoad, target: string, part?: FilePart): string {
-  return `copy ${billRowsSql(load, part)} to ${literal(target)} (format parquet, compression snappy)`;
+  const content = billContent(load);
+  const rows = rowsWith(cellValues(content), load, content, part);
+  return `copy ${rows} to ${literal(target)} (format parquet, compression snappy, write_bloom_filter false)`;
 }
 
 /**
@@ -32,9 +35,19 @@ export function landBillSql(load: FileLoad, target: string, part?: FilePart): st
  */
 export function billRowsSql(load: FileLoad, part?: FilePart, bufferBytes?: number): string {
   const content = billContent(load);
+  return rowsWith(billValues(load, content), load, content, part, bufferBytes);
+}
+
+function rowsWith(
+  values: readonly string[],
+  load: FileLoad,
+  content: BillContent,
+  part?: FilePart,
+  bufferBytes?: number,
+): string {
   const source =
     part === undefined ? rowsOfFile(load, content, bufferBytes) : rowsOfPart(part, content, bufferBytes);
-  return `(select ${billValues(load, content).join(',\n  ')}
+  return `(select ${values.join(',\n  ')}
 from ${withQuickValues(content, source)} as cells)`;
 }
 
@@ -47,10 +60,14 @@ export function numberedRowsSql(load: FileLoad): string {
 
 /** The values of a raw relation's row, each with its name; without a month that is the same in all rows. */
 function billValues(load: FileLoad, content: BillContent): readonly string[] {
+  return [`${literal(load.fileId)} as file_id`, ...cellValues(content)];
+}
+
+/** Those that come out of the cells of the row. */
+function cellValues(content: BillContent): readonly string[] {
   const { bill } = content;
   const month = bill.statementMonth.kind === 'constant' ? [] : [`${monthValue(content)} as statement_month`];
   return [
-    `${literal(load.fileId)} as file_id`,
     ...month,
     ...bill.columns.map((column) => `${strictValue(content, column)} as ${identifier(column.name)}`),
     `${loadTagsSql(

@@ -84,6 +84,24 @@ describe('the landing folder', () => {
     expect(landed()).toEqual(['b-1of1.parquet']);
   });
 
+  it('says of each row which file it came from, also of files that an earlier version has landed', async () => {
+    await load('a', ['1']);
+    await warehouse.execute(
+      `copy (select 'other' as file_id, cast(2 as decimal(38,18)) as cost, null::varchar as tags) to '${`${database}.landing/b-2-1of1.parquet`.replaceAll("'", "''")}' (format parquet)`,
+    );
+    for (const files of [
+      ['a', 'b-2'],
+      ['b-2', 'a'],
+    ]) {
+      await warehouse.loading((session) => session.replaceBill(relation, files.map(february)), anyPlace);
+      const { rows } = await warehouse.query('select file_id, cost from raw.raw_x__lines order by 1');
+      expect(rows).toEqual([
+        ['a', '1.000000000000000000'],
+        ['b-2', '2.000000000000000000'],
+      ]);
+    }
+  });
+
   it('is as it was after a load that is refused', async () => {
     await load('a', ['1']);
     await expect(load('b', ['1', 'oops'])).rejects.toThrow('cannot be read: oops');

@@ -58,7 +58,7 @@ bill_lines as (
 
         select
             *,
-            coalesce(usage_account_id, payer_account_id, '(none)') as account_id
+            case when usage_account_id is not null then usage_account_id else coalesce(payer_account_id, '(none)') end as account_id
         from identified
 
     ),
@@ -85,7 +85,7 @@ bill_lines as (
                 else 'other'
             end as line_kind,
             line_item_type as record_type,
-            coalesce(product_code, '(none)') as aws_product,
+            case when product_code is not null then product_code else '(none)' end as aws_product,
             usage_type,
             operation,
             availability_zone,

@@ -4,7 +4,7 @@ charges as (
 
     select
         *,
-        coalesce(sub_account_id, payer_account_id, '(none)') as account_id
+        case when sub_account_id is not null then sub_account_id else coalesce(payer_account_id, '(none)') end as account_id
     from raw.raw_focus__charges
 
 ),
@@ -56,7 +56,7 @@ bill_lines as (
             else 'other'
         end as line_kind,
         charge_category as record_type,
-        coalesce(service_code, service_name, '(none)') as aws_product,
+        case when service_code is not null then service_code else coalesce(service_name, '(none)') end as aws_product,
         usage_type,
         operation,
         availability_zone,

@@ -51,7 +51,7 @@ lines as (
 
     select
         *,
-        coalesce(linked_account_id, payer_account_id, '(none)') as account_id,
+        case when linked_account_id is not null then linked_account_id else coalesce(payer_account_id, '(none)') end as account_id,
         case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(record_type)), '') end as record_kind,
         coalesce((invoice_id like 'E%' or invoice_id like 'e%') and lower(invoice_id) = 'estimated', false) as is_called_estimated
     from identified
@@ -81,7 +81,7 @@ bill_lines as (
             else 'usage'
         end as line_kind,
         record_type,
-        coalesce(product_name, '(none)') as aws_product,
+        case when product_name is not null then product_name else '(none)' end as aws_product,
         usage_type,
         operation,
         availability_zone,
