@@ -3,8 +3,6 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 
 const pieceBytes = 1024 * 1024;
-/** Inflated bytes come in buffers that V8 has to take away: small ones are gone before they are old. */
-const inflatedPieceBytes = 128 * 1024;
 
 /** Gives the content of a file, inflated if it is a gzip file, piece by piece. A piece is only there until `take` returns. */
 export async function readContent(
@@ -52,7 +50,7 @@ function readAhead(handle: FileHandle, into: Buffer): Promise<number> {
 async function* inflated(file: string): AsyncGenerator<Buffer, void> {
   const raw = createReadStream(file, { highWaterMark: pieceBytes });
   // Not a pipeline: that takes it for a failure when the last member ends before the file does.
-  const gunzip = createGunzip({ chunkSize: inflatedPieceBytes });
+  const gunzip = createGunzip({ chunkSize: pieceBytes });
   raw.on('error', (error) => gunzip.destroy(error));
   try {
     yield* raw.pipe(gunzip);
