@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { timeBareSteps } from './bare/time-steps.ts';
+import { timeSteps } from './bare/time-steps.ts';
 import { type BenchFolder, dropDatabase } from './bench-folder.ts';
 import { build } from './bill-rows.ts';
 import { formatPlan } from './format-plan.ts';
@@ -35,7 +35,7 @@ export async function profileBuild(folder: BenchFolder, lines: number): Promise<
     const name = node.split('.').at(-1) ?? node;
     plans.push(`## ${name}, ${seconds.toFixed(2)} s\n\n${await explain(folder, database, name)}`);
   }
-  const steps = (await timeBareSteps(database, sample)).map(
+  const steps = (await timeSteps(folder, database, sample)).map(
     ({ name, phase = '', cpuSeconds }) =>
       `${cpuSeconds.toFixed(2).padStart(8)} s of processors  ${phase.padEnd(5)}  ${name}`,
   );

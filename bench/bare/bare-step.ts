@@ -7,6 +7,11 @@ export interface BareStep {
   readonly phase?: 'load' | 'build';
   /** One statement of DuckDB, or what has to be done to files without it. */
   readonly work: string | ((place: BarePlace) => Promise<void>);
+  /**
+   * Which of the project's own statements do this, several steps together if they say the same, as {@link OwnStatement} names them. What nothing
+   * replaces has to be done as well.
+   */
+  readonly replaces?: readonly string[];
 }
 
 /** What the steps read, and where they write what is not a table of the attached database `bare`. */

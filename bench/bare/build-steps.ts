@@ -29,6 +29,7 @@ export const shareSteps = [
   {
     name: 'weigh the services in each hour of each host',
     phase: 'build',
+    replaces: ['build int_ecs_service_weights'],
     work: `create table bare.weights as
       select intervals.host_interval_id, services.service_number,
         sum((least(until_milliseconds, last) - greatest(from_milliseconds, first)) * weight_per_millisecond) as weight
@@ -42,6 +43,7 @@ export const shareSteps = [
   {
     name: 'say where each share begins',
     phase: 'build',
+    replaces: ['build int_ecs_service_weights'],
     work: `create table bare.shares as
       select *, sum(weight) over (partition by host_interval_id order by service_number) - weight as before
       from bare.weights`,
@@ -53,6 +55,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'group the lines',
     phase: 'build',
+    replaces: ['build int_line_groups'],
     work: `create table bare.groups as
       select ${groupColumns}, count(*) as lines, sum(unblended_cost) as cost, min(started_at) as first, max(started_at) as last
       from intermediate.int_bill_lines group by all`,
@@ -60,6 +63,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'write down the group of each line',
     phase: 'build',
+    replaces: ['build int_grouped_lines'],
     work: `create table bare.lines as
       select bill_line_id, hash(${groupColumns}) as line_group, started_at, stopped_at, unblended_cost
       from intermediate.int_bill_lines`,
@@ -67,12 +71,14 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'find the events that were delivered twice',
     phase: 'build',
+    replaces: ['build stg_ecs__repeated_task_events'],
     work: `create table bare.twice as
       select hash(taskArn, version) as event from bare.events where kind = 'ECS Task State Change' group by all having count(*) > 1`,
   },
   {
     name: 'find the life of each task',
     phase: 'build',
+    replaces: ['build int_ecs_task_intervals'],
     work: `create table bare.tasks as
       select taskArn, max(containerInstanceArn) as host, max("group") as service, max(launchType) as launch_type, max(cpu) as cpu, max(memory) as memory,
         min(startedAt) as started_at, min(createdAt) as created_at, min(time) as seen_at, max(stoppedAt) as stopped_at,
@@ -84,12 +90,14 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'count the events by what became of them',
     phase: 'build',
+    replaces: ['build int_event_counts'],
     work: `create table bare.counts as
       select kind, version is null as is_unreadable, lastStatus is null or time is null as is_odd, count(*) as events from bare.events group by all`,
   },
   {
     name: 'find when hosts and volumes are charged',
     phase: 'build',
+    replaces: ['build int_charged_intervals'],
     work: `create table bare.charged as
       select distinct instance_id, volume_id, started_at, stopped_at
       from intermediate.int_grouped_lines as lines
@@ -99,6 +107,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'find which hosts the volumes were on then',
     phase: 'build',
+    replaces: ['build int_ebs_parts'],
     work: `create table bare.stays as
       select charged.volume_id, charged.started_at, charged.stopped_at, stays.instance_id,
         epoch_ms(least(charged.stopped_at, stayed_until)) - epoch_ms(greatest(charged.started_at, stayed_from)) as weight
@@ -109,6 +118,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'list the hours of the hosts',
     phase: 'build',
+    replaces: ['build int_ecs_host_intervals'],
     work: `create table bare.hours as
       select instance_id, started_at, stopped_at from bare.charged
       union
@@ -127,12 +137,14 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'sum up the shares of each hour, and see that they make a whole',
     phase: 'build',
+    replaces: ['build int_ecs_host_usage', 'audit shares_make_a_whole'],
     work: `create table bare.totals as
       select host_interval_id, sum(weight) as total, max(before + weight) as shared_until from bare.shares group by all`,
   },
   {
     name: 'say whose each line is, and why',
     phase: 'build',
+    replaces: ['build int_claims'],
     work: `create table bare.claims as
       select line_group, bill_line_id, started_at, stopped_at, unblended_cost, instance_id, host_interval_id, share_total, cut_before, cut_weight, cut_total, claim,
         case
@@ -180,6 +192,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'divide the hosts’ lines and sum the parts up',
     phase: 'build',
+    replaces: ['build alc_own_costs'],
     work: `create table bare.parts as
       select line_group, claim, service_number, count(*) as parts,
         sum(${mulDiv('whole', 'rest', 'share_until', 'total')} - ${mulDiv('whole', 'rest', 'share_before', 'total')}) as units
@@ -200,6 +213,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'divide the lines of volumes that moved',
     phase: 'build',
+    replaces: ['build alc_own_costs'],
     work: `create table bare.cut_parts as
       select line_group, claim, service_number, count(*) as parts,
         sum(${mulDiv('piece // total', 'piece % total', 'share_until', 'total')} - ${mulDiv('piece // total', 'piece % total', 'share_before', 'total')}) as units
@@ -217,6 +231,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'sum up the lines that go whole',
     phase: 'build',
+    replaces: ['build alc_own_costs'],
     work: `create table bare.whole as
       select line_group, claim, product_area, reason, count(*) as lines, sum(unblended_cost) as cost
       from (
@@ -233,6 +248,7 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'give the sums their names',
     phase: 'build',
+    replaces: ['build alc_own_costs'],
     work: `create table bare.sums as
       select parts.line_group, groups.account_id, groups.aws_product, groups.usage_type, services.ecs_service,
         coalesce(services.product_area, 'unallocated') as product_area, parts.claim as method,
@@ -245,18 +261,26 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'sum the sums up by service, area and product',
     phase: 'build',
+    replaces: ['build costs_by_ecs_service', 'build costs_by_product_area', 'build costs_by_aws_product'],
     work: `create table bare.rollups as
       select ecs_service, product_area, aws_product, method, reason, sum(cost) as cost from bare.sums group by all`,
   },
   {
     name: 'see that each line is there once',
     phase: 'build',
+    replaces: ['audit int_grouped_lines'],
     work: `create table bare.audit as
       select count(*) - count(distinct hash(bill_line_id)) as twice, sum(unblended_cost) as cost from intermediate.int_grouped_lines`,
   },
   {
     name: 'see that no charge, part of a volume, share or claim is there twice',
     phase: 'build',
+    replaces: [
+      'audit int_charged_intervals',
+      'audit int_ebs_parts',
+      'audit int_ecs_service_weights',
+      'audit int_claims',
+    ],
     work: `create table bare.keys as
       select count(*) - count(distinct hash(instance_id, volume_id, started_at, stopped_at)) as twice from intermediate.int_charged_intervals
       union all
@@ -269,12 +293,14 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'see that every loaded row is a line',
     phase: 'build',
+    replaces: ['audit loaded_rows_are_bill_lines', 'audit loaded_months_have_bill_lines'],
     work: `create table bare.loaded as
       select statement_month, file_id, count(*) as lines, sum(unblended_cost) as cost from intermediate.int_bill_lines group by all`,
   },
   {
     name: 'see that every line is claimed and summed up, by treatment',
     phase: 'build',
+    replaces: ['audit bill_lines_are_claimed_once', 'audit allocated_costs_are_all_summed_up'],
     work: `create table bare.claimed as
       select claim, count(*) as lines
       from (
@@ -289,6 +315,10 @@ export const buildSteps: readonly BareStep[] = [
   {
     name: 'see that the parts of each group sum to its lines',
     phase: 'build',
+    replaces: [
+      'audit bill_lines_are_allocated_exactly',
+      'audit adds_up_to__int_grouped_lines__int_line_groups__by_statement_month__line_group',
+    ],
     work: `create table bare.differences as
       select groups.line_group
       from intermediate.int_line_groups as groups
