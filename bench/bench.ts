@@ -12,6 +12,7 @@ import { buildGroups } from './build-groups.ts';
 import { compareRows } from './compare-rows.ts';
 import { formatComparedRows, formatRows } from './format-rows.ts';
 import { judgeComparison } from './judge-comparison.ts';
+import { lockFolder } from './lock-folder.ts';
 import { measureAgain, measureGroups } from './measure-groups.ts';
 import { profileBuild } from './profile-build.ts';
 import { readReference, writeFigures, writeReference } from './reference.ts';
@@ -33,12 +34,21 @@ async function runBench(options: BenchOptions): Promise<number> {
       process.stderr.write(`${tooFull}\n`);
       return 2;
     }
-    const bench = await openBenchFolder(folder);
-    if (options.isProfile) {
+    const lock = await lockFolder(folder);
+    if (!lock.isOurs) {
+      process.stderr.write(
+        `Process ${lock.holder} measures in ${folder}. Wait for it, or give another folder with --folder.\n`,
+      );
+      return 2;
+    }
+    try {
+      const bench = await openBenchFolder(folder);
+      if (!options.isProfile) return await measureAndCompare(options, buildGroups(bench, options));
       process.stdout.write(await profileBuild(bench, options.lines));
       return 0;
+    } finally {
+      await lock.release();
     }
-    return await measureAndCompare(options, buildGroups(bench, options));
   } finally {
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
