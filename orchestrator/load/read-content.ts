@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib';
 
 const pieceBytes = 1024 * 1024;
 /**
- * Inflated bytes come in buffers that V8 has to take away. Small ones are gone before they are old, and their memory is used again; that of large ones goes back to the system, from
- * which it may take longer to get than inflating does.
+ * Inflated bytes come in buffers that V8 has to take away. Small ones are gone before they are old, and their memory is used again; that of large
+ * ones goes back to the system, from which it can take longer to get than inflating does.
  */
 const inflatedPieceBytes = 128 * 1024;
 
