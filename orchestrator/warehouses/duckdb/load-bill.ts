@@ -25,7 +25,7 @@ const { identifier, literal, typeName } = duckdbDialect;
  */
 export function landBillSql(load: FileLoad, target: string, part?: FilePart): string {
   const content = billContent(load);
-  const rows = rowsWith(cellValues(content), load, content, part);
+  const rows = rowsWith(landedValues(content), load, content, part);
   return `copy ${rows} to ${literal(target)} (format parquet, compression snappy, write_bloom_filter false)`;
 }
 
@@ -60,11 +60,11 @@ export function numberedRowsSql(load: FileLoad): string {
 
 /** The values of a raw relation's row, each with its name; without a month that is the same in all rows. */
 function billValues(load: FileLoad, content: BillContent): readonly string[] {
-  return [`${literal(load.fileId)} as file_id`, ...cellValues(content)];
+  return [`${literal(load.fileId)} as file_id`, ...landedValues(content)];
 }
 
-/** Those that come out of the cells of the row. */
-function cellValues(content: BillContent): readonly string[] {
+/** Those of them that land: which file a row is of, the name of its file says. */
+function landedValues(content: BillContent): readonly string[] {
   const { bill } = content;
   const month = bill.statementMonth.kind === 'constant' ? [] : [`${monthValue(content)} as statement_month`];
   return [
