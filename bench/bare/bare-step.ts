@@ -8,7 +8,7 @@ export interface BareStep {
   /** One statement of DuckDB, or what has to be done to files without it. */
   readonly work: string | ((place: BarePlace) => Promise<void>);
   /**
-   * Which of the project's own statements do this, several steps together if they say the same, as {@link OwnStatement} names them. What nothing
+   * Which of the project's own statements do this, several steps together if they say the same, as {@link OwnStatements} names them. What nothing
    * replaces has to be done as well.
    */
   readonly replaces?: readonly string[];
