@@ -163,14 +163,14 @@ export const buildSteps: readonly BareStep[] = [
         select facts.line_group, lines.bill_line_id, lines.started_at, lines.stopped_at, lines.unblended_cost,
           usage.instance_id, usage.host_interval_id, usage.share_total, parts.cut_before, parts.cut_weight, parts.cut_total,
           facts.tag_area, tags.product_area as resource_tag_area, facts.product_area_tag, facts.volume_id,
-          coalesce(facts.first_rule_area, facts.default_rule_area) as rule_area, coalesce(facts.first_rule_reason, facts.default_rule_reason) as rule_reason,
+          facts.rule_area, facts.rule_reason,
           case
-            when facts.first_rule_area is not null then 'rule'
+            when facts.rule_applies = 'first' and facts.rule_area is not null then 'rule'
             when usage.host_interval_id is not null and parts.volume_id is null then 'ecs'
             when facts.tag_area is not null then 'tag'
             when tags.product_area is not null then 'resource_tag'
             when usage.host_interval_id is not null then 'ebs_ecs'
-            when facts.default_rule_area is not null then 'rule'
+            when facts.rule_area is not null then 'rule'
             when parts.volume_id is not null and parts.instance_id is null then 'ebs_unattached'
             else 'unallocated'
           end as claim
@@ -238,10 +238,10 @@ export const buildSteps: readonly BareStep[] = [
       from (
         select claims.line_group, claim, product_area, reason, lines.unblended_cost
         from intermediate.int_grouped_lines as lines
-        inner join intermediate.int_claims as claims on claims.line_group = lines.line_group and claims.bill_line_id is null
+        inner join bare.claims as claims on claims.line_group = lines.line_group and claims.bill_line_id is null
         union all
         select line_group, claim, product_area, reason, unblended_cost
-        from intermediate.int_claims
+        from bare.claims
         where bill_line_id is not null and host_interval_id is null
       ) as claimed
       group by all`,

@@ -8,37 +8,17 @@ columns:
 with
 
 -- The claim is of the line itself, or of its whole group. The table is named in both rather than once above them: what is read in two
--- places would be copied whole.
+-- places would be copied whole. Which of both it is, started_at says as well as bill_line_id, and is quicker to read.
 claims_of_lines as (
 
-    select
-        claims.*,
-        line_groups.account_id,
-        line_groups.aws_product,
-        line_groups.usage_type,
-        line_groups.resource_id
-    from {{ref "int_claims"}} as claims
-    left join {{ref "int_line_groups"}} as line_groups
-        on line_groups.statement_month = claims.statement_month
-        and line_groups.line_group = claims.line_group
-    where claims.bill_line_id is not null
+    select * from {{claims_with_facts "claims.started_at is not null"}} as claims
 
 ),
 
 -- All that is said of a group is put together before its lines are looked up: there are hundreds of them for each.
 claims_of_groups as (
 
-    select
-        claims.*,
-        line_groups.account_id,
-        line_groups.aws_product,
-        line_groups.usage_type,
-        line_groups.resource_id
-    from {{ref "int_claims"}} as claims
-    left join {{ref "int_line_groups"}} as line_groups
-        on line_groups.statement_month = claims.statement_month
-        and line_groups.line_group = claims.line_group
-    where claims.bill_line_id is null
+    select * from {{claims_with_facts "claims.started_at is null"}} as claims
 
 ),
 

@@ -1,26 +1,8 @@
 with
 
-group_facts as (
-
-    select * from intermediate.int_group_facts
-
-),
-
-lines as (
-
-    select * from intermediate.int_grouped_lines
-
-),
-
 resource_tags as (
 
     select * from intermediate.int_resource_tags
-
-),
-
-ebs_parts as (
-
-    select * from intermediate.int_ebs_parts
 
 ),
 
@@ -36,31 +18,73 @@ service_areas as (
 
 ),
 
-timed_lines as (
-
-    select lines.*
-    from lines
-    inner join group_facts
-        on group_facts.statement_month = lines.statement_month
-        and group_facts.line_group = lines.line_group
-    where group_facts.is_timed
-
-),
-
 -- `moment_at` is when tags and services are asked for their product area; those of a group that is not timed never change.
 occasions as (
 
     select
         group_facts.*,
-        timed_lines.bill_line_id,
-        timed_lines.started_at,
-        timed_lines.stopped_at,
-        timed_lines.unblended_cost,
-        coalesce(timed_lines.started_at, group_facts.first_started_at) as moment_at
-    from group_facts
-    left join timed_lines
-        on timed_lines.statement_month = group_facts.statement_month
-        and timed_lines.line_group = group_facts.line_group
+        lines.bill_line_id,
+        lines.started_at,
+        lines.stopped_at,
+        lines.unblended_cost,
+        lines.started_at as moment_at
+    from intermediate.int_grouped_lines as lines
+    inner join intermediate.int_group_facts as group_facts
+        on group_facts.statement_month = lines.statement_month
+        and group_facts.line_group = lines.line_group
+    where group_facts.is_timed
+
+    union all
+
+    select
+        *,
+        cast(null as varchar) as bill_line_id,
+        cast(null as timestamp) as started_at,
+        cast(null as timestamp) as stopped_at,
+        cast(null as decimal(38,18)) as unblended_cost,
+        first_started_at as moment_at
+    from intermediate.int_group_facts
+    where not is_timed
+
+),
+
+-- Where the cost of an instance or a volume goes in an interval: to the instance itself, or to the hosts of the volume.
+places as (
+
+    select
+        ebs_parts.statement_month,
+        ebs_parts.volume_id as resource_key,
+        ebs_parts.started_at,
+        ebs_parts.stopped_at,
+        ebs_parts.instance_id as host_id,
+        host_usage.host_interval_id,
+        host_usage.share_total as host_share_total,
+        true as is_cut,
+        ebs_parts.cut_before,
+        ebs_parts.cut_weight,
+        ebs_parts.cut_total
+    from intermediate.int_ebs_parts as ebs_parts
+    left join host_usage
+        on host_usage.statement_month = ebs_parts.statement_month
+        and host_usage.instance_id = ebs_parts.instance_id
+        and host_usage.started_at = ebs_parts.started_at
+        and host_usage.stopped_at = ebs_parts.stopped_at
+
+    union all
+
+    select
+        statement_month,
+        instance_id as resource_key,
+        started_at,
+        stopped_at,
+        instance_id as host_id,
+        host_interval_id,
+        share_total as host_share_total,
+        false as is_cut,
+        cast(0 as hugeint) as cut_before,
+        cast(1 as hugeint) as cut_weight,
+        cast(1 as hugeint) as cut_total
+    from intermediate.int_ecs_host_usage
 
 ),
 
@@ -69,48 +93,42 @@ parts as (
 
     select
         occasions.*,
-        resource_tags.product_area as resource_tag_area,
-        case when ebs_parts.volume_id is null then occasions.instance_id else ebs_parts.instance_id end as host_id,
-        ebs_parts.instance_id as cut_host_id,
-        ebs_parts.volume_id is not null as is_cut,
-        coalesce(ebs_parts.cut_before, cast(0 as hugeint)) as cut_before,
-        coalesce(ebs_parts.cut_weight, cast(1 as hugeint)) as cut_weight,
-        coalesce(ebs_parts.cut_total, cast(1 as hugeint)) as cut_total
+        coalesce(occasions.resource_tag_area, resource_tags.product_area) as own_tag_area,
+        coalesce(places.is_cut, false) as is_cut,
+        case when places.is_cut then places.host_id else occasions.instance_id end as host_id,
+        case when places.is_cut and places.host_interval_id is null then places.host_id end as tagged_host_id,
+        places.host_interval_id,
+        places.host_share_total,
+        places.host_interval_id is not null as has_services,
+        coalesce(places.cut_before, cast(0 as hugeint)) as cut_before,
+        coalesce(places.cut_weight, cast(1 as hugeint)) as cut_weight,
+        coalesce(places.cut_total, cast(1 as hugeint)) as cut_total
     from occasions
     left join resource_tags
         on resource_tags.statement_month = occasions.statement_month
         and resource_tags.account_id = occasions.account_id
-        and resource_tags.resource_key = occasions.resource_key
+        and resource_tags.resource_key = occasions.retagged_resource_key
         and resource_tags.valid_from <= occasions.moment_at
         and resource_tags.valid_until > occasions.moment_at
-    left join ebs_parts
-        on ebs_parts.statement_month = occasions.statement_month
-        and ebs_parts.volume_id = occasions.cut_volume_id
-        and ebs_parts.started_at = occasions.started_at
-        and ebs_parts.stopped_at = occasions.stopped_at
+    left join places
+        on places.statement_month = occasions.statement_month
+        and places.resource_key = coalesce(occasions.instance_id, occasions.cut_volume_id)
+        and places.started_at = occasions.started_at
+        and places.stopped_at = occasions.stopped_at
 
 ),
 
--- What is known of the host that a part leads to.
-parts_with_host as (
+parts_with_areas as (
 
     select
         parts.*,
-        host_usage.host_interval_id,
-        host_usage.share_total as host_share_total,
-        host_usage.host_interval_id is not null as has_services,
         host_tags.product_area as host_tag_area,
         service_areas.product_area as task_area
     from parts
-    left join host_usage
-        on host_usage.statement_month = parts.statement_month
-        and host_usage.instance_id = parts.host_id
-        and host_usage.started_at = parts.started_at
-        and host_usage.stopped_at = parts.stopped_at
-    left join resource_tags as host_tags
+    left join intermediate.int_resource_tags as host_tags
         on host_tags.statement_month = parts.statement_month
         and host_tags.account_id = parts.account_id
-        and host_tags.resource_key = parts.cut_host_id
+        and host_tags.resource_key = parts.tagged_host_id
         and host_tags.valid_from <= parts.moment_at
         and host_tags.valid_until > parts.moment_at
     left join service_areas
@@ -125,25 +143,25 @@ claims as (
     select
         *,
         case
-            when first_rule_area is not null then 'first_rule'
-            when first_rule_split is not null then 'shared'
+            when rule_applies = 'first' and rule_area is not null then 'first_rule'
+            when rule_applies = 'first' then 'shared'
             when has_services and not is_cut then 'ecs'
             when tag_area is not null then 'tag'
-            when resource_tag_area is not null then 'resource_tag'
+            when own_tag_area is not null then 'resource_tag'
             when has_services then 'ebs_ecs'
             when host_tag_area is not null then 'ebs'
             when task_area is not null then 'fargate'
-            when default_rule_area is not null then 'rule'
-            when default_rule_split is not null then 'shared'
+            when rule_area is not null then 'rule'
+            when rule_split is not null then 'shared'
             when is_support then 'support'
             when is_cut and host_id is null and is_known_volume then 'ebs_unattached'
             else 'unallocated'
         end as claim
-    from parts_with_host
+    from parts_with_areas
 
 ),
 
-explained as (
+claims_with_areas as (
 
     select
         statement_month,
@@ -160,38 +178,17 @@ explained as (
         cut_total,
         claim,
         case claim
-            when 'first_rule' then first_rule_area
+            when 'first_rule' then rule_area
             when 'tag' then tag_area
-            when 'resource_tag' then resource_tag_area
+            when 'resource_tag' then own_tag_area
             when 'ebs' then host_tag_area
             when 'fargate' then task_area
-            when 'rule' then default_rule_area
+            when 'rule' then rule_area
             when 'ebs_unattached' then 'unallocated'
             when 'unallocated' then 'unallocated'
-        end as product_area,
-        case when claim in ('fargate', 'unallocated') then task_service end as ecs_service,
-        case when first_rule_area is not null or first_rule_split is not null then first_rule_id else default_rule_id end as rule_id,
-        case when first_rule_area is not null or first_rule_split is not null then first_rule_split else default_rule_split end as split,
-        case
-            when claim = 'first_rule' then first_rule_reason
-            when claim = 'rule' then default_rule_reason
-            when claim = 'shared' and first_rule_split is not null then first_rule_reason
-            when claim = 'shared' then default_rule_reason
-            when claim = 'ebs_unattached' and product_area_tag is not null
-                then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv, and the volume was attached to no instance'
-            when claim = 'ebs_unattached' then 'the volume was attached to no instance'
-            when claim <> 'unallocated' then null
-            when product_area_tag is not null then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv'
-            when task_service is not null then 'ECS service "' || task_service || '" has no product area on that day in seeds/ecs_services.csv'
-            when task_arn is not null then 'no event says which ECS service the task belonged to'
-            when is_cut and host_id is not null then 'the volume''s host has neither a task in the interval nor a tag'
-            when volume_id is not null then 'no event or snapshot says where the volume was attached'
-            when is_ecs_host then 'no ECS task ran on the host in the interval and it has no tag'
-            when resource_id is not null then 'the resource has no product area tag'
-            else 'the line names no resource'
-        end as reason
+        end as product_area
     from claims
 
 )
 
-select * from explained
+select * from claims_with_areas

@@ -24,7 +24,8 @@ tagged_resources as (
         statement_month,
         account_id,
         resource_key,
-        min(case when is_only_tag then 1 else 0 end) = 1 as has_only_tag
+        min(case when is_only_tag then 1 else 0 end) = 1 as has_only_tag,
+        min(product_area) as first_area
     from intermediate.int_resource_tags
     group by statement_month, account_id, resource_key
 
@@ -79,6 +80,8 @@ groups as (
         line_groups.statement_month,
         line_groups.line_group,
         line_groups.account_id,
+        line_groups.aws_product,
+        line_groups.usage_type,
         line_groups.resource_id,
         line_groups.resource_key,
         line_groups.instance_id,
@@ -90,14 +93,28 @@ groups as (
         tag_areas.product_area as tag_area,
         coalesce(tag_areas.product_area is not null or tagged_resources.resource_key is not null, false) as is_tagged,
         coalesce(tag_areas.product_area is null and not tagged_resources.has_only_tag, false) as has_several_tags,
+        case when tagged_resources.has_only_tag then tagged_resources.first_area end as resource_tag_area,
         first_rules.rule_id as first_rule_id,
-        first_rules.product_area as first_rule_area,
-        first_rules.split as first_rule_split,
-        first_rules.reason as first_rule_reason,
-        default_rules.rule_id as default_rule_id,
-        default_rules.product_area as default_rule_area,
-        default_rules.split as default_rule_split,
-        default_rules.reason as default_rule_reason,
+        case
+            when coalesce(first_rules.product_area, first_rules.split) is not null then 'first'
+            else default_rules.applies
+        end as rule_applies,
+        case
+            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.rule_id
+            else default_rules.rule_id
+        end as rule_id,
+        case
+            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.product_area
+            else default_rules.product_area
+        end as rule_area,
+        case
+            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.split
+            else default_rules.split
+        end as rule_split,
+        case
+            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.reason
+            else default_rules.reason
+        end as rule_reason,
         shared_hosts.instance_id is not null as is_shared_host,
         ecs_hosts.instance_id is not null as is_ecs_host,
         cut_volumes.volume_id is not null as is_cut_volume,
@@ -138,6 +155,7 @@ group_facts as (
     select
         *,
         case when first_rule_id is null and is_cut_volume and not is_tagged then volume_id end as cut_volume_id,
+        case when has_several_tags then resource_key end as retagged_resource_key,
         first_rule_id is null
         and (is_shared_host or has_several_tags or (not is_tagged and (is_cut_volume or task_service is not null))) as is_timed
     from groups

@@ -4,15 +4,15 @@ claims as (
 
     select
         claims.statement_month,
-        line_groups.account_id,
-        line_groups.aws_product,
-        case when claims.claim = 'support' then 'support' else 'rule ' || claims.rule_id end as pool,
-        case when claims.claim = 'shared' then claims.rule_id end as rule_id,
-        case when claims.claim = 'support' then 'proportional_account' else claims.split end as split_by
+        group_facts.account_id,
+        group_facts.aws_product,
+        case when claims.claim = 'support' then 'support' else 'rule ' || group_facts.rule_id end as pool,
+        case when claims.claim = 'shared' then group_facts.rule_id end as rule_id,
+        case when claims.claim = 'support' then 'proportional_account' else group_facts.rule_split end as split_by
     from intermediate.int_claims as claims
-    inner join intermediate.int_line_groups as line_groups
-        on line_groups.statement_month = claims.statement_month
-        and line_groups.line_group = claims.line_group
+    inner join intermediate.int_group_facts as group_facts
+        on group_facts.statement_month = claims.statement_month
+        and group_facts.line_group = claims.line_group
     where claims.claim in ('shared', 'support')
 
 ),
