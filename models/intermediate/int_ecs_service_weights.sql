@@ -20,7 +20,6 @@ with
 host_intervals as (
 
     select
-        statement_month,
         host_interval_id,
         host_number,
         from_milliseconds,
@@ -193,16 +192,26 @@ numbered_weights as (
 
 ),
 
--- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
+-- The number of an interval begins with that of its month. Looking up the few months is quicker than working out a date for each of millions of rows.
+months as (
+
+    select distinct
+        statement_month,
+        {{small_int_div "host_interval_id" "1000000000"}} as month_number
+    from {{ref "int_ecs_host_intervals"}}
+
+),
+
 weights as (
 
     select
-        {{cast "date" (dateadd "month" (int_div "host_interval_id" "1000000000") "date '1999-12-01'")}} as statement_month,
-        host_interval_id,
-        service_number,
-        share_weight,
-        {{cast "integer" "share_before"}} as share_before
+        months.statement_month,
+        numbered_weights.host_interval_id,
+        numbered_weights.service_number,
+        numbered_weights.share_weight,
+        {{cast "integer" "numbered_weights.share_before"}} as share_before
     from numbered_weights
+    inner join months on months.month_number = {{small_int_div "numbered_weights.host_interval_id" "1000000000"}}
 
 )
 

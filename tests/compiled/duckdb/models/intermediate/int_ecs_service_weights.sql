@@ -9,7 +9,6 @@ with
 host_intervals as (
 
     select
-        statement_month,
         host_interval_id,
         host_number,
         from_milliseconds,
@@ -182,16 +181,26 @@ numbered_weights as (
 
 ),
 
--- The number of an interval begins with that of its month, counted from the end of 1999: there are millions of rows, and nothing has to be joined.
+-- The number of an interval begins with that of its month. Looking up the few months is quicker than working out a date for each of millions of rows.
+months as (
+
+    select distinct
+        statement_month,
+        (cast(host_interval_id as bigint) // cast(1000000000 as bigint)) as month_number
+    from intermediate.int_ecs_host_intervals
+
+),
+
 weights as (
 
     select
-        cast((cast(date '1999-12-01' as timestamp) + to_months(cast(((host_interval_id) // (1000000000)) as integer))) as date) as statement_month,
-        host_interval_id,
-        service_number,
-        share_weight,
-        cast(share_before as bigint) as share_before
+        months.statement_month,
+        numbered_weights.host_interval_id,
+        numbered_weights.service_number,
+        numbered_weights.share_weight,
+        cast(numbered_weights.share_before as bigint) as share_before
     from numbered_weights
+    inner join months on months.month_number = (cast(numbered_weights.host_interval_id as bigint) // cast(1000000000 as bigint))
 
 )
 
