@@ -23,25 +23,14 @@ tests:
 */
 with
 
-resource_tags as (
-
-    select * from {{ref "int_resource_tags"}}
-
-),
-
-host_usage as (
-
-    select * from {{ref "int_ecs_host_usage"}}
-
-),
-
 service_areas as (
 
     select * from {{ref "int_ecs_service_areas"}}
 
 ),
 
--- `moment_at` is when tags and services are asked for their product area; those of a group that is not timed never change.
+-- The lines of groups for which the moment matters, and all other groups as they are. `moment_at` is when tags and services are asked for their product
+-- area; those of a group that is not timed never change. What is read in two places here stands in both: a CTE would be copied whole.
 occasions as (
 
     select
@@ -71,7 +60,8 @@ occasions as (
 
 ),
 
--- Where the cost of an instance or a volume goes in an interval: to the instance itself, or to the hosts of the volume.
+-- Where the cost of an instance or a volume goes in an interval: to the instance itself, or to the hosts of the volume. Put together before the lines
+-- come, so that each of them is looked up once: joins that keep what they do not find are slow one after the other.
 places as (
 
     select
@@ -87,7 +77,7 @@ places as (
         ebs_parts.cut_weight,
         ebs_parts.cut_total
     from {{ref "int_ebs_parts"}} as ebs_parts
-    left join host_usage
+    left join {{ref "int_ecs_host_usage"}} as host_usage
         on host_usage.statement_month = ebs_parts.statement_month
         and host_usage.instance_id = ebs_parts.instance_id
         and host_usage.started_at = ebs_parts.started_at
@@ -127,7 +117,7 @@ parts as (
         coalesce(places.cut_weight, {{big_integer "1"}}) as cut_weight,
         coalesce(places.cut_total, {{big_integer "1"}}) as cut_total
     from occasions
-    left join resource_tags
+    left join {{ref "int_resource_tags"}} as resource_tags
         on resource_tags.statement_month = occasions.statement_month
         and resource_tags.account_id = occasions.account_id
         and resource_tags.resource_key = occasions.retagged_resource_key

@@ -111,11 +111,11 @@ export function emptyRowsSql({ columns }: BillRelation): string {
 }
 
 /**
- * Only the rest of factor / denominator is multiplied: at most 2^100. Its quotient is at most 2^50. With doubles it is estimated with an error of less than
- * 2^-52 of it, so it lies between the estimate less 2^-51 of it and the estimate and 2^-51 of it. Rounded down, these are the same number for nearly all
- * parts, and that is the quotient. Where a whole number lies between them, the lower one is right or one too little, which the exact remainder tells; it
- * is in 128 bits, which take long, so `case` works it out for these few only. That the last part of a line ends where the line ends is seen before.
- * What is written several times outside of `case`, or in its first condition, DuckDB works out once (measured: half of what the remainder of all parts takes).
+ * Only the rest of factor / denominator is multiplied: a quotient q of at most 2^50. Two operations on doubles give it with an error of at most 2^-52 of q, so
+ * that less 2^-51 of it is below q, that and 2^-51 of it above, and both are less than 1 away from q. Rounded down they are nearly always the same number,
+ * and that is the quotient. Else the lower one is right or one too little, which the exact remainder tells: in 128 bits, which take long, so it stands in the
+ * `case`, where it is worked out for those few. The last part of a line ends where the line does, and is seen before.
+ * What is written several times outside of a `case`, or in its first condition, DuckDB works out once (measured: half the time of a remainder for every part).
  */
 function quickShare(whole: string, rest: string, numerator: string, denominator: string): string {
   const share = `cast(${numerator} as bigint)`;
