@@ -14,17 +14,14 @@ with
 claims as (
 
     select
-        claims.statement_month,
-        group_facts.account_id,
-        group_facts.aws_product,
-        {{pool_of "claims.claim" "group_facts.rule_id"}} as pool,
-        case when claims.claim = 'shared' then group_facts.rule_id end as rule_id,
-        case when claims.claim = 'support' then 'proportional_account' else group_facts.rule_split end as split_by
-    from {{ref "int_claims"}} as claims
-    inner join {{ref "int_group_facts"}} as group_facts
-        on group_facts.statement_month = claims.statement_month
-        and group_facts.line_group = claims.line_group
-    where claims.claim in ('shared', 'support')
+        statement_month,
+        account_id,
+        aws_product,
+        {{pool_of "claim" "rule_id"}} as pool,
+        case when claim = 'shared' then rule_id end as rule_id,
+        case when claim = 'support' then 'proportional_account' else split end as split_by
+    from {{ref "int_explained_claims"}}
+    where claim in ('shared', 'support')
 
 ),
 

@@ -2,7 +2,7 @@
 description: >
   One row per group of bill lines, or per line of it where the line's moment matters, or per part of that where a volume's line follows
   the instances that the volume was attached to: which treatment claims it. The order of the treatments is the order of the `case`
-  in `claims`; docs/allocation.md explains each. int_line_claims has the same for each line, with the rule and the reason.
+  in `claims`; docs/allocation.md explains each. int_explained_claims says what rule and why, int_line_claims the same for each line.
 grain: [statement_month, line_group, bill_line_id, instance_id]
 redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:

@@ -7,18 +7,22 @@ columns:
 */
 with
 
--- The claim is of the line itself, or of its whole group. The table is named in both rather than once above them: what is read in two
--- places would be copied whole. Which of both it is, started_at says as well as bill_line_id, and is quicker to read.
+-- The claim is of the line itself, or of its whole group: started_at says so as well as bill_line_id, and is quicker to read. The view is named in both
+-- rather than once above them: what is read in two places would be copied whole.
 claims_of_lines as (
 
-    select * from {{claims_with_facts "claims.started_at is not null"}} as claims
+    select *
+    from {{ref "int_explained_claims"}}
+    where started_at is not null
 
 ),
 
 -- All that is said of a group is put together before its lines are looked up: there are hundreds of them for each.
 claims_of_groups as (
 
-    select * from {{claims_with_facts "claims.started_at is null"}} as claims
+    select *
+    from {{ref "int_explained_claims"}}
+    where started_at is null
 
 ),
 

@@ -1,10 +1,28 @@
 /*
 description: >
-  The rows of int_claims for which a condition holds, with what their group says besides: what the lines are of, the rule, and why a part is
-  unallocated; a query in parentheses.
-parameters: [condition]
+  The rows of int_claims with what their group says besides: what the lines are of, the rule, and why a part is unallocated. A view: millions of
+  claims have the words of a few thousand groups.
+materialized: view
+columns:
+  ecs_service: {description: "The service of a Fargate task; what hosts cost is divided by service later."}
+  split: {description: "How the rule shares the cost: a word of seeds/allocation_rules.csv."}
 */
-(
+with
+
+claims as (
+
+    select * from {{ref "int_claims"}}
+
+),
+
+group_facts as (
+
+    select * from {{ref "int_group_facts"}}
+
+),
+
+explained_claims as (
+
     select
         claims.*,
         group_facts.account_id,
@@ -32,9 +50,11 @@ parameters: [condition]
             when group_facts.resource_id is not null then 'the resource has no product area tag'
             else 'the line names no resource'
         end as reason
-    from {{ref "int_claims"}} as claims
-    left join {{ref "int_group_facts"}} as group_facts
+    from claims
+    left join group_facts
         on group_facts.statement_month = claims.statement_month
         and group_facts.line_group = claims.line_group
-    where {{condition}}
+
 )
+
+select * from explained_claims
