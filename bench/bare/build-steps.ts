@@ -143,51 +143,48 @@ export const buildSteps: readonly BareStep[] = [
       select host_interval_id, sum(weight) as total, max(before + weight) as shared_until from bare.shares group by all`,
   },
   {
-    name: 'say whose each line is, and why',
+    name: 'say whose each line is',
     phase: 'build',
     replaces: ['build int_claims'],
     work: `create table bare.claims as
-      select line_group, bill_line_id, started_at, stopped_at, unblended_cost, instance_id, host_interval_id, share_total, cut_before, cut_weight, cut_total, claim,
+      select line_group, bill_line_id, started_at, stopped_at, unblended_cost, host_id, host_interval_id, share_total, cut_before, cut_weight, cut_total, claim,
         case
           when claim = 'tag' then tag_area when claim = 'resource_tag' then resource_tag_area when claim = 'rule' then rule_area
           when claim in ('unallocated', 'ebs_unattached') then 'unallocated'
-        end as product_area,
-        case
-          when claim = 'rule' then rule_reason when claim = 'ebs_unattached' then 'the volume was attached to no instance'
-          when claim <> 'unallocated' then null
-          when product_area_tag is not null then 'tag value "' || product_area_tag || '" is not in seeds/product_areas.csv'
-          when volume_id is not null then 'no event or snapshot says where the volume was attached'
-          else 'the resource has no product area tag'
-        end as reason
+        end as product_area
       from (
-        select facts.line_group, lines.bill_line_id, lines.started_at, lines.stopped_at, lines.unblended_cost,
-          usage.instance_id, usage.host_interval_id, usage.share_total, parts.cut_before, parts.cut_weight, parts.cut_total,
-          facts.tag_area, tags.product_area as resource_tag_area, facts.product_area_tag, facts.volume_id,
-          facts.rule_area, facts.rule_reason,
+        select *,
           case
-            when facts.rule_applies = 'first' and facts.rule_area is not null then 'rule'
-            when usage.host_interval_id is not null and parts.volume_id is null then 'ecs'
-            when facts.tag_area is not null then 'tag'
-            when tags.product_area is not null then 'resource_tag'
-            when usage.host_interval_id is not null then 'ebs_ecs'
-            when facts.rule_area is not null then 'rule'
-            when parts.volume_id is not null and parts.instance_id is null then 'ebs_unattached'
+            when rule_applies = 'first' and rule_area is not null then 'rule'
+            when host_interval_id is not null and not is_cut then 'ecs'
+            when tag_area is not null then 'tag'
+            when resource_tag_area is not null then 'resource_tag'
+            when host_interval_id is not null then 'ebs_ecs'
+            when rule_area is not null then 'rule'
+            when is_cut and host_id is null then 'ebs_unattached'
             else 'unallocated'
           end as claim
-        from intermediate.int_group_facts as facts
-        left join (
-          select lines.*
+        from (
+          select facts.*, lines.bill_line_id, lines.started_at, lines.stopped_at, lines.unblended_cost,
+            places.host_id, places.host_interval_id, places.share_total, places.is_cut, places.cut_before, places.cut_weight, places.cut_total
           from intermediate.int_grouped_lines as lines
           inner join intermediate.int_group_facts as facts on facts.line_group = lines.line_group and facts.is_timed
-        ) as lines on lines.line_group = facts.line_group
-        left join intermediate.int_resource_tags as tags
-          on tags.account_id = facts.account_id and tags.resource_key = facts.resource_key
-          and tags.valid_from <= coalesce(lines.started_at, facts.first_started_at) and tags.valid_until > coalesce(lines.started_at, facts.first_started_at)
-        left join intermediate.int_ebs_parts as parts
-          on parts.volume_id = facts.cut_volume_id and parts.started_at = lines.started_at and parts.stopped_at = lines.stopped_at
-        left join intermediate.int_ecs_host_usage as usage
-          on usage.instance_id = coalesce(parts.instance_id, facts.instance_id)
-          and usage.started_at = lines.started_at and usage.stopped_at = lines.stopped_at
+          left join (
+            select volume_id as resource_key, parts.started_at, parts.stopped_at, parts.instance_id as host_id, host_interval_id, share_total, true as is_cut,
+              cut_before, cut_weight, cut_total
+            from intermediate.int_ebs_parts as parts
+            left join intermediate.int_ecs_host_usage as usage
+              on usage.instance_id = parts.instance_id and usage.started_at = parts.started_at and usage.stopped_at = parts.stopped_at
+            union all
+            select instance_id, started_at, stopped_at, instance_id, host_interval_id, share_total, false, 0, 1, 1
+            from intermediate.int_ecs_host_usage
+          ) as places
+            on places.resource_key = coalesce(facts.instance_id, facts.cut_volume_id)
+            and places.started_at = lines.started_at and places.stopped_at = lines.stopped_at
+          union all
+          select *, null, null, null, null, null, null, null, false, 0, 1, 1
+          from intermediate.int_group_facts where not is_timed
+        ) as places_of_lines
       ) as found`,
   },
   {
@@ -234,13 +231,13 @@ export const buildSteps: readonly BareStep[] = [
     phase: 'build',
     replaces: ['build alc_own_costs'],
     work: `create table bare.whole as
-      select line_group, claim, product_area, reason, count(*) as lines, sum(unblended_cost) as cost
+      select line_group, claim, product_area, host_id is null as is_of_nobody, count(*) as lines, sum(unblended_cost) as cost
       from (
-        select claims.line_group, claim, product_area, reason, lines.unblended_cost
+        select claims.line_group, claim, product_area, host_id, lines.unblended_cost
         from intermediate.int_grouped_lines as lines
         inner join bare.claims as claims on claims.line_group = lines.line_group and claims.bill_line_id is null
         union all
-        select line_group, claim, product_area, reason, unblended_cost
+        select line_group, claim, product_area, host_id, unblended_cost
         from bare.claims
         where bill_line_id is not null and host_interval_id is null
       ) as claimed
