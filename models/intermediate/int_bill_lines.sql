@@ -10,7 +10,7 @@ columns:
   task_arn: {description: The ECS task that the resource names; on a bill only Fargate tasks have cost of their own.}
   product_area_tag: {description: "The value of the tag that var product_area_tag names, trimmed; null if empty."}
   started_at: {description: "Begin of the interval for which the line is charged; the month's own where the bill gives none."}
-  stopped_at: {description: "Its end, at least one millisecond later: a zero-length line is taken as an instant."}
+  stopped_at: {description: "Its end, at least one millisecond later, which is what intervals are measured in: a zero-length line is taken as an instant."}
   line_group: {description: "Its group in int_line_groups: lines that differ in their id, moment, amount and words only."}
 */
 with
@@ -59,7 +59,7 @@ lines as (
         description,
         interval_started_at as started_at,
         case
-            when interval_stopped_at > interval_started_at then interval_stopped_at
+            when interval_stopped_at >= {{dateadd "millisecond" "1" "interval_started_at"}} then interval_stopped_at
             else {{dateadd "millisecond" "1" "interval_started_at"}}
         end as stopped_at,
         usage_quantity,

@@ -52,7 +52,7 @@ lines as (
         description,
         interval_started_at as started_at,
         case
-            when interval_stopped_at > interval_started_at then interval_stopped_at
+            when interval_stopped_at >= (cast(interval_started_at as timestamp) + to_microseconds(cast(1 as bigint) * 1000)) then interval_stopped_at
             else (cast(interval_started_at as timestamp) + to_microseconds(cast(1 as bigint) * 1000))
         end as stopped_at,
         usage_quantity,

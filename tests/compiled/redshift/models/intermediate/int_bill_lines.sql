@@ -52,7 +52,7 @@ lines as (
         description,
         interval_started_at as started_at,
         case
-            when interval_stopped_at > interval_started_at then interval_stopped_at
+            when interval_stopped_at >= dateadd(millisecond, cast(1 as bigint), cast(interval_started_at as timestamp)) then interval_stopped_at
             else dateadd(millisecond, cast(1 as bigint), cast(interval_started_at as timestamp))
         end as stopped_at,
         usage_quantity,
