@@ -8,9 +8,9 @@ export default defineConfig({
     isolate: false,
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    // Some open a Postgres first, which takes seconds, and on a busy machine many.
-    hookTimeout: 60_000,
+    // For what hangs. The longest takes 20 s on a quiet machine, and was seen to take 60 on a busy one.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // As bin/apportion.cjs has it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
