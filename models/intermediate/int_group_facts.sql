@@ -28,9 +28,24 @@ product_areas as (
 
 ),
 
-rule_matches as (
+first_rules as (
 
-    select * from {{ref "int_rule_matches"}}
+    select statement_month, line_group
+    from {{ref "int_rule_matches"}}
+    where applies = 'first'
+
+),
+
+-- The one rule that a group would follow: a first rule goes before a default one.
+rules as (
+
+    select rule_matches.*
+    from {{ref "int_rule_matches"}} as rule_matches
+    left join first_rules
+        on first_rules.statement_month = rule_matches.statement_month
+        and first_rules.line_group = rule_matches.line_group
+    where rule_matches.applies = 'first'
+        or first_rules.line_group is null
 
 ),
 
@@ -110,27 +125,12 @@ groups as (
         coalesce(tag_areas.product_area is not null or tagged_resources.resource_key is not null, false) as is_tagged,
         coalesce(tag_areas.product_area is null and not tagged_resources.has_only_tag, false) as has_several_tags,
         case when tagged_resources.has_only_tag then tagged_resources.first_area end as resource_tag_area,
-        first_rules.rule_id as first_rule_id,
-        case
-            when coalesce(first_rules.product_area, first_rules.split) is not null then 'first'
-            else default_rules.applies
-        end as rule_applies,
-        case
-            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.rule_id
-            else default_rules.rule_id
-        end as rule_id,
-        case
-            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.product_area
-            else default_rules.product_area
-        end as rule_area,
-        case
-            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.split
-            else default_rules.split
-        end as rule_split,
-        case
-            when coalesce(first_rules.product_area, first_rules.split) is not null then first_rules.reason
-            else default_rules.reason
-        end as rule_reason,
+        rules.applies as rule_applies,
+        rules.rule_id,
+        rules.product_area as rule_area,
+        rules.split as rule_split,
+        rules.reason as rule_reason,
+        coalesce(rules.applies = 'first', false) as has_first_rule,
         shared_hosts.instance_id is not null as is_shared_host,
         ecs_hosts.instance_id is not null as is_ecs_host,
         cut_volumes.volume_id is not null as is_cut_volume,
@@ -142,14 +142,9 @@ groups as (
         on tagged_resources.statement_month = line_groups.statement_month
         and tagged_resources.account_id = line_groups.account_id
         and tagged_resources.resource_key = line_groups.resource_key
-    left join rule_matches as first_rules
-        on first_rules.statement_month = line_groups.statement_month
-        and first_rules.line_group = line_groups.line_group
-        and first_rules.applies = 'first'
-    left join rule_matches as default_rules
-        on default_rules.statement_month = line_groups.statement_month
-        and default_rules.line_group = line_groups.line_group
-        and default_rules.applies = 'default'
+    left join rules
+        on rules.statement_month = line_groups.statement_month
+        and rules.line_group = line_groups.line_group
     left join fargate_tasks
         on fargate_tasks.statement_month = line_groups.statement_month
         and fargate_tasks.task_arn = line_groups.task_arn
@@ -170,9 +165,9 @@ group_facts as (
 
     select
         *,
-        case when first_rule_id is null and is_cut_volume and not is_tagged then volume_id end as cut_volume_id,
+        case when not has_first_rule and is_cut_volume and not is_tagged then volume_id end as cut_volume_id,
         case when has_several_tags then resource_key end as retagged_resource_key,
-        first_rule_id is null
+        not has_first_rule
         and (is_shared_host or has_several_tags or (not is_tagged and (is_cut_volume or task_service is not null))) as is_timed
     from groups
 
