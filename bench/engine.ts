@@ -62,13 +62,12 @@ interface Compiled {
 async function measureCompile({ folder, rounds, isWhole }: EngineBench): Promise<BenchRow[]> {
   const thousand = await compileProject(folder, models, rounds);
   const against = { name: 'bare Node reads the same files', value: thousand.bare.seconds };
-  const rows: BenchRow[] = [
+  const always: BenchRow[] = [
     {
-      name: 'compile 1,000 models, cold',
+      name: 'compile 1,000 models, cold, without the system',
       unit: 'seconds',
-      value: thousand.cold.seconds,
-      baseline: against,
-      goal: { of: 'value', atMost: 1.5 },
+      value: thousand.cold.userSeconds,
+      baseline: { ...against, value: thousand.bare.userSeconds },
     },
     {
       name: 'compile 1,000 models, one changed',
@@ -78,10 +77,18 @@ async function measureCompile({ folder, rounds, isWhole }: EngineBench): Promise
       goal: { of: 'value', atMost: 0.5 },
     },
   ];
-  if (!isWhole) return rows;
+  if (!isWhole) return always;
   const tenfold = await compileProject(folder, 10 * models, Math.max(1, rounds - 1));
   return [
-    ...rows,
+    // Not in the quick form: 4,000 new files take a file system 0.14 s, or ten times that in the minute after, and no ratio would say whose fault it is.
+    {
+      name: 'compile 1,000 models, cold',
+      unit: 'seconds',
+      value: thousand.cold.seconds,
+      baseline: against,
+      goal: { of: 'value', atMost: 1.5 },
+    },
+    ...always,
     {
       name: 'compile 10,000 models, cold',
       unit: 'seconds',

@@ -8,6 +8,8 @@ import { repositoryRoot } from './repository-root.ts';
 export interface Measured {
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** Of those, what was its own code and not the system's. */
+  readonly userSeconds: number;
   /** The most memory that it had at once (resident set). */
   readonly peakMebibytes: number;
   /** What it wrote to standard output, with the seconds from its start to the arrival of each line. */
@@ -60,7 +62,7 @@ export async function runProcess(options: ProcessOptions): Promise<Measured> {
   // Written by our own preloaded script, in this form.
   const usage = JSON.parse(await readFile(usageFile, 'utf8')) as Pick<
     Measured,
-    'cpuSeconds' | 'peakMebibytes'
+    'cpuSeconds' | 'userSeconds' | 'peakMebibytes'
   >;
   await rm(usageFile, { force: true });
   return { seconds, ...usage, lines };
@@ -82,5 +84,9 @@ function wrongLines(lines: Measured['lines']): string {
 export function bestMeasured(measured: readonly Measured[]): Measured {
   const [best] = [...measured].sort((left, right) => left.seconds - right.seconds);
   if (best === undefined) throw new Error('nothing was measured');
-  return { ...best, peakMebibytes: Math.max(...measured.map(({ peakMebibytes }) => peakMebibytes)) };
+  return {
+    ...best,
+    userSeconds: Math.min(...measured.map(({ userSeconds }) => userSeconds)),
+    peakMebibytes: Math.max(...measured.map(({ peakMebibytes }) => peakMebibytes)),
+  };
 }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Checked, formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
 import { runId } from '../../../orchestrator/base/names.ts';
 import { compileNode } from '../../../orchestrator/compile/compile-node.ts';
@@ -19,15 +19,6 @@ const root = path.resolve(import.meta.dirname, '../../..');
 /** Other people's files, beside the checkout. */
 export const dataFolder = path.resolve(root, '../shared/data');
 export const isDataHere = existsSync(dataFolder);
-
-const opened: { warehouse: Warehouse; folder: string }[] = [];
-
-afterEach(async () => {
-  for (const { warehouse, folder } of opened.splice(0)) {
-    await warehouse.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 type Locations = Partial<Record<SourceName, string | readonly string[]>>;
 
@@ -50,14 +41,18 @@ export interface Landing {
   rows(sql: string, vars?: Vars): Promise<readonly (readonly (string | null)[])[]>;
 }
 
-/** `database`: the name of a file in the folder, in place of a warehouse in memory. */
+/** `database`: the name of a file in the folder, in place of a warehouse in memory. Everything goes when the test ends. */
 export async function openLanding(vars: Vars = {}, database?: string): Promise<Landing> {
   const folder = mkdtempSync(path.join(tmpdir(), 'apportion-load-'));
   const project = await projectIn(folder, vars);
   const warehouse = await openDuckDb({
     path: database === undefined ? ':memory:' : path.join(folder, database),
   });
-  opened.push({ warehouse, folder });
+  // Not `afterEach` at the top of this file: all test files share it, and so only the first one's tests would be followed by it.
+  onTestFinished(async () => {
+    await warehouse.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const events: LoadEvent[] = [];
 
   const landing: Landing = {
