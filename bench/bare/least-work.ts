@@ -11,6 +11,7 @@ export interface TimedRound {
 export interface WorkPiece {
   readonly name: string;
   readonly phase?: 'load' | 'build';
+  readonly form?: 'csv' | 'parquet';
   readonly cpuSeconds: number;
 }
 

@@ -10,28 +10,32 @@ import type { BarePlace, BareStep } from './bare-step.ts';
 const pieceBytes = 1024 * 1024;
 
 /** What reading a month's files takes. The bill becomes a file of parquet, which is written in half the time of a table. */
-export async function loadSteps({ files, folder }: BarePlace): Promise<BareStep[]> {
+export async function loadSteps({ files, parquetBill, folder }: BarePlace): Promise<BareStep[]> {
   const bill = quote(path.join(folder, 'bill.parquet'));
   const events = quote(path.join(folder, '*.json'));
   const csv = `read_csv([${files.bill.map(quote).join(', ')}], all_varchar = true, union_by_name = true, header = true)`;
   const tags = (await headerOf(files.bill[0] ?? '')).filter((name) => /^(aws|user):/.test(name));
-  const members = tags.map(
-    (tag) => `${quote(`${JSON.stringify(tag)}:`)} || to_json(nullif("${tag.replaceAll('"', '""')}", ''))`,
-  );
   const detail = `STRUCT(taskArn VARCHAR, containerInstanceArn VARCHAR, version BIGINT, "group" VARCHAR, launchType VARCHAR, lastStatus VARCHAR,
     desiredStatus VARCHAR, cpu BIGINT, memory BIGINT, containers VARCHAR, createdAt TIMESTAMP, startedAt TIMESTAMP, stoppedAt TIMESTAMP,
     ec2InstanceId VARCHAR, registeredResources VARCHAR)`;
   return [
-    { name: 'see every byte of the bill, and hash it', phase: 'load', work: () => hashAll(files.bill) },
+    ...(parquetBill === undefined ? [] : parquetSteps(parquetBill, tags, bill)),
+    {
+      name: 'see every byte of the bill, and hash it',
+      phase: 'load',
+      form: 'csv',
+      work: () => hashAll(files.bill),
+    },
     {
       name: 'read the bill',
       phase: 'load',
+      form: 'csv',
       // A quick cast to 18 digits, and from there to the 38 that sums of them take.
       work: `copy (
         select InvoiceID, PayerAccountId, LinkedAccountId, RecordType, RecordId, ProductName, UsageType, Operation, AvailabilityZone,
           ReservedInstance = 'Y' as is_reserved, ItemDescription, UsageStartDate::timestamp as started_at, UsageEndDate::timestamp as stopped_at,
           try_cast(UsageQuantity as decimal(18, 8))::decimal(38, 12) as quantity, UnBlendedCost::decimal(18, 11)::decimal(38, 18) as cost, ResourceId,
-          '{' || nullif(concat_ws(',', ${members.join(', ')}), '') || '}' as tags
+          ${tagsFrom(tags)} as tags
         from ${csv}) to ${bill} (format parquet, compression snappy)`,
     },
     {
@@ -56,6 +60,36 @@ export async function loadSteps({ files, folder }: BarePlace): Promise<BareStep[
         ) as read`,
     },
   ];
+}
+
+/** The same of a bill in parquet, whose times and amounts have types. The one from CSV comes after it, into the same file. */
+function parquetSteps(files: readonly string[], tags: readonly string[], bill: string): BareStep[] {
+  return [
+    {
+      name: 'see every byte of the bill in parquet, and hash it',
+      phase: 'load',
+      form: 'parquet',
+      work: () => hashAll(files),
+    },
+    {
+      name: 'read the bill in parquet',
+      phase: 'load',
+      form: 'parquet',
+      work: `copy (
+        select InvoiceID, PayerAccountId, LinkedAccountId, RecordType, RecordId, ProductName, UsageType, Operation, AvailabilityZone,
+          ReservedInstance = 'Y' as is_reserved, ItemDescription, UsageStartDate as started_at, UsageEndDate as stopped_at,
+          UsageQuantity::decimal(38, 12) as quantity, UnBlendedCost::decimal(38, 18) as cost, ResourceId, ${tagsFrom(tags)} as tags
+        from read_parquet([${files.map(quote).join(', ')}])) to ${bill} (format parquet, compression snappy)`,
+    },
+  ];
+}
+
+/** All tags of a line that are not empty, as JSON; null if none is. */
+function tagsFrom(tags: readonly string[]): string {
+  const members = tags.map(
+    (tag) => `${quote(`${JSON.stringify(tag)}:`)} || to_json(nullif("${tag.replaceAll('"', '""')}", ''))`,
+  );
+  return `'{' || nullif(concat_ws(',', ${members.join(', ')}), '') || '}'`;
 }
 
 /** The names of a CSV file's columns, none of which has a comma. */

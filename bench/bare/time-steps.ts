@@ -22,17 +22,22 @@ export async function timeSteps(
   folder: BenchFolder,
   database: string,
   files: SampleFiles,
+  parquetBill?: readonly string[],
 ): Promise<TimedRound> {
-  const bare = await timeBareSteps(database, files);
+  const bare = await timeBareSteps(database, files, parquetBill);
   return { bare, own: await timeOwnStatements(folder, database) };
 }
 
-async function timeBareSteps(database: string, files: SampleFiles): Promise<readonly TimedStep[]> {
+async function timeBareSteps(
+  database: string,
+  files: SampleFiles,
+  parquetBill: readonly string[] | undefined,
+): Promise<readonly TimedStep[]> {
   const folder = `${database}.bare-files`;
   const tables = `${database}.bare`;
   for (const left of [folder, tables]) await rm(left, { recursive: true, force: true });
   await mkdir(folder);
-  const place = { files, folder };
+  const place = { files, parquetBill, folder };
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
