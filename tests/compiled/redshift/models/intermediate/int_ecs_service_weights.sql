@@ -100,7 +100,7 @@ tasks_of_days as (
     inner join days_between
         on days_between.first_day = tasks_with_days.first_day
         and days_between.last_day = tasks_with_days.last_day
-    -- Nothing depends on it, but what is added up together comes together, and that is half the time.
+    -- Nothing depends on it, but what is added up together comes together, and that saves a tenth of the time.
     order by tasks_with_days.host_number, days_between.day_number
 
 ),
