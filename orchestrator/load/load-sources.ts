@@ -126,10 +126,12 @@ async function loadInto(
         now: options.now,
       }),
     );
+  let tried: readonly PlannedLoad[] = loads;
   try {
-    const written = await write(loads).catch((error: unknown) => {
+    const written = await write(tried).catch((error: unknown) => {
       if (!(error instanceof UnevenDocumentsError)) throw error;
-      return write(loads.map(withAnyShape));
+      tried = loads.map(withAnyShape);
+      return write(tried);
     });
     const deliveries = checkDeliveries(written.files, remembered, options.now);
     const isStale = deliveries.some(({ code }) => code === 'stale-bill');
@@ -153,7 +155,7 @@ async function loadInto(
     const found =
       error.at === undefined
         ? []
-        : await diagnoseLoads(warehouse, batchesOf(loads).flat(), error.at, error, sourceFiles.copies);
+        : await diagnoseLoads(warehouse, batchesOf(tried).flat(), error.at, error, sourceFiles.copies);
     return { ok: false, diagnostics: [...diagnostics, ...error.diagnostics, ...found] };
   }
 }

@@ -166,6 +166,16 @@ describe('event files', () => {
     ).toContain(said);
     expect(await landing.rows('select count(*) from raw.raw_aws_dbr__line_items')).toEqual([['0']]);
   });
+
+  test('are refused at their place also where others are of another shape', async () => {
+    const landing = await openLanding();
+    landing.write('events/a.json', '{"id": "a", "detail": "of another shape"}');
+    landing.write('events/b.json', `${JSON.stringify(task(1))}\n${JSON.stringify(task(2))}\n{"id": "b", `);
+    landing.write('events/c.json', JSON.stringify(task(3)));
+    expect(await landing.mistakes({ bill: withBill(landing), ecs_events: 'events' })).toContain(
+      'events/b.json:3  error  bad-json\n  Document 3 of "events/b.json" is not JSON',
+    );
+  });
 });
 
 describe('task events', () => {
