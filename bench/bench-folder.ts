@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot } from './repository-root.ts';
 import { type Measured, runProcess } from './run-process.ts';
@@ -10,6 +10,11 @@ export interface BenchFolder {
   readonly project: string;
   /** A database that is not there, and nothing beside it that belonged to one of its name. */
   readonly freshDatabase: (name: string) => Promise<string>;
+  /**
+   * Takes a folder away, and deletes it when the benchmark has ended. A file system may take ten times as long to make files in the minutes after others
+   * were deleted (ext4 looks at each inode that was, to pass it over), and that would be measured.
+   */
+  readonly setAside: (folder: string) => Promise<void>;
   readonly apportion: (arguments_: readonly string[], options?: ApportionOptions) => Promise<Measured>;
 }
 
@@ -38,6 +43,10 @@ export async function openBenchFolder(folder: string): Promise<BenchFolder> {
       await rm(path.join(project, 'target'), { recursive: true, force: true });
       return database;
     },
+    setAside: async (taken) => {
+      await mkdir(asideIn(folder), { recursive: true });
+      await rename(taken, path.join(await mkdtemp(path.join(asideIn(folder), 'a-')), 'taken'));
+    },
     apportion: (arguments_, { database = '', nodeOptions } = {}) =>
       runProcess({
         script: path.join(repositoryRoot, 'bin', 'apportion.cjs'),
@@ -47,6 +56,15 @@ export async function openBenchFolder(folder: string): Promise<BenchFolder> {
         environment: { APPORTION_BENCH_DATABASE: database },
       }),
   };
+}
+
+/** Deletes what was set aside, when nothing is measured any more. */
+export async function deleteAside(folder: string): Promise<void> {
+  await rm(asideIn(folder), { recursive: true, force: true });
+}
+
+function asideIn(folder: string): string {
+  return path.join(folder, 'aside');
 }
 
 /** Copies a database over another one, with what lies beside it. Nobody may have either open. */

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openBenchFolder } from './bench-folder.ts';
+import { deleteAside, openBenchFolder } from './bench-folder.ts';
 import { type BenchOptions, parseBenchOptions, timesOnDisk, usage } from './bench-options.ts';
 import type { BenchGroup } from './bench-row.ts';
 import { buildGroups } from './build-groups.ts';
@@ -47,6 +47,7 @@ async function runBench(options: BenchOptions): Promise<number> {
       process.stdout.write(await profileBuild(bench, options.lines));
       return 0;
     } finally {
+      await deleteAside(folder);
       await lock.release();
     }
   } finally {

@@ -10,7 +10,7 @@ setUp();
 const outdir = path.join(root, 'dist');
 require('esbuild').buildSync({
   // All but the first are processes of their own: nothing else may run where something is measured.
-  entryPoints: ['bench', 'bare-duckdb', 'load-into-bucket'].map((name) =>
+  entryPoints: ['bench', 'bare-compile', 'bare-duckdb', 'load-into-bucket'].map((name) =>
     path.join(root, 'bench', `${name}.ts`),
   ),
   outdir,

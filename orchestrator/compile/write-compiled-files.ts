@@ -9,14 +9,15 @@ export interface CompiledFile {
 
 /** Writes each query to its file. One that holds it already is left as it is: reading costs a quarter of writing. */
 export function writeCompiledFiles(root: string, files: Iterable<CompiledFile>): void {
-  const folders = new Set<string>();
+  /** Of each folder whether we have made it, so that there is nothing in it to look at. */
+  const areNew = new Map<string, boolean>();
   for (const { file, sql } of files) {
     const place = path.join(root, file);
     const folder = path.dirname(place);
-    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
-    folders.add(folder);
+    const isNew = areNew.get(folder) ?? mkdirSync(folder, { recursive: true }) !== undefined;
+    areNew.set(folder, isNew);
     const text = `${sql}\n`;
-    if (readIfThere(place) !== text) writeFileSync(place, text);
+    if (isNew || readIfThere(place) !== text) writeFileSync(place, text);
   }
 }
 
