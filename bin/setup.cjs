@@ -156,10 +156,14 @@ function withLock(purpose, work) {
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     }
   }
+  const release = () => fs.rmSync(lock, { force: true });
+  // What stops in the middle of its work ends the process there: a lock that stays would be waited for once its number is another process's.
+  process.once('exit', release);
   try {
     work();
   } finally {
-    fs.rmSync(lock, { force: true });
+    release();
+    process.removeListener('exit', release);
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,6 +52,11 @@ describe('the start of a command', () => {
     const { code, out, err } = await start();
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain('orchestrator/cli.ts:1:6');
+  });
+
+  it('leaves no lock, whether it could be built or not', async () => {
+    const key = createHash('sha256').update(clone).digest('hex').slice(0, 12);
+    expect((await readdir(tmpdir())).filter((name) => name.includes(key))).toEqual([]);
   });
 
   it('installs nothing through a link to what another checkout has installed', async () => {
