@@ -9,7 +9,7 @@ export interface CompiledFile {
 
 /** Writes each query to its file. One that holds it already is left as it is: reading costs a quarter of writing. */
 export function writeCompiledFiles(root: string, files: Iterable<CompiledFile>): void {
-  /** Of each folder whether we have made it, so that there is nothing in it to look at. */
+  // Of each folder whether we have made it, so that there is nothing in it to look at.
   const areNew = new Map<string, boolean>();
   for (const { file, sql } of files) {
     const place = path.join(root, file);
