@@ -70,13 +70,6 @@ export const buildSteps: readonly BareStep[] = [
       from intermediate.int_bill_lines`,
   },
   {
-    name: 'find the events that were delivered twice',
-    phase: 'build',
-    replaces: ['build stg_ecs__repeated_task_events'],
-    work: `create table bare.twice as
-      select hash(taskArn, version) as event from bare.events where kind = 'ECS Task State Change' group by all having count(*) > 1`,
-  },
-  {
     name: 'find the life of each task',
     phase: 'build',
     replaces: ['build int_ecs_task_intervals'],
@@ -85,7 +78,7 @@ export const buildSteps: readonly BareStep[] = [
         min(startedAt) as started_at, min(createdAt) as created_at, min(time) as seen_at, max(stoppedAt) as stopped_at,
         max(case when lastStatus = 'STOPPED' then time end) as stop_seen_at
       from bare.events
-      where kind = 'ECS Task State Change' and hash(taskArn, version) not in (select event from bare.twice)
+      where kind = 'ECS Task State Change'
       group by taskArn`,
   },
   {
@@ -93,7 +86,13 @@ export const buildSteps: readonly BareStep[] = [
     phase: 'build',
     replaces: ['build int_event_counts'],
     work: `create table bare.counts as
-      select kind, version is null as is_unreadable, lastStatus is null or time is null as is_odd, count(*) as events from bare.events group by all`,
+      select kind, is_odd, count(*) as events, sum(deliveries) - count(*) as duplicates
+      from (
+        select kind, hash(coalesce(taskArn, containerInstanceArn), version) as event, min(lastStatus is null or time is null) as is_odd, count(*) as deliveries
+        from bare.events
+        group by all
+      )
+      group by all`,
   },
   {
     name: 'find when hosts and volumes are charged',

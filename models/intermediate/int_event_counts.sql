@@ -30,11 +30,23 @@ ecs_kinds as (
 
 ),
 
--- Staging has every event once, so what it does not have was delivered before.
-ecs_staged as (
+-- Of an event that was delivered twice, one delivery that can be read is enough.
+task_versions as (
+
+    select
+        task_arn,
+        version,
+        min(case when is_partly_unreadable then 1 else 0 end) = 1 as is_partly_unreadable
+    from {{ref "stg_ecs__task_events"}}
+    group by task_arn, version
+
+),
+
+-- Each event once, so what is more was delivered before.
+ecs_once_each as (
 
     select 'ECS Task State Change' as event_kind, is_partly_unreadable, count(*) as events
-    from {{ref "stg_ecs__task_events"}}
+    from task_versions
     group by is_partly_unreadable
 
     union all
@@ -56,10 +68,10 @@ ecs_treatments as (
     select
         ecs_kinds.event_kind,
         'duplicate' as treatment,
-        ecs_kinds.events - staged.events as events
+        ecs_kinds.events - once_each.events as events
     from ecs_kinds
-    left join (select event_kind, sum(events) as events from ecs_staged group by event_kind) as staged
-        on staged.event_kind = ecs_kinds.event_kind
+    left join (select event_kind, sum(events) as events from ecs_once_each group by event_kind) as once_each
+        on once_each.event_kind = ecs_kinds.event_kind
     where ecs_kinds.treatment = 'delivered'
 
     union all
@@ -68,7 +80,7 @@ ecs_treatments as (
         event_kind,
         case when is_partly_unreadable then 'partly unreadable' else 'used' end as treatment,
         events
-    from ecs_staged
+    from ecs_once_each
 
 ),
 

@@ -1,6 +1,7 @@
 /*
 description: >
-  One row per version of an ECS task (task_arn, version), from Task State Change events; an event that was delivered twice is one.
+  One row per delivery of an ECS task's state change (a version of the task), from Task State Change events. What was delivered twice
+  is here twice and says the same again: nothing is summed over these rows, and who counts them counts versions.
   A view that is read several times, each time for other columns: writing a million events down again takes longer.
 materialized: view
 columns:
@@ -11,26 +12,6 @@ columns:
 */
 with
 
-once_each as (
-
-    select
-        events.*,
-        1 as delivery_rank
-    from {{source "ecs" "events"}} as events
-    left join {{ref "stg_ecs__repeated_task_events"}} as repeated
-        on repeated.task_arn = events.task_arn
-        and repeated.version = events.version
-    where events.event_kind = 'ECS Task State Change'
-        and events.task_arn is not null
-        and events.version is not null
-        and repeated.task_arn is null
-
-    union all
-
-    select * from {{ref "stg_ecs__repeated_task_events"}}
-
-),
-
 with_containers as (
 
     select
@@ -38,7 +19,10 @@ with_containers as (
         case when cpu between 1 and 10000000 then null else {{json_array_sum "containers" "cpu"}} end as containers_cpu,
         case when registered_resources is not null then {{registered "registered_resources" "CPU"}} end as said_cpu,
         case when registered_resources is not null then {{registered "registered_resources" "MEMORY"}} end as said_memory
-    from once_each
+    from {{source "ecs" "events"}}
+    where event_kind = 'ECS Task State Change'
+        and task_arn is not null
+        and version is not null
 
 ),
 

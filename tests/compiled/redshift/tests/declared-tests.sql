@@ -174,12 +174,6 @@ select *
 from staging.stg_ecs__container_instance_snapshots
 where container_instance_arn is null;
 
--- not_null__stg_ecs__repeated_task_events__task_arn__version
-select *
-from staging.stg_ecs__repeated_task_events
-where task_arn is null
-    or version is null;
-
 -- accepted_values__int_event_counts__treatment
 select treatment, count(*) as row_count
 from intermediate.int_event_counts
@@ -981,12 +975,6 @@ having count(*) > 1;
 select container_instance_arn, count(*) as row_count
 from staging.stg_ecs__container_instance_snapshots
 group by container_instance_arn
-having count(*) > 1;
-
--- unique__stg_ecs__repeated_task_events__task_arn__version
-select task_arn, version, count(*) as row_count
-from staging.stg_ecs__repeated_task_events
-group by task_arn, version
 having count(*) > 1;
 
 -- unique__tag_coverage__statement_month__aws_product

@@ -69,29 +69,19 @@ spans as (
 
 ),
 
--- Of what was delivered twice, the delivery that does not count may have been the one that says when the task stopped.
-wanted_in_any_case as (
-
-    select task_arn from named_tasks
-
-    union
-
-    select task_arn from staging.stg_ecs__repeated_task_events
-
-),
-
 wanted_tasks as (
 
     select spans.task_arn
     from spans
     cross join (select min(opens_at) as opens_at, max(closes_at) as closes_at from windows) as all_windows
-    left join wanted_in_any_case on wanted_in_any_case.task_arn = spans.task_arn
-    where wanted_in_any_case.task_arn is not null
+    left join (select distinct task_arn from named_tasks) as named on named.task_arn = spans.task_arn
+    where named.task_arn is not null
         or (spans.first_moment_at < all_windows.closes_at and spans.last_moment_at >= all_windows.opens_at)
 
 ),
 
--- What changes only goes forward as a task lives, and any event may say what does not: no event has to be the newest.
+-- What changes only goes forward as a task lives, and any event may say what does not: no event has to be the newest, and one that was
+-- delivered twice says the same again, or what could not be read of it the first time.
 facts as (
 
     select

@@ -1,25 +1,5 @@
 with
 
-once_each as (
-
-    select
-        events.*,
-        1 as delivery_rank
-    from raw.raw_ecs__events as events
-    left join staging.stg_ecs__repeated_task_events as repeated
-        on repeated.task_arn = events.task_arn
-        and repeated.version = events.version
-    where events.event_kind = 'ECS Task State Change'
-        and events.task_arn is not null
-        and events.version is not null
-        and repeated.task_arn is null
-
-    union all
-
-    select * from staging.stg_ecs__repeated_task_events
-
-),
-
 with_containers as (
 
     select
@@ -27,7 +7,10 @@ with_containers as (
         case when cpu between 1 and 10000000 then null else list_sum(list_transform(try(json_extract(cast(containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) end as containers_cpu,
         case when registered_resources is not null then list_extract(list_transform(list_filter(try(json_extract(cast(registered_resources as varchar), '$[*]')), item -> json_extract_string(item, '/name') = 'CPU'), item -> json_extract_string(item, '/integerValue')), 1) end as said_cpu,
         case when registered_resources is not null then list_extract(list_transform(list_filter(try(json_extract(cast(registered_resources as varchar), '$[*]')), item -> json_extract_string(item, '/name') = 'MEMORY'), item -> json_extract_string(item, '/integerValue')), 1) end as said_memory
-    from once_each
+    from raw.raw_ecs__events
+    where event_kind = 'ECS Task State Change'
+        and task_arn is not null
+        and version is not null
 
 ),
 
