@@ -10,12 +10,26 @@ describe('displayWidth', () => {
     expect(displayWidth('👩‍👩‍👧')).toBe(2);
     expect(displayWidth('e\u0301')).toBe(1);
     expect(displayWidth('\u001b[31mred\u001b[39m')).toBe(3);
+    expect(displayWidth('soft\u00adhyphen')).toBe(10);
+  });
+
+  it('is that of its characters, one by one, also where it need not look at each', () => {
+    // Beside a Han character all are looked at.
+    const character = fc.integer({ min: 0x20, max: 0x2fff }).map((code) => String.fromCharCode(code));
+    fc.assert(
+      fc.property(character, (one) => {
+        expect(displayWidth(`a${one}`)).toBe(displayWidth(`a${one}費`) - 2);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 
 describe('cutToWidth', () => {
   it('cuts with an ellipsis and never through a wide character', () => {
     expect(cutToWidth('integrations', 8)).toBe('integra…');
+    expect(cutToWidth('integrations', 1)).toBe('…');
+    expect(cutToWidth('integrations', 0)).toBe('');
     expect(cutToWidth('費用費用', 4)).toBe('費…');
     expect(cutToWidth('費用', 4)).toBe('費用');
   });
