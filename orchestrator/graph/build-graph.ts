@@ -45,6 +45,7 @@ export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph
     ...models.map(({ template }) => template),
     ...assertions.map(({ test }) => test.template),
   ];
+  const order = orderNodes([...nodes.keys()], (name) => nodes.get(name)?.reads ?? []);
   const diagnostics = [
     ...checkNames(project),
     ...macros.diagnostics,
@@ -54,9 +55,9 @@ export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph
     ),
     ...checkColumns(project),
     ...models.flatMap((node) => checkLayers(node, nodes, project.layers, macros, names)),
-    ...describeCycles(nodes, macros, names),
+    // What is in a cycle has no place in the order.
+    ...(order.length === nodes.size ? [] : describeCycles(nodes, macros, names)),
   ];
-  const order = orderNodes([...nodes.keys()], (name) => nodes.get(name)?.reads ?? []);
   return checked({ project, nodes, order, macros: macros.templates }, diagnostics);
 }
 

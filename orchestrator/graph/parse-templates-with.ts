@@ -11,7 +11,7 @@ export function parseTemplatesWith(
   knownMacros: ReadonlyMap<string, readonly string[]>,
   memo: Memo,
 ): (template: Omit<TemplateToParse, 'knownMacros' | 'helperParameters'>) => ParsedTemplate {
-  const macros = JSON.stringify([...knownMacros]);
+  const macros = memoKey(JSON.stringify([...knownMacros]));
   return (template) => {
     const { file, text, bodyOffset, parameters = [] } = template;
     const key = memoKey('template', macros, JSON.stringify(parameters), String(bodyOffset), file, text);

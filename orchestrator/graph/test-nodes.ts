@@ -39,13 +39,11 @@ function testName(of: NodeName, test: DeclaredTest): string {
 }
 
 /** A name that is too long is cut, and one that is taken is told apart, by what the test says. */
-function uniqueName(
-  name: string,
-  { place: _place, lineText: _text, ...content }: DeclaredTest,
-  taken: ReadonlySet<string>,
-): NodeName {
-  const digest = (): string =>
-    createHash('sha256').update(name).update(JSON.stringify(content)).digest('hex').slice(0, 8);
+function uniqueName(name: string, test: DeclaredTest, taken: ReadonlySet<string>): NodeName {
+  const digest = (): string => {
+    const { place: _place, lineText: _text, ...content } = test;
+    return createHash('sha256').update(name).update(JSON.stringify(content)).digest('hex').slice(0, 8);
+  };
   const short = name.length > 100 ? `${name.slice(0, 91)}_${digest()}` : name;
   return nodeName(taken.has(short) ? `${short.slice(0, 91)}_${digest()}` : short);
 }
