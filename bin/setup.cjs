@@ -76,7 +76,8 @@ function build(folder) {
   try {
     require('esbuild').buildSync({
       absWorkingDir: root,
-      entryPoints: ['./orchestrator/cli.ts'],
+      entryPoints: ['./orchestrator/cli.ts', './orchestrator/graph/template-worker.ts'],
+      entryNames: '[name]',
       outdir: unfinished,
       bundle: true,
       splitting: true,

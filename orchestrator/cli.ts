@@ -23,8 +23,11 @@ const effects: Effects = {
     const answer = await fetch(address, { method: 'POST', body: json, headers, signal, redirect: 'error' });
     return answer.status;
   },
-  // The folder's name is a digest of all that the build was made of.
-  engine: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
+  engine: {
+    // The folder's name is a digest of all that the build was made of.
+    build: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
+    templateWorker: new URL('template-worker.js', import.meta.url),
+  },
   interrupted: interruption.signal,
 };
 

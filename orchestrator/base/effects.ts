@@ -13,10 +13,18 @@ export interface Effects {
   readonly err: TextOutput;
   /** Sends JSON to an address and gives the status of the answer. Rejects if there is none within ten seconds. */
   readonly post: (address: string, json: string) => Promise<number>;
-  /** Which build of the engine this is: what one has worked out, only the same one may use again. Absent: nothing is kept. */
-  readonly engine?: string;
+  /** Absent: what was worked out is not kept. */
+  readonly engine?: Engine;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly interrupted: AbortSignal;
+}
+
+/** A build of the engine. */
+export interface Engine {
+  /** Which one: what one has worked out, only the same one may use again. */
+  readonly build: string;
+  /** The script of a thread: see `graph/parse-ahead.ts`. */
+  readonly templateWorker: URL;
 }
 
 export interface TextOutput {

@@ -2,6 +2,7 @@ import type { Checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { Graph } from '../graph/graph.ts';
+import { parseAheadWith } from '../graph/parse-ahead.ts';
 import { openMemo } from '../project/open-memo.ts';
 import { readProject } from '../project/read-project.ts';
 import type { ProjectOptions } from './command.ts';
@@ -11,8 +12,13 @@ import { parseVars } from './parse-vars.ts';
 /** The project's graph, its variables those of `--vars` where given; or everything that is wrong with it. */
 export async function readGraph(options: ProjectOptions, effects: Effects): Promise<Checked<Graph>> {
   const root = findProject(options.projectDir, effects.workingFolder);
-  const memo = effects.engine === undefined ? undefined : openMemo(root, effects.engine);
-  const project = await readProject(root, memo);
+  const { engine } = effects;
+  const memo = engine && openMemo(root, engine.build);
+  const project = await readProject(
+    root,
+    memo,
+    engine && memo && parseAheadWith(engine.templateWorker, memo),
+  );
   if (!project.ok) return project;
   const vars = parseVars(options.vars ?? [], project.value.vars, project.value.varChoices);
   const graph = buildGraph({ ...project.value, vars: vars.ok ? vars.value : project.value.vars }, memo);

@@ -6,6 +6,10 @@ import type { Memo } from '../base/memo.ts';
 
 /** A memo that outlives the process. */
 export interface SavedMemo extends Memo {
+  /** Whether it knew nothing when it was opened. */
+  readonly isEmpty: boolean;
+  /** Adds what `memoOfLines` has kept elsewhere. */
+  add(lines: Buffer): void;
   /** Writes what was used, if there is anything new. That it cannot be written is no mistake: next time it is worked out again. */
   save(): void;
 }
@@ -32,11 +36,17 @@ export function openMemo(root: string, engine: string): SavedMemo {
   const file = path.join(root, memoFile);
   const header = `apportion ${engine}\n`;
   const kept = readEntries(file, header);
+  const isEmpty = kept.size === 0;
   const used = new Map<string, Buffer>();
   let hasNew = false;
   return {
+    isEmpty,
+    add(lines) {
+      for (const [key, value] of entriesIn(lines, 0, lines.length)) kept.set(key, value);
+      hasNew = true;
+    },
     find(key) {
-      const text = kept.get(key);
+      const text = kept.get(key) ?? used.get(key);
       if (text === undefined) return undefined;
       used.set(key, text);
       return JSON.parse(text.toString('utf8'));
@@ -55,19 +65,39 @@ export function openMemo(root: string, engine: string): SavedMemo {
   };
 }
 
-function readEntries(file: string, header: string): ReadonlyMap<string, Buffer> {
-  const entries = new Map<string, Buffer>();
+/** A memo that another one takes over: `takeLines` gives what was kept since it was last asked. */
+export function memoOfLines(): Memo & { takeLines(): Uint8Array } {
+  let lines: string[] = [];
+  return {
+    find: () => undefined,
+    keep(key, value) {
+      if (isJson(value)) lines.push(`${key} ${JSON.stringify(value)}\n`);
+    },
+    takeLines() {
+      const bytes = new TextEncoder().encode(lines.join(''));
+      lines = [];
+      return bytes;
+    },
+  };
+}
+
+function readEntries(file: string, header: string): Map<string, Buffer> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    return entries;
+    return new Map();
   }
   const end = bytes.length - digestLength;
-  if (end < header.length || !bytes.subarray(0, header.length).equals(Buffer.from(header))) return entries;
+  if (end < header.length || !bytes.subarray(0, header.length).equals(Buffer.from(header))) return new Map();
   const digest = createHash('sha256').update(bytes.subarray(0, end)).digest('hex');
-  if (bytes.toString('latin1', end) !== digest) return entries;
-  for (let at = header.length; at < end; ) {
+  if (bytes.toString('latin1', end) !== digest) return new Map();
+  return entriesIn(bytes, header.length, end);
+}
+
+function entriesIn(bytes: Buffer, start: number, end: number): Map<string, Buffer> {
+  const entries = new Map<string, Buffer>();
+  for (let at = start; at < end; ) {
     const next = bytes.indexOf(lineEnd, at);
     entries.set(bytes.toString('latin1', at, at + keyLength), bytes.subarray(at + keyLength + 1, next));
     at = next + 1;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { placeAt, type SourceText } from '../base/source-text.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
+import { headerComment } from './header-comment.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 /** A SQL file's header: YAML in its first comment. */
@@ -18,17 +19,23 @@ export function parseHeader<Schema extends z.ZodType>(
   things: string,
 ): Parsed<Header<z.output<Schema>>> {
   const { text } = source;
-  const start = text.search(/\S/);
-  if (start < 0 || !text.startsWith('/*', start)) {
+  const comment = headerComment(text);
+  if (comment === undefined) {
     const message = `${things} begins with a comment that describes it, in YAML; this file has none.`;
     const hint = 'Put this at its beginning:\n/*\ndescription: What one row is.\n*/';
     return {
       diagnostics: [
-        { severity: 'error', code: 'bad-header', message, ...placeAt(source, Math.max(0, start)), hint },
+        {
+          severity: 'error',
+          code: 'bad-header',
+          message,
+          ...placeAt(source, Math.max(0, text.search(/\S/))),
+          hint,
+        },
       ],
     };
   }
-  const end = text.indexOf('*/', start + 2);
+  const { start, end, bodyOffset } = comment;
   if (end < 0) {
     const message = 'The comment that is the header never ends.';
     return {
@@ -46,7 +53,6 @@ export function parseHeader<Schema extends z.ZodType>(
   const document = parseYaml(source, 'bad-header', start + 2, end);
   const { value: fields, diagnostics } = checkShape(document, schema, 'bad-header');
   if (fields === undefined) return { diagnostics };
-  const bodyOffset = end + 2;
   if (text.slice(bodyOffset).trim() === '') {
     const message = `${things} has SQL after its header; this file ends with it.`;
     return {

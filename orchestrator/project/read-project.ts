@@ -6,15 +6,22 @@ import type { Parsed } from './check-shape.ts';
 import { listFiles } from './list-files.ts';
 import { type ParseOnce, type ParseTask, parseOnceWith } from './parse-once.ts';
 import type { ProjectFile } from './parse-project-file.ts';
-import type { Model, Project } from './project.ts';
+import type { Macro, Model, Project } from './project.ts';
 import { readSeeds } from './read-seeds.ts';
 import { readText } from './read-text.ts';
+
+/** Begins to parse what follows the headers of models, and gives what is to be called, and waited for, when the headers are parsed. */
+export type ParseAhead = (macros: readonly Macro[], models: readonly SourceText[]) => () => Promise<void>;
 
 /**
  * Everything in the project's folder, or all that is wrong with its files one by one. `root` is an absolute path. A file of
  * which the memo knows what it says is read, to know that it is still the same, and not parsed again.
  */
-export async function readProject(root: string, memo: Memo = noMemo): Promise<Checked<Project>> {
+export async function readProject(
+  root: string,
+  memo: Memo = noMemo,
+  parseAhead?: ParseAhead,
+): Promise<Checked<Project>> {
   const parseOnce = parseOnceWith(memo);
   const projectText = readText(root, 'project.yml');
   if (projectText.value === undefined) {
@@ -58,16 +65,19 @@ export async function readProject(root: string, memo: Memo = noMemo): Promise<Ch
     assertions: read('tests/assertions', '.sql'),
   };
   const parseModel = parserOfModels(projectFile.value, parseOnce);
+  const macros = await parseEach('macro', texts.macros, ({ parseMacro }, one) => parseMacro(one));
+  const endAhead = parseAhead?.(macros, texts.models);
   const folders = {
+    macros,
     models: keep(await Promise.all(texts.models.map(parseModel))),
     seeds: keep([await readSeeds(root, parseOnce)]).flat(),
-    macros: await parseEach('macro', texts.macros, ({ parseMacro }, one) => parseMacro(one)),
     loadSpecs: await parseEach('load spec', texts.specs, ({ parseLoadSpec }, one) => parseLoadSpec(one)),
     contracts: await parseEach('contract', texts.contracts, ({ parseContract }, one) => parseContract(one)),
     assertions: await parseEach('assertion', texts.assertions, ({ parseAssertion }, one) =>
       parseAssertion(one),
     ),
   };
+  await endAhead?.();
   if (projectFile.value === undefined) return { ok: false, diagnostics };
   const { layerDefaults: _used, ...fields } = projectFile.value;
   return checked({ root, ...fields, ...folders }, diagnostics);

@@ -16,7 +16,8 @@ beforeAll(async () => {
   // Older than what is installed: nothing must be installed through the link.
   await utimes(path.join(clone, 'package-lock.json'), 0, 0);
   await symlink(path.join(root, 'node_modules'), path.join(clone, 'node_modules'), 'junction');
-  await mkdir(path.join(clone, 'orchestrator'));
+  await mkdir(path.join(clone, 'orchestrator/graph'), { recursive: true });
+  await writeFile(path.join(clone, 'orchestrator/graph/template-worker.ts'), '');
   await writeCli('first');
 });
 afterAll(() => rm(clone, { recursive: true, force: true }));

@@ -24,7 +24,9 @@ function read(engine: string | undefined) {
     out: silent,
     err: silent,
     post: () => Promise.reject(new Error('nobody is to be told')),
-    ...(engine !== undefined && { engine }),
+    ...(engine !== undefined && {
+      engine: { build: engine, templateWorker: new URL('file:///nothing-is-there') },
+    }),
     interrupted: new AbortController().signal,
   };
   return readGraph({}, effects);
