@@ -83,6 +83,7 @@ spans as (
     from {{source "ecs" "events"}}
     where event_kind = 'ECS Task State Change'
         and task_arn is not null
+        and version is not null
     group by task_arn
 
 ),

@@ -65,6 +65,7 @@ spans as (
     from "raw".raw_ecs__events
     where event_kind = 'ECS Task State Change'
         and task_arn is not null
+        and version is not null
     group by task_arn
 
 ),
