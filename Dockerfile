@@ -14,7 +14,7 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY bin/apportion.cjs bin/setup.cjs bin/
+COPY bin/apportion.cjs bin/load-script.cjs bin/setup.cjs bin/
 COPY orchestrator orchestrator
 RUN node bin/apportion.cjs --version
 
@@ -31,7 +31,7 @@ COPY --from=packages /app/node_modules node_modules
 # Without the sources: bin/setup.cjs then takes the one build that there is, and neither installs nor builds.
 COPY --from=build /app/dist dist
 COPY package.json ./
-COPY bin/apportion.cjs bin/setup.cjs bin/
+COPY bin/apportion.cjs bin/load-script.cjs bin/setup.cjs bin/
 RUN ln -s /app/bin/apportion.cjs /usr/local/bin/apportion && chmod 755 bin/apportion.cjs
 
 WORKDIR /project

@@ -14,11 +14,10 @@ process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16';
 // The AWS client is pinned: what its later versions need is not for who runs this one to read with every command.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const entry = require('./setup.cjs').setUp();
-// From Node 22.1 on, what V8 made of the code can be kept, beside the code; where it cannot be written nothing happens.
-const { enableCompileCache } = require('node:module');
-if (enableCompileCache) enableCompileCache(require('node:path').join(entry, '..', 'v8'));
-import(require('node:url').pathToFileURL(entry).href).catch((error) => {
+(async () => {
+  const entry = require('./setup.cjs').setUp();
+  await require('./load-script.cjs').loadScript(entry, process.argv[2]).main();
+})().catch((error) => {
   const { stack = String(error) } = Object(error);
   process.stderr.write(`internal error: ${stack}\n`);
   process.exitCode = 1;

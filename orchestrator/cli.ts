@@ -5,7 +5,7 @@ import type { Effects, TextOutput } from './base/effects.ts';
 import { runCommandLine } from './commands/command-line.ts';
 
 /**
- * Everything that is the process: arguments, streams, signals, the exit code. Built as `dist/<stamp>/cli.js`, so the
+ * Everything that is the process: arguments, streams, signals, the exit code. Built as `dist/<stamp>/cli.cjs`, so the
  * project's own package.json is two folders up.
  */
 const interruption = new AbortController();
@@ -26,19 +26,21 @@ const effects: Effects = {
   engine: {
     // The folder's name is a digest of all that the build was made of.
     build: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
-    templateWorker: new URL('template-worker.js', import.meta.url),
+    templateWorker: new URL('template-worker.cjs', import.meta.url),
   },
   interrupted: interruption.signal,
 };
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-
-process.exitCode = await runCommandLine(process.argv.slice(2), effects, {
-  version: readVersion(),
-  nodeVersion: process.versions.node,
-});
-// A library's timer or pool must not keep a finished command from ending; what was written is flushed first.
-process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+/** One command, from the process's arguments to its exit code. */
+export async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  process.exitCode = await runCommandLine(process.argv.slice(2), effects, {
+    version: readVersion(),
+    nodeVersion: process.versions.node,
+  });
+  // A library's timer or pool must not keep a finished command from ending; what was written is flushed first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
 
 /** The first time the run tidies up; the second time there is no patience left. */
 function interrupt(): void {

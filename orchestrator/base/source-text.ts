@@ -8,11 +8,23 @@ export interface SourceText {
   readonly lineStarts: readonly number[];
 }
 
-/** The text with its lines found, so that {@link placeAt} needs no walk through it. */
+/** The text, its lines found when the first place is told: of most files none ever is. */
 export function sourceText(file: string, text: string): SourceText {
+  let lineStarts: readonly number[] | undefined;
+  return {
+    file,
+    text,
+    get lineStarts() {
+      lineStarts ??= findLines(text);
+      return lineStarts;
+    },
+  };
+}
+
+function findLines(text: string): number[] {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { file, text, lineStarts };
+  return lineStarts;
 }
 
 /** What a diagnostic says of where it is. */

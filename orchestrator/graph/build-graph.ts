@@ -1,6 +1,7 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { type Memo, noMemo } from '../base/memo.ts';
 import type { NodeName } from '../base/names.ts';
+import { type PlacedLine, placeAt } from '../base/source-text.ts';
 import type { Project } from '../project/project.ts';
 import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
 import { checkColumns } from './check-columns.ts';
@@ -50,8 +51,8 @@ export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph
     ...checkNames(project),
     ...macros.diagnostics,
     ...templates.flatMap((template) => template.diagnostics),
-    ...[...macros.templates.values(), ...templates].flatMap(({ uses }) =>
-      uses.flatMap((use) => checkUse(use, names)),
+    ...[...macros.templates.values(), ...templates].flatMap(({ uses, source }) =>
+      uses.flatMap((use) => checkUse(use, source, names)),
     ),
     ...checkColumns(project),
     ...models.flatMap((node) => checkLayers(node, nodes, project.layers, macros, names)),
@@ -65,7 +66,7 @@ export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph
 function usesWithMacros(template: ParsedTemplate, macros: ParsedMacros): TemplateUse[] {
   return template.uses.flatMap((use) =>
     use.kind === 'macro'
-      ? macros.usesOf(use.name).map((inner) => ({ ...inner, place: use.place, lineText: use.lineText }))
+      ? macros.usesOf(use.name).map((inner) => ({ ...inner, start: use.start, end: use.end }))
       : [use],
   );
 }
@@ -74,16 +75,17 @@ function readsOf(template: ParsedTemplate, macros: ParsedMacros, names: KnownNam
   return [...new Set(usesWithMacros(template, macros).flatMap((use) => readsOfUse(use, names)))].sort();
 }
 
-/** The use by which a model reads another node. */
-function useOf(
+/** Where a model reads another node. */
+function placeOfRead(
   node: ModelNode,
   read: string,
   macros: ParsedMacros,
   names: KnownNames,
-): TemplateUse | undefined {
-  return usesWithMacros(node.template, macros).find((use) =>
-    readsOfUse(use, names).some((name) => name === read),
+): PlacedLine | undefined {
+  const use = usesWithMacros(node.template, macros).find((one) =>
+    readsOfUse(one, names).some((name) => name === read),
   );
+  return use && placeAt(node.template.source, use.start, use.end);
 }
 
 function checkLayers(
@@ -97,7 +99,6 @@ function checkLayers(
   return node.reads.flatMap((read): Diagnostic[] => {
     const other = nodes.get(read);
     if (other?.kind !== 'model' || layers.indexOf(other.model.layer) <= layers.indexOf(layer)) return [];
-    const use = useOf(node, read, macros, names);
     const message = `"${node.name}" is of the layer ${layer} and reads "${read}" of the later layer ${other.model.layer}.`;
     const hint = `The layers are, from the first to the last: ${layers.join(', ')}. A model reads its own and earlier ones.`;
     return [
@@ -105,8 +106,7 @@ function checkLayers(
         severity: 'error',
         code: 'layer-out-of-order',
         message,
-        place: use?.place,
-        lineText: use?.lineText,
+        ...placeOfRead(node, read, macros, names),
         hint,
       },
     ];
@@ -123,18 +123,18 @@ function describeCycles(
     const edges = way.map((reader, index) => {
       const read = way[(index + 1) % way.length] ?? reader;
       const node = nodes.get(reader);
-      return { reader, read, use: node?.kind === 'model' ? useOf(node, read, macros, names) : undefined };
+      const placed = node?.kind === 'model' ? placeOfRead(node, read, macros, names) : undefined;
+      return { reader, read, placed };
     });
     const [first, ...rest] = way;
     const through = rest.length === 0 ? '' : ` by way of ${rest.map((name) => `"${name}"`).join(', ')}`;
-    const steps = edges.map(({ reader, read, use }) => {
-      const at = use && ` at ${use.place.file}:${use.place.line}:${use.place.column}`;
+    const steps = edges.map(({ reader, read, placed }) => {
+      const at = placed && ` at ${placed.place.file}:${placed.place.line}:${placed.place.column}`;
       return `"${reader}" reads "${read}"${at ?? ''}`;
     });
     const itself = 'An incremental model reads its own rows with {{this}} within {{#if incremental}}.';
     const hint = rest.length === 0 ? itself : `${steps.join('\n')}\nOne of these references has to go.`;
-    const use = edges[0]?.use;
     const message = `"${first}" reads itself${through}.`;
-    return { severity: 'error', code: 'cycle', message, place: use?.place, lineText: use?.lineText, hint };
+    return { severity: 'error', code: 'cycle', message, ...edges[0]?.placed, hint };
   });
 }

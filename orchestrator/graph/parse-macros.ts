@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { helperParameters } from '../base/helper-parameters.ts';
 import type { Memo } from '../base/memo.ts';
+import { placeAt } from '../base/source-text.ts';
 import type { Macro, Project } from '../project/project.ts';
 import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
 import { reservedWords } from '../templates/words.ts';
@@ -21,12 +22,10 @@ export function parseMacros(project: Project, memo: Memo): ParsedMacros {
   const parameters = new Map(project.macros.map((macro) => [macro.name, macro.parameters]));
   const parse = parseTemplatesWith(parameters, memo);
   const templates = new Map(project.macros.map((macro) => [macro.name, parse(macro)]));
-  const calls = (name: string): TemplateUse[] =>
-    templates.get(name)?.uses.filter((use) => use.kind === 'macro') ?? [];
   const callees = (name: string): string[] =>
-    calls(name).flatMap((use) => (use.kind === 'macro' ? [use.name] : []));
+    templates.get(name)?.uses.flatMap((use) => (use.kind === 'macro' ? [use.name] : [])) ?? [];
   const cycles = findCycles(templates.keys(), callees);
-  const inCycle = cycles.map((way) => describeMacroCycle(way, calls));
+  const inCycle = cycles.map((way) => describeMacroCycle(way, templates));
 
   const gathered = new Map<string, readonly TemplateUse[]>();
   const usesOf = (name: string): readonly TemplateUse[] => {
@@ -71,17 +70,18 @@ function checkNames({ name, file, parameters }: Macro): Diagnostic[] {
 
 function describeMacroCycle(
   way: readonly string[],
-  calls: (name: string) => readonly TemplateUse[],
+  templates: ReadonlyMap<string, ParsedTemplate>,
 ): Diagnostic {
   const [first = '', ...rest] = way;
   const second = rest[0] ?? first;
-  const call = calls(first).find((use) => use.kind === 'macro' && use.name === second);
+  const template = templates.get(first);
+  const call = template?.uses.find((use) => use.kind === 'macro' && use.name === second);
   const through = rest.length === 0 ? '' : ` by way of ${rest.map((name) => `"${name}"`).join(', ')}`;
   return {
     severity: 'error',
     code: 'cycle',
     message: `The macro "${first}" uses itself${through}.`,
-    ...(call && { place: call.place, lineText: call.lineText }),
+    ...(template && call && placeAt(template.source, call.start, call.end)),
     hint: 'A macro may use other macros, but never itself.',
   };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type NodeName, nodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { placeAt, type SourceText } from '../base/source-text.ts';
 import type { Project } from '../project/project.ts';
 import type { TemplateUse } from '../templates/template.ts';
 
@@ -79,11 +80,10 @@ export function readsOfUse(use: TemplateUse, names: KnownNames): readonly NodeNa
   }
 }
 
-/** An error if a use names what the project does not have. */
-export function checkUse(use: TemplateUse, names: KnownNames): Diagnostic[] {
-  const { place, lineText } = use;
+/** An error if a use in a file names what the project does not have. */
+export function checkUse(use: TemplateUse, source: SourceText, names: KnownNames): Diagnostic[] {
   const error = (code: Diagnostic['code'], message: string, hint?: string): Diagnostic[] => [
-    { severity: 'error', code, message, place, lineText, hint },
+    { severity: 'error', code, message, ...placeAt(source, use.start, use.end), hint },
   ];
   switch (use.kind) {
     case 'ref': {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../base/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/source-text.ts';
 
 /** A template that was read: its syntax tree and every name that it uses, in both branches of each condition. */
@@ -13,8 +13,8 @@ export interface ParsedTemplate {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** One use of a name, with its place in the file. */
-export type TemplateUse = { readonly place: Place; readonly lineText: string } & (
+/** One use of a name, and where that stands in the file's text. */
+export type TemplateUse = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'ref'; readonly name: string }
   | { readonly kind: 'source'; readonly source: string; readonly table: string }
   | { readonly kind: 'union_of'; readonly contract: string }

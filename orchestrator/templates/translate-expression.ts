@@ -54,7 +54,7 @@ export function translateCall(walk: Walk, call: CallNode): Expression {
   }
   const macro = walk.knownMacros.get(name);
   if (macro !== undefined) {
-    walk.uses.push({ kind: 'macro', name, ...walk.place(call.path) });
+    walk.uses.push({ kind: 'macro', name, ...walk.rangeOf(call.path) });
     const bound = bindArguments(walk, call, name, macro);
     return bound
       ? { kind: 'macro', name, arguments: bound.map((node) => translateArgument(walk, node)) }
@@ -104,7 +104,7 @@ function translateWord(walk: Walk, call: CallNode, word: string, parameters: rea
   const [first, ...rest] = names;
   const [firstNode] = bound;
   if (names.length < parameters.length || first === undefined || firstNode === undefined) return nothing;
-  walk.uses.push({ ...use(word, first, rest[0] ?? ''), ...walk.place(firstNode) });
+  walk.uses.push({ ...use(word, first, rest[0] ?? ''), ...walk.rangeOf(firstNode) });
   return {
     kind: 'word',
     word,
@@ -115,7 +115,7 @@ function translateWord(walk: Walk, call: CallNode, word: string, parameters: rea
 
 type Named = TemplateUse extends infer Use
   ? Use extends TemplateUse
-    ? Omit<Use, 'place' | 'lineText'>
+    ? Omit<Use, 'start' | 'end'>
     : never
   : never;
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
-import { type PlacedLine, placeAt, type SourceText } from '../base/source-text.ts';
+import { placeAt, type SourceText } from '../base/source-text.ts';
 import type { TemplateUse } from './template.ts';
 
 /** What a walk through a template's tree knows and gathers. */
@@ -13,7 +13,7 @@ export interface Walk {
   readonly uses: TemplateUse[];
   readonly diagnostics: Diagnostic[];
   startOf(node: hbs.AST.Node): number;
-  place(node: hbs.AST.Node): PlacedLine;
+  rangeOf(node: hbs.AST.Node): { readonly start: number; readonly end: number };
   report(node: hbs.AST.Node, code: DiagnosticCode, message: string, hint?: string): void;
 }
 
@@ -28,7 +28,6 @@ export function beginWalk(source: SourceText, start: number, end: number, known:
   }
   const offset = ({ line, column }: hbs.AST.Position): number => (lineStarts[line - 1] ?? start) + column;
   const diagnostics: Diagnostic[] = [];
-  const place = ({ loc }: hbs.AST.Node): PlacedLine => placeAt(source, offset(loc.start), offset(loc.end));
   return {
     knownMacros: known.knownMacros,
     helperParameters: known.helperParameters,
@@ -37,9 +36,10 @@ export function beginWalk(source: SourceText, start: number, end: number, known:
     uses: [],
     diagnostics,
     startOf: ({ loc }) => offset(loc.start),
-    place,
-    report(node, code, message, hint) {
-      diagnostics.push({ severity: 'error', code, message, ...place(node), hint });
+    rangeOf: ({ loc }) => ({ start: offset(loc.start), end: offset(loc.end) }),
+    report({ loc }, code, message, hint) {
+      const place = placeAt(source, offset(loc.start), offset(loc.end));
+      diagnostics.push({ severity: 'error', code, message, ...place, hint });
     },
   };
 }

@@ -25,11 +25,21 @@ afterAll(() => rm(clone, { recursive: true, force: true }));
 function writeCli(word: string): Promise<void> {
   return writeFile(
     path.join(clone, 'orchestrator/cli.ts'),
-    `const word: string = '${word}';\nconsole.log(word);\n`,
+    `const word: string = '${word}';\nexport const main = async () => console.log(word);\n`,
   );
 }
 
-const start = () => runBin(clone, [], undefined, path.join(clone, 'bin/apportion.cjs'));
+/** What is kept of V8's, by Node or by us: files below a folder `v8` of a build. */
+async function keptCode(): Promise<string[]> {
+  const entries = await readdir(path.join(clone, 'dist'), { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return files.filter((file) => file.includes(`${path.sep}v8${path.sep}`));
+}
+
+const start = (...arguments_: string[]) =>
+  runBin(clone, arguments_, undefined, path.join(clone, 'bin/apportion.cjs'));
 
 describe('the start of a command', () => {
   it('builds what is missing once, also when several start at the same time', async () => {
@@ -46,6 +56,26 @@ describe('the start of a command', () => {
     await writeCli('second');
     expect(await start()).toEqual({ code: 0, out: 'second\n', err: 'Building …\n' });
     expect(await start()).toEqual({ code: 0, out: 'second\n', err: '' });
+  });
+
+  it('keeps what V8 made of the code, which is made again where a byte of it was changed', async () => {
+    expect(await start('greet')).toMatchObject({ code: 0, out: 'second\n' });
+    const kept = await keptCode();
+    expect(kept.length).toBeGreaterThan(0);
+    for (const file of kept) {
+      const bytes = await readFile(file);
+      bytes.fill(0x55, bytes.length / 2);
+      await writeFile(file, bytes);
+    }
+    expect(await start('greet')).toEqual({ code: 0, out: 'second\n', err: '' });
+  });
+
+  it('does without what V8 made of the code where that cannot be written', async () => {
+    for (const folder of new Set((await keptCode()).map(path.dirname))) {
+      await rm(folder, { recursive: true });
+      await writeFile(folder, 'in the way');
+    }
+    expect(await start('greet')).toEqual({ code: 0, out: 'second\n', err: '' });
   });
 
   it('says what is wrong with the source, and ends with 2', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type PlacedLine, placeAt } from '../../../orchestrator/base/source-text.ts';
 import type { TemplateUse } from '../../../orchestrator/templates/template.ts';
 import { parseText } from '../../support/parse-text.ts';
 
@@ -16,6 +17,10 @@ const named = (use: TemplateUse): string => {
 };
 
 const uses = (text: string, macros = {}): string[] => parseText(text, macros).uses.map(named);
+const placesOfUses = (text: string): PlacedLine[] => {
+  const template = parseText(text);
+  return template.uses.map(({ start, end }) => placeAt(template.source, start, end));
+};
 const mistakes = (text: string, macros = {}): string[] =>
   parseText(text, macros).diagnostics.map(({ code, place }) => `${place?.line}:${place?.column} ${code}`);
 
@@ -47,14 +52,17 @@ describe('parseTemplate', () => {
   });
 
   it('says where each name stands, quotes included', () => {
-    const [use] = parseText('select 1\nfrom {{ref "stg_x"}}').uses;
-    expect(use?.place).toEqual({ file: 'model.sql', line: 2, column: 12, endColumn: 19 });
-    expect(use?.lineText).toBe('from {{ref "stg_x"}}');
+    expect(placesOfUses('select 1\nfrom {{ref "stg_x"}}')).toEqual([
+      {
+        place: { file: 'model.sql', line: 2, column: 12, endColumn: 19 },
+        lineText: 'from {{ref "stg_x"}}',
+      },
+    ]);
   });
 
   it('says so behind a header, behind windows line ends and behind lone carriage returns too', () => {
     const text = 'select 1\r\n\r-- x\rfrom\n  {{ref "stg_x"}}';
-    expect(parseText(text).uses[0]?.place).toMatchObject({ line: 3, column: 9 });
+    expect(placesOfUses(text)[0]?.place).toMatchObject({ line: 3, column: 9 });
   });
 
   it('lets a relation be read that may not exist only where it must exist', () => {

@@ -1,0 +1,79 @@
+'use strict';
+
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const nodeModule = require('node:module');
+const path = require('node:path');
+const vm = require('node:vm');
+
+const digestBytes = 32;
+
+/**
+ * What a CommonJS script exports, read with what V8 made of its code when the command ran before: that is kept beside the
+ * script. Node does so by itself from 22.1 on; before, we do. What cannot be read or written, or is another V8's, is made again.
+ */
+function loadScript(script, command = '') {
+  const folder = path.join(script, '..', 'v8');
+  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache(folder);
+  else if (canKeep && /^[a-z-]{1,40}$/.test(command))
+    // A command's own file: what it calls, and nothing that it would read in vain.
+    return loadWithCode(script, path.join(folder, `${command}-${process.versions.v8}`));
+  return require(script);
+}
+
+/** Without this, which Node has since 20.10, code that V8 did not make of a file cannot import anything. */
+const importing = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+const canKeep = importing !== undefined;
+
+function loadWithCode(script, keptIn) {
+  // esbuild writes nothing but ASCII.
+  const text = fs.readFileSync(script, 'latin1');
+  const compiled = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+    filename: script,
+    cachedData: readCode(keptIn),
+    importModuleDynamically: importing,
+  });
+  // Made at the end, when V8 knows the functions that were called.
+  if (compiled.cachedDataRejected !== false)
+    process.once('exit', (status) => status === 0 && keepCode(keptIn, compiled.createCachedData()));
+  const module = { exports: {} };
+  const require = nodeModule.createRequire(script);
+  compiled.runInThisContext()(module.exports, require, module, script, path.dirname(script));
+  return module.exports;
+}
+
+/** V8 looks at the version and the settings, not at the rest: it would run a changed byte. */
+function readCode(file) {
+  try {
+    const bytes = fs.readFileSync(file);
+    const code = bytes.subarray(digestBytes);
+    return digestOf(code).equals(bytes.subarray(0, digestBytes)) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepCode(file, code) {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(unfinished, Buffer.concat([digestOf(code), code]));
+    fs.renameSync(unfinished, file);
+  } catch {
+    removeIfThere(unfinished);
+  }
+}
+
+function removeIfThere(file) {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // Where not even the folder is one, there is nothing to remove.
+  }
+}
+
+function digestOf(bytes) {
+  return createHash('sha256').update(bytes).digest();
+}
+
+module.exports = { loadScript };
