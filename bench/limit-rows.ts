@@ -32,30 +32,43 @@ export async function measureLimit({ folder, sample, rounds }: BillBench): Promi
   await rm(parquetFolder, { recursive: true, force: true });
   const baseline = { name: 'the same work as bare statements' };
   const { pieces, ownCpuSeconds } = leastWork(timed);
-  // Each piece counts as long as it takes where all processors are busy in it: so long it takes beside others.
-  const secondsOf = (wanted: readonly WorkPiece[]): number =>
-    wanted.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / availableParallelism();
-  const loadOf = (wanted: 'csv' | 'parquet'): number =>
-    secondsOf(pieces.filter(({ phase, form = wanted }) => phase === 'load' && form === wanted));
-  const afterLoad = secondsOf(pieces.filter(({ phase }) => phase === 'build'));
+  const cpuOf = (wanted: readonly WorkPiece[]): number =>
+    wanted.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  const afterLoad = cpuOf(pieces.filter(({ phase }) => phase === 'build'));
+  const wholeOf = (wanted: 'csv' | 'parquet'): number =>
+    afterLoad + cpuOf(pieces.filter(({ phase, form = wanted }) => phase === 'load' && form === wanted));
+  // So long a piece takes beside others, where all processors are always busy.
+  const inTime = (cpuSeconds: number): number => cpuSeconds / availableParallelism();
   return [
     {
       name: 'csv to published, cold, of the least work',
       unit: 'seconds',
       value: bestMeasured(built).seconds,
-      baseline: { ...baseline, value: loadOf('csv') + afterLoad },
+      baseline: { ...baseline, value: inTime(wholeOf('csv')) },
+    },
+    {
+      name: 'csv to published, cold, seconds of processors',
+      unit: 'seconds',
+      value: Math.min(...built.map(({ cpuSeconds }) => cpuSeconds)),
+      baseline: { ...baseline, value: wholeOf('csv') },
     },
     {
       name: 'parquet to published, cold, of the least work',
       unit: 'seconds',
       value: bestMeasured(fromParquet).seconds,
-      baseline: { ...baseline, value: loadOf('parquet') + afterLoad },
+      baseline: { ...baseline, value: inTime(wholeOf('parquet')) },
+    },
+    {
+      name: 'parquet to published, cold, seconds of processors',
+      unit: 'seconds',
+      value: Math.min(...fromParquet.map(({ cpuSeconds }) => cpuSeconds)),
+      baseline: { ...baseline, value: wholeOf('parquet') },
     },
     {
       name: 'csv, all after the load, of the least work',
       unit: 'seconds',
       value: Math.min(...built.map(secondsAfterLoad)),
-      baseline: { ...baseline, value: afterLoad },
+      baseline: { ...baseline, value: inTime(afterLoad) },
     },
     {
       name: 'csv, all after the load, of its own statements',
@@ -63,7 +76,7 @@ export async function measureLimit({ folder, sample, rounds }: BillBench): Promi
       value: Math.min(...built.map(secondsAfterLoad)),
       baseline: {
         name: 'its statements one after the other',
-        value: ownCpuSeconds / availableParallelism(),
+        value: inTime(ownCpuSeconds),
       },
     },
   ];
