@@ -15,15 +15,11 @@ const digestBytes = 32;
 function loadScript(script, command = '') {
   const folder = path.join(script, '..', 'v8');
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache(folder);
-  else if (canKeep && /^[a-z-]{1,40}$/.test(command))
+  else if (/^[a-z-]{1,40}$/.test(command))
     // A command's own file: what it calls, and nothing that it would read in vain.
     return loadWithCode(script, path.join(folder, `${command}-${process.versions.v8}`));
   return require(script);
 }
-
-/** Without this, which Node has since 20.10, code that V8 did not make of a file cannot import anything. */
-const importing = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-const canKeep = importing !== undefined;
 
 function loadWithCode(script, keptIn) {
   // esbuild writes nothing but ASCII.
@@ -31,11 +27,10 @@ function loadWithCode(script, keptIn) {
   const compiled = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: script,
     cachedData: readCode(keptIn),
-    importModuleDynamically: importing,
   });
   // Made at the end, when V8 knows the functions that were called.
   if (compiled.cachedDataRejected !== false)
-    process.once('exit', (status) => status === 0 && keepCode(keptIn, compiled.createCachedData()));
+    process.once('exit', (status) => status === 0 && keepCode(keptIn, compiled));
   const module = { exports: {} };
   const require = nodeModule.createRequire(script);
   compiled.runInThisContext()(module.exports, require, module, script, path.dirname(script));
@@ -53,11 +48,18 @@ function readCode(file) {
   }
 }
 
-function keepCode(file, code) {
+function keepCode(file, compiled) {
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(unfinished, Buffer.concat([digestOf(code), code]));
+    // Opened first: where nothing can be written, nothing need be made.
+    const descriptor = fs.openSync(unfinished, 'wx');
+    try {
+      const code = compiled.createCachedData();
+      fs.writeFileSync(descriptor, Buffer.concat([digestOf(code), code]));
+    } finally {
+      fs.closeSync(descriptor);
+    }
     fs.renameSync(unfinished, file);
   } catch {
     removeIfThere(unfinished);

@@ -86,6 +86,8 @@ function build(folder) {
       platform: 'node',
       target: 'node20',
       external: dependenciesBut(bundled),
+      // Code of V8's that was kept cannot import anything in Node 20; it can require.
+      supported: { 'dynamic-import': false },
       // An ES module's own address, by which it finds what lies beside it.
       define: { 'import.meta.url': 'addressOfScript' },
       banner: { js: "const addressOfScript = require('node:url').pathToFileURL(__filename).href;" },

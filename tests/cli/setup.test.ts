@@ -25,7 +25,7 @@ afterAll(() => rm(clone, { recursive: true, force: true }));
 function writeCli(word: string): Promise<void> {
   return writeFile(
     path.join(clone, 'orchestrator/cli.ts'),
-    `const word: string = '${word}';\nexport const main = async () => console.log(word);\n`,
+    `const word: string = '${word}';\nexport const main = async () => (await import('node:console')).log(word);\n`,
   );
 }
 
@@ -59,7 +59,8 @@ describe('the start of a command', () => {
   });
 
   it('keeps what V8 made of the code, which is made again where a byte of it was changed', async () => {
-    expect(await start('greet')).toMatchObject({ code: 0, out: 'second\n' });
+    for (let time = 0; time < 2; time++)
+      expect(await start('greet')).toEqual({ code: 0, out: 'second\n', err: '' });
     const kept = await keptCode();
     expect(kept.length).toBeGreaterThan(0);
     for (const file of kept) {
