@@ -10,38 +10,34 @@ export interface Heap<T> {
 export function createHeap<T>(compare: (a: T, b: T) => number): Heap<T> {
   // A binary tree in a list: below the item at i stand those at 2i + 1 and 2i + 2, and neither goes before it.
   const items: T[] = [];
-  const goesBefore = (a: number, b: number): boolean => {
-    const [first, second] = [items[a], items[b]];
-    return first !== undefined && second !== undefined && compare(first, second) < 0;
-  };
-  const swap = (a: number, b: number): void => {
-    const [first, second] = [items[a], items[b]];
-    if (first === undefined || second === undefined) return;
-    items[a] = second;
-    items[b] = first;
-  };
+  const goesBefore = (item: T | undefined, other: T | undefined): boolean =>
+    item !== undefined && other !== undefined && compare(item, other) < 0;
   return {
     get size() {
       return items.length;
     },
     push(item) {
-      let at = items.push(item) - 1;
-      for (let above = (at - 1) >> 1; at > 0 && goesBefore(at, above); above = (at - 1) >> 1) {
-        swap(at, above);
+      let at = items.length;
+      for (let above = (at - 1) >> 1; at > 0 && goesBefore(item, items[above]); above = (at - 1) >> 1) {
+        items[at] = items[above] as T;
         at = above;
       }
+      items[at] = item;
     },
     pop() {
       const first = items[0];
-      swap(0, items.length - 1);
-      items.pop();
-      for (let at = 0; ; ) {
-        const [left, right] = [2 * at + 1, 2 * at + 2];
-        const below = goesBefore(right, left) ? right : left;
-        if (!goesBefore(below, at)) return first;
-        swap(at, below);
+      const last = items.pop();
+      if (last === undefined || items.length === 0) return first;
+      let at = 0;
+      for (;;) {
+        const left = 2 * at + 1;
+        const below = goesBefore(items[left + 1], items[left]) ? left + 1 : left;
+        if (!goesBefore(items[below], last)) break;
+        items[at] = items[below] as T;
         at = below;
       }
+      items[at] = last;
+      return first;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { keepFile } from '../base/keep-file.ts';
 import type { Memo } from '../base/memo.ts';
@@ -20,6 +20,7 @@ export const memoFile = 'target/cache/parsed';
 const keyLength = 44;
 const digestLength = 64;
 const lineEnd = Buffer.from('\n');
+const digestMark = '= ';
 const piecesAtOnce = 3_000;
 
 /**
@@ -27,26 +28,30 @@ const piecesAtOnce = 3_000;
  *
  *     apportion <engine>       what the values depend on besides their keys: another engine's are not looked at
  *     <key> <value as JSON>    one line for each
- *     <SHA-256 of all above>
+ *     = <SHA-256>              of the first line, and of those above up to the digest before
  *
- * A file of which a byte was changed, or that was only half written, has another digest and counts as not there. Of several
- * commands at a time the last one's becomes the next memo.
+ * A block of which a byte was changed, or that was only half written, has another digest: it counts as not there, and so does what
+ * follows it. What is new comes behind what is there, as a block of its own; all is written anew when an eighth of it is not used any
+ * more. Of several commands that do so at a time the last one's becomes the next memo.
  */
 export function openMemo(root: string, engine: string): SavedMemo {
   const file = path.join(root, memoFile);
   const header = `apportion ${engine}\n`;
-  const kept = readEntries(file, header);
+  const { entries: kept, isWhole } = readBlocks(file, header);
   const isEmpty = kept.size === 0;
+  let canAppend = isWhole;
   const used = new Map<string, Buffer>();
+  const fresh = new Map<string, Buffer>();
   let hasNew = false;
   return {
     isEmpty,
     add(lines) {
-      for (const [key, value] of entriesIn(lines, 0, lines.length)) kept.set(key, value);
+      addEntries(kept, lines, 0, lines.length);
       hasNew = true;
+      canAppend = false;
     },
     find(key) {
-      const text = kept.get(key) ?? used.get(key);
+      const text = kept.get(key) ?? fresh.get(key);
       if (text === undefined) return undefined;
       used.set(key, text);
       return JSON.parse(text.toString('utf8'));
@@ -54,12 +59,16 @@ export function openMemo(root: string, engine: string): SavedMemo {
     keep(key, value) {
       // `.nan` and the like, which a header may have for one warehouse, are worked out again each time.
       if (!isJson(value)) return;
-      used.set(key, Buffer.from(JSON.stringify(value)));
+      const text = Buffer.from(JSON.stringify(value));
+      used.set(key, text);
+      fresh.set(key, text);
       hasNew = true;
     },
     save() {
-      // What nothing asked for any more goes with it.
-      if (hasNew) keepFile(file, batchesOf(header, used));
+      if (!hasNew) return;
+      const unused = kept.size + fresh.size - used.size;
+      if (canAppend && unused <= used.size / 8) addToFile(file, blockOf(header, fresh));
+      else keepFile(file, fileOf(header, used));
       hasNew = false;
     },
   };
@@ -81,28 +90,40 @@ export function memoOfLines(): Memo & { takeLines(): Uint8Array } {
   };
 }
 
-function readEntries(file: string, header: string): Map<string, Buffer> {
+interface Blocks {
+  readonly entries: Map<string, Buffer>;
+  /** Whether there is a block, and all are as they were written. */
+  readonly isWhole: boolean;
+}
+
+function readBlocks(file: string, header: string): Blocks {
+  const entries = new Map<string, Buffer>();
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    return new Map();
+    return { entries, isWhole: false };
   }
-  const end = bytes.length - digestLength;
-  if (end < header.length || !bytes.subarray(0, header.length).equals(Buffer.from(header))) return new Map();
-  const digest = createHash('sha256').update(bytes.subarray(0, end)).digest('hex');
-  if (bytes.toString('latin1', end) !== digest) return new Map();
-  return entriesIn(bytes, header.length, end);
+  if (!bytes.subarray(0, header.length).equals(Buffer.from(header))) return { entries, isWhole: false };
+  let start = header.length;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(`\n${digestMark}`, start) + lineEnd.length;
+    const digestAt = end + digestMark.length;
+    const digest = createHash('sha256').update(header).update(bytes.subarray(start, end)).digest('hex');
+    if (end === 0 || bytes.toString('latin1', digestAt, digestAt + digestLength + 1) !== `${digest}\n`)
+      return { entries, isWhole: false };
+    addEntries(entries, bytes, start, end);
+    start = digestAt + digestLength + lineEnd.length;
+  }
+  return { entries, isWhole: entries.size > 0 };
 }
 
-function entriesIn(bytes: Buffer, start: number, end: number): Map<string, Buffer> {
-  const entries = new Map<string, Buffer>();
+function addEntries(entries: Map<string, Buffer>, bytes: Buffer, start: number, end: number): void {
   for (let at = start; at < end; ) {
     const next = bytes.indexOf(lineEnd, at);
     entries.set(bytes.toString('latin1', at, at + keyLength), bytes.subarray(at + keyLength + 1, next));
     at = next + 1;
   }
-  return entries;
 }
 
 /** Whether JSON gives a value back as it got it. */
@@ -114,10 +135,15 @@ function isJson(value: unknown): boolean {
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
 }
 
-/** The file's bytes, some entries at a time: one by one would be a write for each, all at once would be in memory twice. */
-function* batchesOf(header: string, entries: ReadonlyMap<string, Buffer>): Generator<Buffer | string> {
-  const hash = createHash('sha256');
-  let batch: Buffer[] = [Buffer.from(header)];
+function* fileOf(header: string, entries: ReadonlyMap<string, Buffer>): Generator<Buffer | string> {
+  yield header;
+  yield* blockOf(header, entries);
+}
+
+/** A block's bytes, some entries at a time: one by one would be a write for each, all at once would be in memory twice. */
+function* blockOf(header: string, entries: ReadonlyMap<string, Buffer>): Generator<Buffer | string> {
+  const hash = createHash('sha256').update(header);
+  let batch: Buffer[] = [];
   const joined = (): Buffer => {
     const bytes = Buffer.concat(batch);
     hash.update(bytes);
@@ -129,5 +155,14 @@ function* batchesOf(header: string, entries: ReadonlyMap<string, Buffer>): Gener
     if (batch.length >= piecesAtOnce) yield joined();
   }
   yield joined();
-  yield hash.digest('hex');
+  yield `${digestMark}${hash.digest('hex')}\n`;
+}
+
+/** In one piece, so that commands at the same time do not come between each other's lines. What cannot be added was not kept. */
+function addToFile(file: string, parts: Iterable<Buffer | string>): void {
+  try {
+    appendFileSync(file, Buffer.concat([...parts].map((part) => Buffer.from(part))));
+  } catch {
+    // The next command works it out again.
+  }
 }

@@ -51,7 +51,7 @@ it('knows nothing if any byte of its file was changed', async () => {
 it('knows nothing if its file was only partly written, or is something else', async () => {
   keepBoth();
   const bytes = await readFile(file);
-  const others = [Buffer.alloc(0), Buffer.from('apportion one\n'), Buffer.concat([bytes, bytes])];
+  const others = [Buffer.alloc(0), Buffer.from('apportion one\n'), bytes.subarray('apportion one\n'.length)];
   for (let length = 1; length < bytes.length; length += 7) others.push(bytes.subarray(0, length));
   for (const other of others) {
     await writeFile(file, other);
@@ -59,6 +59,80 @@ it('knows nothing if its file was only partly written, or is something else', as
   }
   await rm(file);
   await mkdir(file);
+  expect(openMemo(root, 'one').find(second)).toBeUndefined();
+});
+
+/** Many entries, and then one more in a later process. */
+function keepInTwoSteps(): void {
+  const memo = openMemo(root, 'one');
+  for (const key of many) memo.keep(key, key);
+  memo.save();
+  const later = openMemo(root, 'one');
+  for (const key of many) later.find(key);
+  later.keep(first, 'first');
+  later.save();
+}
+
+const many = Array.from({ length: 20 }, (_, index) => memoKey(String(index)));
+
+it('adds what is new to what is there', async () => {
+  keepInTwoSteps();
+  const memo = openMemo(root, 'one');
+  expect([...many, first].map((key) => memo.find(key))).toEqual([...many, 'first']);
+  memo.keep(second, 'second');
+  const before = await readFile(file);
+  memo.save();
+  expect((await readFile(file)).subarray(0, before.length)).toEqual(before);
+  expect(openMemo(root, 'one').find(second)).toBe('second');
+});
+
+it('keeps what several add at the same time', () => {
+  keepInTwoSteps();
+  const keys = ['a', 'b', 'c'].map((text) => memoKey(text));
+  const memos = keys.map((key) => {
+    const memo = openMemo(root, 'one');
+    for (const known of many) memo.find(known);
+    memo.keep(key, key);
+    return memo;
+  });
+  for (const memo of memos) memo.save();
+  const next = openMemo(root, 'one');
+  expect(keys.map((key) => next.find(key))).toEqual(keys);
+});
+
+it('knows what stands before a part that was changed or is not whole, and is written anew with the next', async () => {
+  const memo = openMemo(root, 'one');
+  for (const key of many) memo.keep(key, key);
+  memo.save();
+  const length = (await stat(file)).size;
+  keepInTwoSteps();
+  const bytes = await readFile(file);
+  for (let at = length; at < bytes.length; at += 5) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+    for (const broken of [changed, bytes.subarray(0, at)]) {
+      await writeFile(file, broken);
+      const found = openMemo(root, 'one');
+      expect([at, found.find(first), ...many.map((key) => found.find(key))]).toEqual([
+        at,
+        undefined,
+        ...many,
+      ]);
+      found.keep(second, 'second');
+      found.save();
+      const next = openMemo(root, 'one');
+      expect([...many, second].map((key) => next.find(key))).toEqual([...many, 'second']);
+    }
+  }
+});
+
+it('knows nothing of what an engine added that is not the one that wrote the rest', async () => {
+  keepInTwoSteps();
+  const text = await readFile(file, 'utf8');
+  await rm(file);
+  keepBoth('two');
+  const [, ...lines] = (await readFile(file, 'utf8')).split('\n');
+  await writeFile(file, text + lines.join('\n'));
   expect(openMemo(root, 'one').find(second)).toBeUndefined();
 });
 
