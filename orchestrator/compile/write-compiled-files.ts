@@ -12,11 +12,10 @@ export function writeCompiledFiles(root: string, files: Iterable<CompiledFile>):
   // Of each folder whether we have made it, so that there is nothing in it to look at.
   const areNew = new Map<string, boolean>();
   for (const { file, sql } of files) {
-    const folder = path.posix.dirname(file);
-    const isNew = areNew.get(folder) ?? mkdirSync(path.join(root, folder), { recursive: true }) !== undefined;
+    const place = path.join(root, file);
+    const folder = path.dirname(place);
+    const isNew = areNew.get(folder) ?? mkdirSync(folder, { recursive: true }) !== undefined;
     areNew.set(folder, isNew);
-    // Every system takes forward slashes; to put thousands of paths together by `path.join` takes a while.
-    const place = `${root}/${file}`;
     const text = `${sql}\n`;
     if (isNew || readIfThere(place) !== text) writeFileSync(place, text);
   }
