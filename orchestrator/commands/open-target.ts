@@ -31,7 +31,7 @@ export async function openTarget(
   return openWarehouse({ name, target: given.value, holder, writing, opening: effects.interrupted });
 }
 
-/** A target of project.yml with its path absolute. What Redshift's settings ask of the environment is not read before it is opened. */
+/** A target of project.yml with its path absolute. What its other settings ask of the environment is not read before it is opened. */
 export function resolveTarget(
   project: Project,
   name: string,
@@ -54,7 +54,11 @@ export function resolveSettings(
   target: ResolvedTarget,
   environment: Effects['environment'],
 ): Checked<ResolvedTarget> {
-  if (target.type !== 'redshift') return { ok: true, value: target, diagnostics: [] };
+  if (target.type === 'duckdb') {
+    const memory = resolveEnvironment(target.memory ?? '', environment);
+    // As of Redshift's settings: a variable that is set to nothing says nothing.
+    return memory.ok ? { ...memory, value: { ...target, memory: memory.value.trim() || undefined } } : memory;
+  }
   const diagnostics: Diagnostic[] = [];
   const settings: Record<string, string> = {};
   for (const [key, written] of Object.entries(target.settings)) {

@@ -16,13 +16,27 @@ export function explainOpening(name: string, file: string, error: unknown): Diag
       hint: 'Wait until it is done, or end it; nothing needs to be cleaned up afterwards.',
     };
   }
-  const words = (error instanceof Error ? error.message : String(error)).replace(/^\w+ Error: /, '');
+  // What follows the first paragraph is advice for those who write DuckDB's settings themselves.
+  const [words = ''] = (error instanceof Error ? error.message : String(error))
+    .replace(/^[\w ]+ Error: /, '')
+    .split('\n\n');
   return {
     severity: 'error',
     code: 'unreadable-file',
     message: `Target "${name}" cannot be opened: ${words}`,
     place: { file: file.replaceAll('\\', '/') },
     hint: hintOf(words, file),
+  };
+}
+
+/** What is wrong with a target whose setting `memory` DuckDB would not read. Its value is not repeated: it may come from the environment. */
+export function explainMemory(name: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'bad-target',
+    message: `Target "${name}" is expected to have a number and a unit as its "memory".`,
+    place: { file: 'project.yml' },
+    hint: 'Write 8GB, or 7.5GiB: KB, MB, GB or TB in thousands, KiB, MiB, GiB or TiB in 1,024s.',
   };
 }
 
@@ -34,5 +48,6 @@ function hintOf(words: string, file: string): string {
   if (/EISDIR|is a directory/i.test(words))
     return 'A folder has the name that the target of project.yml gives to its database: give it another.';
   if (/ENOSPC|no space left/i.test(words)) return 'Free some disk space.';
+  if (/failed to allocate/i.test(words)) return 'Give it more with the target\'s setting "memory".';
   return 'Keep the file: it holds the history of what was published, which no build makes again.';
 }

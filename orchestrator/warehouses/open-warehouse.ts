@@ -1,8 +1,9 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdbDialect } from './duckdb/dialect.ts';
+import { isMemory } from './duckdb/is-memory.ts';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
-import { explainOpening } from './explain-opening.ts';
+import { explainMemory, explainOpening } from './explain-opening.ts';
 import { explainRedshiftOpening } from './redshift/explain-redshift-opening.ts';
 import { explainHolder, tellTakeover } from './redshift/lock/explain-lock.ts';
 import { openRedshift, type Takeover } from './redshift/open-redshift.ts';
@@ -45,6 +46,8 @@ export async function openWarehouse(options: OpenOptions): Promise<Checked<Wareh
   const { target, name, holder } = options;
   switch (target.type) {
     case 'duckdb':
+      if (target.memory !== undefined && !isMemory(target.memory))
+        return { ok: false, diagnostics: [explainMemory(name)] };
       try {
         return checked(await openDuckDb({ ...target, holder }), []);
       } catch (error) {

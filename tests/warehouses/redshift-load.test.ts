@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { apportion, apportionUntil } from '../orchestrator/commands/apportion.ts';
+import { apportion, apportionWith } from '../orchestrator/commands/apportion.ts';
 import type { CopySources } from '../stand-ins/data-api/copy/copy-from-s3.ts';
 import { openPostgresStore, type PostgresStore } from '../stand-ins/data-api/postgres-store.ts';
 import { type DataApiStandIn, startDataApi } from '../stand-ins/data-api/start-data-api.ts';
@@ -462,8 +462,8 @@ describe('what COPY does not take', () => {
             return 'stalled-body';
           },
         };
-      const ended = await apportionUntil(
-        interruption.signal,
+      const ended = await apportionWith(
+        { interrupted: interruption.signal },
         path.join(folder, 'project'),
         'load',
         '--source',

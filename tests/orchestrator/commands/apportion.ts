@@ -9,12 +9,12 @@ export interface Ended {
 
 /** The command line in this process, in a folder, with nobody watching: what it wrote and how it ended. */
 export async function apportion(folder: string, ...args: readonly string[]): Promise<Ended> {
-  return apportionUntil(new AbortController().signal, folder, ...args);
+  return apportionWith({}, folder, ...args);
 }
 
-/** The same, interrupted by a signal. */
-export async function apportionUntil(
-  interrupted: AbortSignal,
+/** The same, interrupted by a signal, or with variables in its environment. */
+export async function apportionWith(
+  given: { readonly interrupted?: AbortSignal; readonly environment?: Readonly<Record<string, string>> },
   folder: string,
   ...args: readonly string[]
 ): Promise<Ended> {
@@ -28,12 +28,12 @@ export async function apportionUntil(
   });
   const effects = {
     now: () => new Date(),
-    environment: {},
+    environment: given.environment ?? {},
     workingFolder: folder,
     out: output('out'),
     err: output('err'),
     post: () => Promise.reject(new Error('nobody is to be told')),
-    interrupted,
+    interrupted: given.interrupted ?? new AbortController().signal,
   };
   const code = await runCommandLine(args, effects, { version: '0.0.0', nodeVersion: '20.0.0' });
   return { code, ...written };

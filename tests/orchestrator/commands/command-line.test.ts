@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOptions } from '../../../orchestrator/commands/command-options.ts';
 import { commandTable } from '../../../orchestrator/commands/command-table.ts';
 import { openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
-import { apportion } from './apportion.ts';
+import { apportion, apportionWith } from './apportion.ts';
 import { temporaryProject } from './temporary-project.ts';
 
 let root = '';
@@ -182,6 +182,25 @@ describe('the commands', () => {
   it('explain a command also when asked with the word help', async () => {
     expect(await apportion(root, 'help', 'build')).toEqual(await apportion(root, 'build', '--help'));
     expect(await apportion(root, 'help')).toEqual(await apportion(root, '--help'));
+  });
+
+  it('take the memory of a target from the environment, where it may be set to nothing', async () => {
+    const project = await temporaryProject();
+    const file = path.join(project, 'project.yml');
+    const written = await readFile(file, 'utf8');
+    await writeFile(file, written.replace('tiny.duckdb}', 'tiny.duckdb, memory: "${TINY_MEMORY}"}'));
+    const runWith = (memory: string | undefined) =>
+      apportionWith({ environment: memory === undefined ? {} : { TINY_MEMORY: memory } }, project, 'run');
+    const [missing, wrong, nothing, good] = [
+      await runWith(undefined),
+      await runWith('much'),
+      await runWith(''),
+      await runWith('1GB'),
+    ];
+    await rm(project, { recursive: true });
+    expect(missing.err).toContain('The environment variable "TINY_MEMORY" is not set');
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('bad-target') });
+    expect([nothing.code, good.code]).toEqual([0, 0]);
   });
 
   it('name the runs that there are when a report is asked of another', async () => {

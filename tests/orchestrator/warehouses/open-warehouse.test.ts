@@ -103,6 +103,45 @@ it('names who has the target open', async () => {
   if (first.ok) await first.value.close();
 });
 
+it.each(['abc', '4', '80%', '-1', 'none', '4,5GB', '4G', '${X}'])(
+  'says what is wrong with the memory %j',
+  async (memory) => {
+    const opened = await openWarehouse({
+      name: 'local',
+      target: { type: 'duckdb', path: path.join(folder, 'bill.duckdb'), memory },
+    });
+    expect(opened.diagnostics).toMatchObject([
+      {
+        code: 'bad-target',
+        message: 'Target "local" is expected to have a number and a unit as its "memory".',
+        place: { file: 'project.yml' },
+      },
+    ]);
+  },
+);
+
+it.each(['100MB', '0.5 GiB', '1tb', '90000kib'])('opens a database with the memory %j', async (memory) => {
+  const opened = await openWarehouse({
+    name: 'local',
+    target: { type: 'duckdb', path: path.join(folder, 'bill.duckdb'), memory },
+  });
+  expect(opened.diagnostics).toEqual([]);
+  if (opened.ok) await opened.value.close();
+});
+
+it('asks for more memory where a database cannot even be opened with what it was given', async () => {
+  const opened = await openWarehouse({
+    name: 'local',
+    target: { type: 'duckdb', path: path.join(folder, 'bill.duckdb'), memory: '1KB' },
+  });
+  expect(opened.diagnostics).toMatchObject([
+    {
+      message: expect.stringMatching(/failed to allocate[^\n]*$/),
+      hint: expect.stringContaining('"memory"'),
+    },
+  ]);
+});
+
 it('says why a file cannot be opened', async () => {
   const file = path.join(folder, 'bill.duckdb');
   writeFileSync(file, 'a,b\n'.repeat(5000));
