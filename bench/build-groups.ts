@@ -51,7 +51,7 @@ export function buildGroups(
     name: 'tenfold' as const,
     measure: async () => {
       const ten = await makeSample(folder, { lines: lines * 10, months: 1 });
-      return measureTenfold({ folder, sample: await sample(), rounds: 1 }, ten);
+      return measureTenfold(folder, (await sample()).sources, ten.sources);
     },
   };
   const load = {
