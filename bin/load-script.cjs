@@ -22,8 +22,7 @@ function loadScript(script, command = '') {
 }
 
 function loadWithCode(script, keptIn) {
-  // esbuild writes nothing but ASCII.
-  const text = fs.readFileSync(script, 'latin1');
+  const text = fs.readFileSync(script, 'utf8');
   const compiled = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: script,
     cachedData: readCode(keptIn),
@@ -51,7 +50,8 @@ function readCode(file) {
 function keepCode(file, compiled) {
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    // A build that was taken away meanwhile does not come back: a folder without a script would be in the way of the next one.
+    if (!fs.existsSync(path.dirname(file))) fs.mkdirSync(path.dirname(file));
     // Opened first: where nothing can be written, nothing need be made.
     const descriptor = fs.openSync(unfinished, 'wx');
     try {

@@ -99,10 +99,12 @@ function build(folder) {
     stop(`The command line could not be built.\n${error.message}`);
   }
   try {
+    // What is there without a script is what was left of a build, or V8's code of a command that went on when it was taken away.
+    if (!fs.existsSync(path.join(folder, 'cli.cjs'))) fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(unfinished, folder);
   } catch (error) {
     fs.rmSync(unfinished, { recursive: true, force: true });
-    if (!fs.existsSync(folder)) throw error;
+    if (!fs.existsSync(path.join(folder, 'cli.cjs'))) throw error;
   }
   removeOldBuilds(path.dirname(folder));
 }
@@ -146,15 +148,17 @@ function sourceStamp() {
 function withLock(purpose, work) {
   const key = createHash('sha256').update(root).digest('hex').slice(0, 12);
   const lock = path.join(os.tmpdir(), `apportion-${purpose}-${key}.lock`);
-  for (;;) {
+  for (let waits = 0; ; waits++) {
     try {
       fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      if (holderIsGone(lock)) fs.rmSync(lock, { force: true });
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     }
+    if (holderIsGone(lock)) removeLock(lock);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    if (waits === 10)
+      say(`Waiting for process ${readIfThere(lock)} to ${purpose}; if it does not, remove ${lock} …`);
   }
   const release = () => fs.rmSync(lock, { force: true });
   // What stops in the middle of its work ends the process there: a lock that stays would be waited for once its number is another process's.
@@ -167,8 +171,20 @@ function withLock(purpose, work) {
   }
 }
 
+/** In a folder for all users only who made a file may remove it. */
+function removeLock(lock) {
+  try {
+    fs.unlinkSync(lock);
+  } catch (error) {
+    if (error.code !== 'ENOENT')
+      stop(`A process that is dead left ${lock}, and it cannot be removed (${error.code}): remove it.`);
+  }
+}
+
 function holderIsGone(lock) {
   const holder = Number(readIfThere(lock));
+  // In a container that was started again, processes get the numbers that others had.
+  if (holder === process.pid) return true;
   // Between creating the file and writing into it the holder has no number yet; nobody needs a second for that.
   if (!holder) return Date.now() - (modifiedAt(lock) ?? 0) > 1000;
   try {

@@ -7,8 +7,9 @@ import type { Project } from '../project/project.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { dropLeftovers } from '../run/prepare-warehouse.ts';
 import { newRunId } from '../run/run-id.ts';
+import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { Command, ExitCode, ProjectOptions } from './command.ts';
-import { openTarget, resolveTarget } from './open-target.ts';
+import { type DuckDbTarget, holderOf, openTarget, resolveTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 
@@ -60,15 +61,28 @@ async function findBusyTarget(project: Project, effects: Effects): Promise<Diagn
     const resolved = resolveTarget(project, name, effects.environment);
     if (!resolved.ok || resolved.value.type !== 'duckdb') continue;
     if (!existsSync(`${resolved.value.path}.lock.json`)) continue;
-    const warehouse = await openTarget(project, name, 'clean', effects);
-    if (warehouse.ok) await warehouse.value.close();
-    const busy = warehouse.diagnostics.find(({ code }) => code === 'already-running');
+    const busy = await whyNotFree(name, resolved.value, effects);
     if (busy !== undefined) return busy;
   }
   return undefined;
 }
 
-/** Opened first: a database that a run is using must not vanish under it. */
+/**
+ * Why nobody can say that a run does not use the database; undefined if it could be opened, which one at a time can. As it is, without the settings of
+ * its target: those of another shell may be others, and what is wrong with them says nothing about who has it open.
+ */
+async function whyNotFree(
+  name: string,
+  { path: file }: DuckDbTarget,
+  effects: Effects,
+): Promise<Diagnostic | undefined> {
+  const holder = holderOf('clean', effects);
+  const opened = await openWarehouse({ name, target: { type: 'duckdb', path: file }, holder });
+  if (opened.ok) await opened.value.close();
+  return opened.ok ? undefined : opened.diagnostics[0];
+}
+
+/** Only what opens as a database is removed: what a run is using must not vanish under it, and what a wrong path names is not ours. */
 async function removeDatabase(project: Project, target: string, effects: Effects): Promise<ExitCode> {
   const resolved = resolveTarget(project, target, effects.environment);
   showDiagnostics(resolved.diagnostics, effects, {});
@@ -77,16 +91,15 @@ async function removeDatabase(project: Project, target: string, effects: Effects
     effects.out.write(`Target "${target}" has no database file.\n`);
     return 0;
   }
-  const warehouse = await openTarget(project, target, 'clean', effects);
-  if (!warehouse.ok && warehouse.diagnostics.some(({ code }) => code === 'already-running')) {
-    showDiagnostics(warehouse.diagnostics, effects, {});
+  const busy = await whyNotFree(target, resolved.value, effects);
+  if (busy !== undefined) {
+    showDiagnostics([busy], effects, {});
     return 2;
   }
-  if (warehouse.ok) await warehouse.value.close();
   const database = resolved.value.path;
   effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
-  for (const ending of ['', '.wal', '.lock.json', '.tmp', '.landing'])
-    await rm(database + ending, { recursive: true, force: true });
+  for (const ending of ['', '.wal', '.lock.json']) await rm(database + ending, { force: true });
+  for (const ending of ['.tmp', '.landing']) await rm(database + ending, { recursive: true, force: true });
   return 0;
 }
 

@@ -10,7 +10,9 @@ import {
   type ResolvedTarget,
   type Writing,
 } from '../warehouses/open-warehouse.ts';
-import type { Warehouse } from '../warehouses/warehouse.ts';
+import type { Warehouse, WarehouseHolder } from '../warehouses/warehouse.ts';
+
+export type DuckDbTarget = Extract<ResolvedTarget, { type: 'duckdb' }>;
 
 /**
  * The open warehouse of a target; or why it could not be opened, and who has it open if somebody does. `writing` says that it is going to be written
@@ -27,8 +29,13 @@ export async function openTarget(
   if (!target.ok) return target;
   const given = resolveSettings(target.value, effects.environment);
   if (!given.ok) return given;
-  const holder = { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
+  const holder = holderOf(command, effects);
   return openWarehouse({ name, target: given.value, holder, writing, opening: effects.interrupted });
+}
+
+/** Us, for who wants the warehouse meanwhile. */
+export function holderOf(command: string, effects: Effects): WarehouseHolder {
+  return { pid: process.pid, since: effects.now().toISOString(), command: `apportion ${command}` };
 }
 
 /** A target of project.yml with its path absolute. What its other settings ask of the environment is not read before it is opened. */
@@ -44,6 +51,7 @@ export function resolveTarget(
   }
   const resolved = resolveEnvironment(target.path, environment);
   if (!resolved.ok) return resolved;
+  if (!isFilePath(resolved.value)) return { ok: false, diagnostics: [noFile(name, target.path)] };
   const location =
     resolved.value === ':memory:' ? resolved.value : path.resolve(project.root, resolved.value);
   return { ok: true, value: { ...target, path: location }, diagnostics: [] };
@@ -67,6 +75,24 @@ export function resolveSettings(
     if (resolved.ok) settings[key] = resolved.value;
   }
   return checked({ type: target.type, settings }, diagnostics);
+}
+
+/** Not nothing, and none of the places that DuckDB or a shell would look for elsewhere: `s3://…`, `md:…`, `~/…`. */
+function isFilePath(text: string): boolean {
+  return text === ':memory:' || (text.trim() !== '' && !/^(~|:|md:|\w{2,}:\/\/)/.test(text));
+}
+
+function noFile(name: string, written: string): Diagnostic {
+  const isFromEnvironment = written.includes('${');
+  return {
+    severity: 'error',
+    code: 'bad-target',
+    message: `Target "${name}" is expected to have a file on this machine as its "path".`,
+    place: { file: 'project.yml' },
+    hint: isFromEnvironment
+      ? `See what is in the environment variables of "${written}".`
+      : 'Write it from the folder of project.yml, as target/apportion.duckdb, or absolute.',
+  };
 }
 
 function unknownTarget({ targets }: Project, name: string): Diagnostic {

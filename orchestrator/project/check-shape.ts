@@ -83,6 +83,10 @@ function explain(
       return error(
         `${subject} ${typeof got === 'number' ? `is expected to be at least ${issue.minimum}, got ${got}` : 'is empty'}.`,
       );
+    case 'too_big':
+      return error(
+        `${subject} is expected to be at most ${issue.maximum}, got ${document.written(path) ?? got}.`,
+      );
     case 'invalid_union': {
       // A map is told off as the map that it may be.
       const asMap = issue.errors.find((inner) => inner.every(isWithinMap));
@@ -93,6 +97,7 @@ function explain(
       }
       const options = keysOfUnion(schema, path);
       if (options === undefined) return error(issue.message);
+      if (got === undefined) return error(`${subject} is missing; expected ${listed(options)}.`);
       const hint = typeof got === 'string' ? didYouMean(got, options) : undefined;
       return error(
         `${subject} is expected to be ${listed(options)}, got ${shown(got, document.written(path))}.`,

@@ -8,13 +8,16 @@ import { materialized, tableKeys, text } from './header-schemas.ts';
 import { type Project, sourceNames, type TargetConfig, type VarChoices, type Vars } from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
+/** More would only make DuckDB slow to start, and an absurd number stop it. */
+const atOnce = z.int().min(1).max(1024);
+
 const target = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('duckdb'),
     path: text,
     memory: text.optional(),
-    threads: z.int().min(1).optional(),
-    concurrency: z.int().min(1).optional(),
+    threads: atOnce.optional(),
+    concurrency: atOnce.optional(),
     source_role_arn: text.optional(),
   }),
   z.object({ type: z.literal('redshift') }).catchall(text),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { WarehouseBusyError } from './warehouse.ts';
@@ -34,7 +35,7 @@ export function explainMemory(name: string): Diagnostic {
   return {
     severity: 'error',
     code: 'bad-target',
-    message: `Target "${name}" is expected to have a number and a unit as its "memory".`,
+    message: `Target "${name}" is expected to have a number and a unit as its "memory", from 1MB up.`,
     place: { file: 'project.yml' },
     hint: 'Write 8GB, or 7.5GiB: KB, MB, GB or TB in thousands, KiB, MiB, GiB or TiB in 1,024s.',
   };
@@ -49,5 +50,15 @@ function hintOf(words: string, file: string): string {
     return 'A folder has the name that the target of project.yml gives to its database: give it another.';
   if (/ENOSPC|no space left/i.test(words)) return 'Free some disk space.';
   if (/failed to allocate/i.test(words)) return 'Give it more with the target\'s setting "memory".';
-  return 'Keep the file: it holds the history of what was published, which no build makes again.';
+  return isFile(file)
+    ? 'Keep the file: it holds the history of what was published, which no build makes again.'
+    : 'Give the target another "path" in project.yml.';
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

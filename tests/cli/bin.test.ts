@@ -29,6 +29,23 @@ describe('the command line as a process', () => {
     expect((await runBin(root, ['no-such-command'])).code).toBe(2);
   });
 
+  it('reads its own script as it was written, beyond ASCII too', async () => {
+    const areas = ['=a()', '＝b()', '＠c', 'ï-team', '¼ crew'];
+    const project = await temporaryProject({
+      'seeds/areas.csv': `area,head_count\n${areas.map((area) => `${area},3\n`).join('')}`,
+    });
+    const seeded = await runBin(project, ['seed', '--quiet']);
+    const { out } = await runBin(project, ['show', 'areas', '--csv']);
+    await rm(project, { recursive: true, force: true });
+    expect(seeded.code).toBe(0);
+    const cells = out
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[0]);
+    expect(cells.sort()).toEqual(["'=a()", "'＝b()", "'＠c", 'ï-team', '¼ crew'].sort());
+  });
+
   it('says nothing when the reader of its output goes away', async () => {
     const { code, err } = await runBin(root, ['--help'], (child) => child.stdout?.destroy());
     expect({ code, err }).toEqual({ code: 0, err: '' });

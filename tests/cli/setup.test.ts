@@ -29,6 +29,12 @@ function writeCli(word: string): Promise<void> {
   );
 }
 
+/** Where the one that builds says so. */
+function buildLock(): string {
+  const key = createHash('sha256').update(clone).digest('hex').slice(0, 12);
+  return path.join(tmpdir(), `apportion-build-${key}.lock`);
+}
+
 /** What is kept of V8's, by Node or by us: files below a folder `v8` of a build. */
 async function keptCode(): Promise<string[]> {
   const entries = await readdir(path.join(clone, 'dist'), { recursive: true, withFileTypes: true });
@@ -79,6 +85,49 @@ describe('the start of a command', () => {
     expect(await start('greet')).toEqual({ code: 0, out: 'second\n', err: '' });
   });
 
+  it('builds again what was taken away, also when a command that went on left something there', async () => {
+    for (const build of await readdir(path.join(clone, 'dist'))) {
+      const folder = path.join(clone, 'dist', build);
+      await rm(folder, { recursive: true });
+      await mkdir(path.join(folder, 'v8'), { recursive: true });
+      await writeFile(path.join(folder, 'v8/greet'), 'left');
+    }
+    expect((await start('greet')).out).toBe('second\n');
+    expect(await start('greet')).toEqual({ code: 0, out: 'second\n', err: '' });
+  });
+
+  it('does not wait for itself, where a process before it had its number', async () => {
+    await rm(path.join(clone, 'dist'), { recursive: true });
+    const script = path.join(clone, 'start-with-lock.cjs');
+    await writeFile(
+      script,
+      `require('node:fs').writeFileSync(${JSON.stringify(buildLock())}, String(process.pid));
+require(${JSON.stringify(path.join(clone, 'bin/apportion.cjs'))});`,
+    );
+    expect(await runBin(clone, [], undefined, script)).toEqual({
+      code: 0,
+      out: 'second\n',
+      err: 'Building …\n',
+    });
+    await rm(script);
+  });
+
+  it('says whom it waits for, and what to do about it', async () => {
+    await rm(path.join(clone, 'dist'), { recursive: true });
+    // Ourselves: a process that is there, and does not build.
+    await writeFile(buildLock(), String(process.pid));
+    const { code, err } = await runBin(
+      clone,
+      [],
+      (child) => child.stderr?.on('data', () => void rm(buildLock(), { force: true })),
+      path.join(clone, 'bin/apportion.cjs'),
+    );
+    expect(code).toBe(0);
+    expect(err).toContain(
+      `Waiting for process ${process.pid} to build; if it does not, remove ${buildLock()}`,
+    );
+  });
+
   it('says what is wrong with the source, and ends with 2', async () => {
     await writeFile(path.join(clone, 'orchestrator/cli.ts'), 'const = 1;');
     const { code, out, err } = await start();
@@ -87,8 +136,7 @@ describe('the start of a command', () => {
   });
 
   it('leaves no lock, whether it could be built or not', async () => {
-    const key = createHash('sha256').update(clone).digest('hex').slice(0, 12);
-    expect((await readdir(tmpdir())).filter((name) => name.includes(key))).toEqual([]);
+    expect(await readdir(tmpdir())).not.toContain(path.basename(buildLock()));
   });
 
   it('installs nothing through a link to what another checkout has installed', async () => {

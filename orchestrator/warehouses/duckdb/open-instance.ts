@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
@@ -47,6 +57,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   const isFile = options.path !== ':memory:';
   const file = isFile ? realFile(options.path) : options.path;
   if (openFiles.has(file)) throw new WarehouseBusyError(readHolderNote(file));
+  if (isFile) refuseOther(file);
   // Said here, since DuckDB only finds out when it first writes its log beside the file.
   if (isFile) accessSync(path.dirname(file), constants.W_OK);
   const base = isFile ? file : path.join(tmpdir(), `apportion-${randomUUID()}`);
@@ -107,6 +118,24 @@ function defaultMemory(): string {
   const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   const mebibytes = Math.min(Math.floor(available / 2 ** 21), 4 * 1024);
   return `${mebibytes}MiB`;
+}
+
+/**
+ * A pipe would be waited for, a device written to, and a CSV file read as a database with one view. DuckDB says what it is itself of a folder. Each of its files
+ * has `DUCK` behind a checksum of eight bytes (its documentation, "Storage Versions and Format").
+ */
+function refuseOther(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return;
+  if (!found.isFile()) throw new Error('neither a file nor a folder has that name');
+  const magic = Buffer.alloc(4);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, magic, 0, magic.length, 8);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (magic.toString('latin1') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
 }
 
 /** Left over, it does no harm: the next one to open the file takes it away. */

@@ -341,6 +341,57 @@ describe('the commands', () => {
     expect(existsSync(path.join(root, 'target/other'))).toBe(false);
   });
 
+  it('clean away no database that is in use, whatever the target says in this shell', async () => {
+    const project = await temporaryProject();
+    const file = path.join(project, 'project.yml');
+    await apportion(project, 'run', '--quiet');
+    const written = await readFile(file, 'utf8');
+    await writeFile(file, written.replace('tiny.duckdb}', 'tiny.duckdb, memory: "${TINY_MEMORY}"}'));
+    const opened = await openWarehouse({
+      name: 'local',
+      target: { type: 'duckdb', path: path.join(project, 'target/tiny.duckdb') },
+      holder: { pid: 4711 },
+    });
+    const [busy, all] = [await apportion(project, 'clean'), await apportion(project, 'clean', '--all')];
+    if (opened.ok) await opened.value.close();
+    const left = await readdir(path.join(project, 'target'));
+    const free = await apportion(project, 'clean', '--all');
+    const gone = await readdir(path.join(project, 'target'));
+    await rm(project, { recursive: true });
+    expect(busy.out).toContain('Kept compiled and runs as well');
+    expect(all).toMatchObject({ code: 2, err: expect.stringContaining('already-running') });
+    expect(left).toEqual(expect.arrayContaining(['compiled', 'tiny.duckdb']));
+    expect(free.code).toBe(0);
+    expect(gone).toEqual([]);
+  });
+
+  it.each([
+    ['', 'bad-target'],
+    ['models', 'unreadable-file'],
+    ['seeds/areas.csv', 'unreadable-file'],
+    ['~/tiny.duckdb', 'bad-target'],
+    ['s3://bucket/tiny.duckdb', 'bad-target'],
+    ['md:tiny', 'bad-target'],
+  ])('clean away nothing, and build nothing, where the path of a target is %j', async (name, code) => {
+    const project = await temporaryProject();
+    const file = path.join(project, 'project.yml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('target/tiny.duckdb', '"${TINY}"'));
+    const files = async () =>
+      (await readdir(project, { recursive: true })).filter((one) => !one.startsWith('target'));
+    const before = await files();
+    const ended = [
+      await apportionWith({ environment: { TINY: name } }, project, 'clean', '--all'),
+      await apportionWith({ environment: { TINY: name } }, project, 'run'),
+    ];
+    const after = await files();
+    await rm(project, { recursive: true });
+    expect(ended.map((one) => [one.code, one.err.includes(code)])).toEqual([
+      [2, true],
+      [2, true],
+    ]);
+    expect(after).toEqual(before);
+  });
+
   it('clean away what can be made again, and the database only by name', async () => {
     expect((await apportion(root, 'clean')).code).toBe(0);
     expect(await readdir(path.join(root, 'target'))).toEqual(['tiny.duckdb']);

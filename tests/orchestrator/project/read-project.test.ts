@@ -155,6 +155,18 @@ describe('readProject', () => {
     },
   );
 
+  it.each([
+    ['type: duckdb, path: x, threads: 100000', '"threads" is expected to be at most 1024, got 100000.'],
+    ['type: duckdb, path: x, concurrency: 9007199254740993', '"concurrency" is expected to be at most'],
+    ['path: x', '"type" is missing; expected duckdb or redshift.'],
+  ])('refuses the target {%s}', async (target, message) => {
+    const found = await mistakesOf({
+      'project.yml': `name: x\nlayers: [staging]\ntargets: {a: {${target}}}\ndefault_target: a\n`,
+    });
+    expect(found).toContain(message);
+    expect(found).toContain('project.yml:3:');
+  });
+
   it('refuses a range that no number is in', async () => {
     const found = await mistakesOf({
       'models/raw/raw_x__events.yml': specUnless('{column: b, between: [2, 1]}', 'integer'),

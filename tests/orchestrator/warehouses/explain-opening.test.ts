@@ -21,12 +21,25 @@ it('advises to remove a file only if it is no DuckDB database', () => {
   }
 });
 
+it('repeats of DuckDB what went wrong, not its advice', () => {
+  const words =
+    'Out of Memory Error: failed to allocate data of size 32.0 KiB (0 bytes/0 bytes used)\n\nPossible solutions:\n* SET threads=X';
+  expect(explainOpening('local', '/somewhere/bill.duckdb', new Error(words))).toMatchObject({
+    message:
+      'Target "local" cannot be opened: failed to allocate data of size 32.0 KiB (0 bytes/0 bytes used)',
+    hint: expect.stringContaining('"memory"'),
+  });
+});
+
 it('names the folder that has to be writable', () => {
   expect(hintFor("EROFS: read-only file system, access '/somewhere'")).toContain(
     'its folder /somewhere have to be writable',
   );
 });
 
-it('says to keep what it cannot explain', () => {
-  expect(hintFor('IO Error: Corrupt database file')).toContain('Keep the file');
+it('says to keep a file that it cannot explain, and of what is none that the path is wrong', () => {
+  const words = new Error('IO Error: Corrupt database file');
+  expect(explainOpening('local', import.meta.filename, words).hint).toContain('Keep the file');
+  expect(explainOpening('local', '/dev/null', words).hint).toContain('another "path"');
+  expect(hintFor('ELOOP: too many symbolic links')).toContain('another "path"');
 });
