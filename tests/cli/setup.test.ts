@@ -97,7 +97,7 @@ describe('the start of a command', () => {
   });
 
   it('does not wait for itself, where a process before it had its number', async () => {
-    await rm(path.join(clone, 'dist'), { recursive: true });
+    await rm(path.join(clone, 'dist'), { recursive: true, force: true });
     const script = path.join(clone, 'start-with-lock.cjs');
     await writeFile(
       script,
@@ -113,7 +113,7 @@ require(${JSON.stringify(path.join(clone, 'bin/apportion.cjs'))});`,
   });
 
   it('says whom it waits for, and what to do about it', async () => {
-    await rm(path.join(clone, 'dist'), { recursive: true });
+    await rm(path.join(clone, 'dist'), { recursive: true, force: true });
     // Ourselves: a process that is there, and does not build.
     await writeFile(buildLock(), String(process.pid));
     const { code, err } = await runBin(
