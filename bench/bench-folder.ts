@@ -47,7 +47,7 @@ export async function openBenchFolder(folder: string): Promise<BenchFolder> {
       await mkdir(asideIn(folder), { recursive: true });
       await rename(taken, path.join(await mkdtemp(path.join(asideIn(folder), 'a-')), 'taken'));
     },
-    apportion: (arguments_, { database = '', nodeOptions } = {}) =>
+    apportion: (arguments_, { database = ':memory:', nodeOptions } = {}) =>
       runProcess({
         script: path.join(repositoryRoot, 'bin', 'apportion.cjs'),
         arguments: arguments_,

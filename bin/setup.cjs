@@ -114,7 +114,7 @@ function removeOldBuilds(dist) {
   const hourAgo = Date.now() - 3_600_000;
   const builds = fs
     .readdirSync(dist, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{16}(\.\d+\.tmp)?$/.test(entry.name))
     .map((entry) => path.join(dist, entry.name))
     .map((folder) => ({ folder, at: modifiedAt(folder) ?? 0 }))
     .sort((a, b) => b.at - a.at);

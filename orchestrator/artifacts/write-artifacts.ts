@@ -6,10 +6,12 @@ import { buildManifest } from './build-manifest.ts';
 import { buildRunResults } from './build-run-results.ts';
 import { formatJunit } from './format-junit.ts';
 
+export const artifactNames = ['manifest.json', 'run_results.json', 'catalog.json', 'junit.xml'] as const;
+
 /** Writes manifest.json, run_results.json, catalog.json and junit.xml; a reader never sees half of one. */
 export async function writeArtifacts(input: ArtifactInput, targetFolder: string): Promise<void> {
   await mkdir(targetFolder, { recursive: true });
-  const files: Readonly<Record<string, string>> = {
+  const files: Readonly<Record<(typeof artifactNames)[number], string>> = {
     'manifest.json': toJson(buildManifest(input)),
     'run_results.json': toJson(buildRunResults(input)),
     'catalog.json': toJson(buildCatalog(input)),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { artifactNames } from '../artifacts/write-artifacts.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import type { Project } from '../project/project.ts';
@@ -20,7 +21,7 @@ interface CleanOptions extends ProjectOptions {
   readonly all?: boolean;
 }
 
-/** Removes what can be made again: target/ except its databases and what a run that goes on needs; more only when it is asked for by name. */
+/** Removes what can be made again: what commands wrote into target/, but not what a run that goes on needs; more only when it is asked for by name. */
 export const clean: Command<CleanOptions> = async (options, effects) => {
   const graph = await readGraph(options, effects);
   showDiagnostics(graph.diagnostics, effects, options);
@@ -34,10 +35,10 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   const entries = existsSync(folder) ? await readdir(folder) : [];
   const busy = await findBusyTarget(project, effects);
   const kept = busy === undefined ? [] : ofRuns;
-  const removed = entries.filter((entry) => !/\.duckdb(\.|$)/.test(entry) && !kept.includes(entry));
+  const removed = entries.filter((entry) => isOurs(entry) && !kept.includes(entry));
   for (const entry of removed) await rm(path.join(folder, entry), { recursive: true, force: true });
   effects.out.write(
-    `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases are kept.\n`,
+    `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases and what others put there are kept.\n`,
   );
   if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy.message}\n`);
   const target = options.target ?? project.defaultTarget;
@@ -54,6 +55,12 @@ const releaseOfNothing: Diagnostic = {
 
 /** What a run that goes on writes to and reads from. */
 const ofRuns = ['compiled', 'runs'];
+
+/** What commands write into `target/`: by name, since a target's database may have any, and its history cannot be made again. */
+function isOurs(entry: string): boolean {
+  const [file] = /^.*?\.(json|xml)/.exec(entry) ?? [];
+  return ['cache', ...ofRuns].includes(entry) || artifactNames.some((name) => name === file);
+}
 
 /** Why the first target that a run has open cannot be opened now. Only one with a holder's note is tried: others nobody has open. */
 async function findBusyTarget(project: Project, effects: Effects): Promise<Diagnostic | undefined> {
@@ -98,8 +105,9 @@ async function removeDatabase(project: Project, target: string, effects: Effects
   }
   const database = resolved.value.path;
   effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
+  // What had been spilled went when it was closed.
   for (const ending of ['', '.wal', '.lock.json']) await rm(database + ending, { force: true });
-  for (const ending of ['.tmp', '.landing']) await rm(database + ending, { recursive: true, force: true });
+  await rm(`${database}.landing`, { recursive: true, force: true });
   return 0;
 }
 

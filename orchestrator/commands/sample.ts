@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { formatGauge } from '../report/format-bar.ts';
 import { formatBytes, formatCount, formatCounted, formatDuration } from '../report/format-quantity.ts';
+import { visibleText } from '../report/visible-text.ts';
 import { generateSample, type SampleProgress } from '../sample/generate-sample.ts';
 import type { SampleSummary } from '../sample/sample-summary.ts';
 import type { Command } from './command.ts';
@@ -27,6 +28,11 @@ export const sample: Command<SampleOptions> = async (options, effects) => {
   const months = parseWholeNumber('months', options.months);
   showDiagnostics([...lines.diagnostics, ...seed.diagnostics, ...months.diagnostics], effects, options);
   if (!lines.ok || !seed.ok || !months.ok) return 2;
+  if (options.out.trim() === '') {
+    const message = '"--out" is expected to name the folder for the sample.';
+    showDiagnostics([{ severity: 'error', code: 'bad-option', message }], effects, options);
+    return 2;
+  }
   const startedAt = effects.now().getTime();
   const isWatched = effects.err.isTerminal && !options.json && !options.quiet;
   const onProgress = (progress: SampleProgress): void => {
@@ -71,7 +77,7 @@ function sayWhatIsThere(
   const size = `${formatCounted(summary.files.length, 'file')}, ${formatBytes(summary.bytes)}`;
   const lines = formatCounted(summary.lines, 'bill line');
   effects.err.write(
-    `${folder}: ${lines} and ${formatCounted(summary.events, 'event')} in ${size}; ${how}.\n`,
+    `${visibleText(folder)}: ${lines} and ${formatCounted(summary.events, 'event')} in ${size}; ${how}.\n`,
   );
 }
 

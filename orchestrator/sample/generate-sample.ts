@@ -6,7 +6,7 @@ import { buildEbsDeliveries } from './events/ebs-events.ts';
 import { buildEcsDeliveries } from './events/ecs-events.ts';
 import { buildSnapshots } from './events/snapshots.ts';
 import {
-  findFile,
+  findForeignFile,
   isIntact,
   readSampleRecord,
   removeSample,
@@ -71,14 +71,14 @@ export async function generateSample(
       (!hasTruth || before.files.some((file) => file.path.startsWith('truth/')));
     if (isSame && (await isIntact(folder, before.files)))
       return checked({ summary: before, isNew: false }, []);
-    await removeSample(folder);
   }
-  const foreign = await findFile(folder);
+  const foreign = await findForeignFile(folder, before !== undefined);
   if (foreign !== undefined) {
     return refuse(
       `"${foreign}" in the folder "${folder}" is not part of a sample, so the sample is not written there.`,
     );
   }
+  if (before !== undefined) await removeSample(folder);
   const begun = { version: sampleVersion, lines, seed, compress, months: [], events: 0, files: [], bytes: 0 };
   await writeSampleRecord(folder, begun);
   const summary = await writeSample({ ...options, compress, months, hasTruth });

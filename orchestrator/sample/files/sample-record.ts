@@ -1,5 +1,6 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { production } from '../company/accounts.ts';
 import type { SampleSummary } from '../sample-summary.ts';
 import { type WrittenFile, writeTextFile } from './text-file.ts';
 
@@ -10,19 +11,22 @@ const recordName = 'sample.json';
 const sampleFolders = ['bill', 'ecs-events', 'ebs-events', 'resource-snapshots', 'truth'] as const;
 
 const ours: Readonly<Record<(typeof sampleFolders)[number], RegExp>> = {
-  bill: /-detailed-line-items-with-resources-and-tags-2017-(0[1-9]|1[0-2])\.csv(\.gz)?$/,
+  bill: new RegExp(
+    `^${production.id}-aws-billing-detailed-line-items-with-resources-and-tags-2017-(0[1-9]|1[0-2])\\.csv(\\.gz)?$`,
+  ),
   'ecs-events': /^ecs-events-1-.*\.json\.gz$/,
   'ebs-events': /^ebs-events-1-.*\.json\.gz$/,
   'resource-snapshots': /^describe-(volumes|container-instances)-.*\.json$/,
-  truth: /^(costs_by_|allocated_costs_by_).*\.csv$/,
+  truth: /^(costs_by_(ecs_service|product_area|aws_product)|allocated_costs_by_method)\.csv$/,
 };
 
 /** What the folder holds; without files if the writing of a sample there was cut short. */
 export async function readSampleRecord(folder: string): Promise<SampleSummary | undefined> {
   try {
-    // What we wrote ourselves; a file of another shape fails when its `files` are read, and counts as none.
+    // What we wrote ourselves, in any version, has these; a file of another shape counts as none.
     const record = JSON.parse(await readFile(path.join(folder, recordName), 'utf8')) as SampleSummary;
-    return Array.isArray(record.files) ? record : undefined;
+    const isNumbered = [record.version, record.lines, record.seed].every(Number.isSafeInteger);
+    return isNumbered && Array.isArray(record.files) ? record : undefined;
   } catch {
     return undefined;
   }
@@ -55,13 +59,18 @@ export async function removeSample(folder: string): Promise<void> {
   await rm(path.join(folder, recordName), { force: true });
 }
 
-/** The first file in our folders, by name. Where there was no sample it is someone else's, and would be read along with one. */
-export async function findFile(folder: string): Promise<string | undefined> {
+/**
+ * The first file that is someone else's and would be read along with the sample, or written over: in our folders, where there is a sample of names that none of
+ * its files has; or the record, if that is none.
+ */
+export async function findForeignFile(folder: string, hasSample: boolean): Promise<string | undefined> {
   for (const name of sampleFolders) {
-    const [first] = await listFolder(folder, name);
-    if (first !== undefined) return `${name}/${first}`;
+    const files = await listFolder(folder, name);
+    const foreign = files.find((file) => !hasSample || !ours[name].test(file));
+    if (foreign !== undefined) return `${name}/${foreign}`;
   }
-  return undefined;
+  const record = await lstat(path.join(folder, recordName)).catch(() => undefined);
+  return record === undefined || (hasSample && record.isFile()) ? undefined : recordName;
 }
 
 async function listFolder(folder: string, name: string): Promise<string[]> {

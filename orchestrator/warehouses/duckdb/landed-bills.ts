@@ -63,7 +63,7 @@ export function replaceBillSql(
 /** Views of landed files, with the folder in which these lay when the view was made: (name, its statement, folder). */
 export const billViewsSql = `
   select view_name, sql, comment from duckdb_views()
-  where schema_name = 'raw' and not internal and contains(sql, 'read_parquet')`;
+  where schema_name = 'raw' and not internal and contains(sql, 'read_parquet') and ends_with(comment, '.landing')`;
 
 /** The statements after which a view reads the files of the same names in another folder: its database was moved. */
 export function moveBillSql(

@@ -54,15 +54,20 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
   return warehouse;
 }
 
-/** Bills are read from where they landed; where the database was moved, that is no longer where its views say. */
+/**
+ * Bills are read from where they landed; where the database was moved, that is no longer where its views say. Where it was moved without them, all else that it holds
+ * can be read as before, and the next load says what is gone.
+ */
 async function moveBills(warehouse: Warehouse, landing: LandingFolder): Promise<void> {
   const { rows } = await warehouse.query(billViewsSql);
-  const statements = rows.flatMap(([view, sql, folder]) =>
-    view == null || sql == null || folder == null || folder === landing.path
-      ? []
-      : moveBillSql(view, sql, folder, landing),
-  );
-  if (statements.length > 0) await warehouse.transaction(statements);
+  for (const [view, sql, folder] of rows) {
+    if (view == null || sql == null || folder == null || folder === landing.path) continue;
+    try {
+      await warehouse.transaction(moveBillSql(view, sql, folder, landing));
+    } catch (error) {
+      if (!/No files found/.test(String(error))) throw error;
+    }
+  }
 }
 
 async function execute({ connection, run }: Lease, sql: string): Promise<void> {

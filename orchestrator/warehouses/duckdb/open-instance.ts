@@ -3,10 +3,14 @@ import {
   accessSync,
   closeSync,
   constants,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readlinkSync,
   readSync,
   realpathSync,
+  rmdirSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -85,7 +89,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   };
   try {
     // Ours alone from here on: what a killed process had spilled to disk is garbage.
-    if (isFile) rmSync(temporary, { recursive: true, force: true });
+    if (isFile) removeSpilled(temporary);
     if (isFile && options.holder !== undefined) writeHolderNote(file, options.holder);
     const connection = await instance.connect();
     for (const setting of settings) await connection.run(setting);
@@ -102,7 +106,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       // The note goes first: after the file is released it could be another holder's.
       if (isFile) tidily(() => removeHolderNote(file));
       release();
-      tidily(() => rmSync(temporary, { recursive: true, force: true }));
+      tidily(() => removeSpilled(temporary));
       if (!isFile) tidily(() => rmSync(landing.path, { recursive: true, force: true }));
     },
   };
@@ -138,6 +142,15 @@ function refuseOther(file: string): void {
   if (magic.toString('latin1') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
 }
 
+/** Takes DuckDB's own files away, and their folder if nothing else is in it: people call copies of a file `….tmp`, too. */
+function removeSpilled(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  const files = readdirSync(folder);
+  const spilled = files.filter((file) => file.startsWith('duckdb_temp_'));
+  for (const file of spilled) rmSync(path.join(folder, file), { force: true });
+  if (spilled.length === files.length) rmdirSync(folder);
+}
+
 /** Left over, it does no harm: the next one to open the file takes it away. */
 function tidily(work: () => void): void {
   try {
@@ -150,8 +163,12 @@ function realFile(file: string): string {
   mkdirSync(path.dirname(file), { recursive: true });
   try {
     return realpathSync(file);
-  } catch {
-    return path.join(realpathSync(path.dirname(file)), path.basename(file));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const place = path.join(realpathSync(path.dirname(file)), path.basename(file));
+    const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    // A link whose file is to be made: what lies beside it is looked for beside the file, the next time.
+    return isLink ? realFile(path.resolve(path.dirname(place), readlinkSync(place))) : place;
   }
 }
 

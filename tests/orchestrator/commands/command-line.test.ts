@@ -332,13 +332,13 @@ describe('the commands', () => {
       holder: { pid: 4711, command: 'apportion build' },
     });
     await mkdir(path.join(root, 'target/runs/r1'), { recursive: true });
-    await mkdir(path.join(root, 'target/other'), { recursive: true });
+    await mkdir(path.join(root, 'target/cache'), { recursive: true });
     const { code, out } = await apportion(root, 'clean');
     if (opened.ok) await opened.value.close();
     expect(code).toBe(0);
     expect(out).toContain('Kept compiled and runs as well: Target "local" is in use by process 4711');
     expect(existsSync(path.join(root, 'target/runs/r1'))).toBe(true);
-    expect(existsSync(path.join(root, 'target/other'))).toBe(false);
+    expect(existsSync(path.join(root, 'target/cache'))).toBe(false);
   });
 
   it('clean away no database that is in use, whatever the target says in this shell', async () => {
@@ -390,6 +390,58 @@ describe('the commands', () => {
       [2, true],
     ]);
     expect(after).toEqual(before);
+  });
+
+  it.each(['target/bill.db', 'target/data/x.duckdb', 'target/X.DUCKDB'])(
+    'clean away no database, whatever it is called: %s',
+    async (database) => {
+      const project = await temporaryProject();
+      const file = path.join(project, 'project.yml');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('target/tiny.duckdb', '"${TINY}"'));
+      const built = await apportionWith({ environment: { TINY: database } }, project, 'run', '--quiet');
+      await mkdir(path.join(project, 'target/mine'));
+      const cleaned = await apportion(project, 'clean');
+      const left = await readdir(path.join(project, 'target'));
+      const isThere = existsSync(path.join(project, database));
+      await rm(project, { recursive: true });
+      expect([built.code, cleaned.code, isThere]).toEqual([0, 0, true]);
+      expect(left.sort()).toEqual([database.split('/')[1] ?? '', 'mine'].sort());
+    },
+  );
+
+  it('compile a test of a column of any name to a file of its own, and to no other', async () => {
+    const column = 'x/../../../../../models/rollups/large_areas';
+    const project = await temporaryProject({
+      'seeds/seeds.yml': `areas:
+  description: Who pays.
+  columns:
+    area: {type: text}
+    head_count: {type: integer}
+    "${column}": {type: text, tests: [unique]}
+    "ä b": {type: text, tests: [unique]}
+  grain: [area]
+`,
+      'seeds/areas.csv': `area,head_count,${column},ä b\napi,3,a,b\n`,
+    });
+    const model = path.join(project, 'models/rollups/large_areas.sql');
+    const before = await readFile(model, 'utf8');
+    const { code } = await apportion(project, 'compile');
+    const after = await readFile(model, 'utf8');
+    const tests = await readdir(path.join(project, 'target/compiled/tests/generic'));
+    await rm(project, { recursive: true });
+    expect(code).toBe(0);
+    expect(after).toBe(before);
+    expect(tests.filter((name) => name.startsWith('unique__areas__x'))).toEqual([
+      expect.stringMatching(/^unique__areas__x_models_rollups_large_areas_[0-9a-f]{8}\.sql$/),
+    ]);
+    expect(tests).toContainEqual(expect.stringMatching(/^unique__areas___b_[0-9a-f]{8}\.sql$/));
+  });
+
+  it('make no sample where nobody says', async () => {
+    expect(await apportion(root, 'sample', '--out', '')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"--out" is expected to name the folder'),
+    });
   });
 
   it('clean away what can be made again, and the database only by name', async () => {

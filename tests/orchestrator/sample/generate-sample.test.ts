@@ -364,6 +364,22 @@ describe('generateSample', () => {
   });
 
   it.each([
+    ['bill/999988887777-aws-billing-detailed-line-items-with-resources-and-tags-2017-03.csv', ''],
+    ['truth/costs_by_team.csv', ''],
+    ['sample.json', '{"files": ["a"], "title": "mine"}'],
+    ['sample.json', 'mine'],
+  ])("refuses where %s is someone else's, and leaves all as it is", async (name, text) => {
+    const folder = mkdtempSync(path.join(root, 'others-'));
+    if (name !== 'sample.json') await generateSample({ lines: 1500, seed: 1, folder });
+    writeFileSync(path.join(folder, name), text);
+    const before = readdirSync(folder, { recursive: true });
+    const made = await generateSample({ lines: 1600, seed: 1, folder });
+    expect(made.ok ? '' : made.diagnostics[0]?.message).toContain(`"${name}"`);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+    expect(readFileSync(path.join(folder, name), 'utf8')).toBe(text);
+  });
+
+  it.each([
     [{ lines: 999 }, 'at least 1000'],
     [{ lines: 1500.5 }, 'whole number'],
     [{ seed: Number.NaN }, 'seed'],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -150,6 +150,24 @@ it.each([
   expect(opened.diagnostics).toMatchObject([
     { code: 'unreadable-file', message: expect.stringContaining('not a valid DuckDB database') },
   ]);
+});
+
+it('takes nothing away beside a database but what DuckDB spilled there', async () => {
+  const file = path.join(folder, 'bill.duckdb');
+  const open = async () => {
+    const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+    expect(opened.diagnostics).toEqual([]);
+    if (opened.ok) await opened.value.close();
+  };
+  mkdirSync(`${file}.tmp`);
+  writeFileSync(`${file}.tmp/duckdb_temp_storage_DEFAULT-0.tmp`, 'spilled');
+  writeFileSync(`${file}.tmp/thesis.txt`, 'mine');
+  await open();
+  expect(readdirSync(`${file}.tmp`)).toEqual(['thesis.txt']);
+  rmSync(`${file}.tmp`, { recursive: true });
+  writeFileSync(`${file}.tmp`, 'a copy of mine');
+  await open();
+  expect(readFileSync(`${file}.tmp`, 'utf8')).toBe('a copy of mine');
 });
 
 it('gives a file and its folder free again when it could not be opened to the end', async () => {

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -135,6 +145,49 @@ describe('the landing folder', () => {
     rmSync(`${database}.landing`, { recursive: true });
     warehouse = await openDuckDb({ path: path.join(elsewhere, 'other.duckdb') });
     expect(await sum()).toEqual([['2017-02-01', '1.000000000000000000']]);
+  });
+
+  it('may be left behind when its database is moved: all else can be read, and what is gone is missed', async () => {
+    await load('a', ['1']);
+    await warehouse.execute('create table raw.other as select 7 as seven');
+    await warehouse.close();
+    const moved = path.join(folder, 'moved.duckdb');
+    renameSync(database, moved);
+    rmSync(`${database}.landing`, { recursive: true });
+    warehouse = await openDuckDb({ path: moved });
+    expect((await warehouse.query('select * from raw.other')).rows).toEqual([['7']]);
+    expect(await lostOf('a')).toEqual(['a']);
+    await load('b', ['2']);
+    expect(await sum()).toEqual([['2017-02-01', '2.000000000000000000']]);
+  });
+
+  it('lies beside the file that a link leads to, also when that is made through the link', async () => {
+    const link = path.join(folder, 'link.duckdb');
+    mkdirSync(path.join(folder, 'large'));
+    symlinkSync(path.join(folder, 'large/real.duckdb'), link);
+    for (let time = 0; time < 2; time++) {
+      const linked = await openDuckDb({ path: link });
+      await linked.execute('create schema if not exists raw');
+      await linked.loading(async (session) => {
+        await session.loadBill(fileOf('a', ['1']));
+        await session.replaceBill(relation, [february('a')]);
+      }, anyPlace);
+      await linked.close();
+    }
+    expect(readdirSync(path.join(folder, 'large')).sort()).toEqual(['real.duckdb', 'real.duckdb.landing']);
+  });
+
+  it('is looked for in our own views only', async () => {
+    const file = path.join(folder, 'mine.parquet').replaceAll("'", "''");
+    await warehouse.execute(`copy (select 5 as five) to '${file}' (format parquet)`);
+    const read = `read_parquet('${file.replaceAll('[', '[[]')}')`;
+    await warehouse.transaction([
+      `create view raw.mine as select * from ${read}`,
+      `comment on view raw.mine is '/'`,
+    ]);
+    await warehouse.close();
+    warehouse = await openDuckDb({ path: database });
+    expect((await warehouse.query('select * from raw.mine')).rows).toEqual([['5']]);
   });
 
   it('misses files of which a part is gone', async () => {
