@@ -173,7 +173,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'clean',
     group: help,
-    description: 'Remove what commands wrote into target/, except databases',
+    description: 'Remove what commands wrote into target/',
     options: ['warehouse', 'release', 'all', 'target', 'projectDir'],
     examples: [
       ['clean', 'compiled SQL, artifacts and journals'],
