@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { artifactNames } from '../artifacts/write-artifacts.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
@@ -58,7 +58,7 @@ const ofRuns = ['compiled', 'runs'];
 
 /** What commands write into `target/`: by name, since a target's database may have any, and its history cannot be made again. */
 function isOurs(entry: string): boolean {
-  const [file] = /^.*?\.(json|xml)/.exec(entry) ?? [];
+  const [, file] = /^(.+?\.(?:json|xml))(?:\.\w+\.tmp)?$/.exec(entry) ?? [];
   return ['cache', ...ofRuns].includes(entry) || artifactNames.some((name) => name === file);
 }
 
@@ -103,7 +103,8 @@ async function removeDatabase(project: Project, target: string, effects: Effects
     showDiagnostics([busy], effects, {});
     return 2;
   }
-  const database = resolved.value.path;
+  // Where a link leads: what lies beside the file goes with it.
+  const database = await realpath(resolved.value.path);
   effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
   // What had been spilled went when it was closed.
   for (const ending of ['', '.wal', '.lock.json']) await rm(database + ending, { force: true });

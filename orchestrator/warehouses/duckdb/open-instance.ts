@@ -132,14 +132,23 @@ function refuseOther(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return;
   if (!found.isFile()) throw new Error('neither a file nor a folder has that name');
-  const magic = Buffer.alloc(4);
-  const descriptor = openSync(file, 'r');
+  if ((readMagic(file) ?? 'DUCK') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
+}
+
+/** Undefined if it cannot be read, as on Windows while another process has the file open: DuckDB says why. */
+function readMagic(file: string): string | undefined {
   try {
-    readSync(descriptor, magic, 0, magic.length, 8);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(file, 'r');
+    try {
+      const magic = Buffer.alloc(4);
+      readSync(descriptor, magic, 0, magic.length, 8);
+      return magic.toString('latin1');
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
   }
-  if (magic.toString('latin1') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
 }
 
 /** Takes DuckDB's own files away, and their folder if nothing else is in it: people call copies of a file `….tmp`, too. */

@@ -409,6 +409,19 @@ describe('the commands', () => {
     },
   );
 
+  it('clean away the database that a link leads to, with what lies beside it', async () => {
+    const project = await temporaryProject();
+    await mkdir(path.join(project, 'target'));
+    await symlink('../real.duckdb', path.join(project, 'target/tiny.duckdb'));
+    const built = await apportion(project, 'run', '--quiet');
+    await mkdir(path.join(project, 'real.duckdb.landing'), { recursive: true });
+    const cleaned = await apportion(project, 'clean', '--all');
+    const left = (await readdir(project)).filter((name) => name.startsWith('real'));
+    await rm(project, { recursive: true });
+    expect([built.code, cleaned.code]).toEqual([0, 0]);
+    expect(left).toEqual([]);
+  });
+
   it('compile a test of a column of any name to a file of its own, and to no other', async () => {
     const column = 'x/../../../../../models/rollups/large_areas';
     const project = await temporaryProject({
