@@ -132,11 +132,11 @@ function refuseOther(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return;
   if (!found.isFile()) throw new Error('neither a file nor a folder has that name');
-  if ((readMagic(file) ?? 'DUCK') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
+  if ((readDuckDbMagic(file) ?? 'DUCK') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
 }
 
 /** Undefined if it cannot be read, as on Windows while another process has the file open: DuckDB says why. */
-function readMagic(file: string): string | undefined {
+function readDuckDbMagic(file: string): string | undefined {
   try {
     const descriptor = openSync(file, 'r');
     try {

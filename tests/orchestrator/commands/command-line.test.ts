@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOptions } from '../../../orchestrator/commands/command-options.ts';
 import { commandTable } from '../../../orchestrator/commands/command-table.ts';
 import { openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
 import { apportion, apportionWith } from './apportion.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaryProject, withTarget } from './temporary-project.ts';
 
 let root = '';
 beforeAll(async () => {
@@ -185,10 +185,7 @@ describe('the commands', () => {
   });
 
   it('take the memory of a target from the environment, where it may be set to nothing', async () => {
-    const project = await temporaryProject();
-    const file = path.join(project, 'project.yml');
-    const written = await readFile(file, 'utf8');
-    await writeFile(file, written.replace('tiny.duckdb}', 'tiny.duckdb, memory: "${TINY_MEMORY}"}'));
+    const project = await temporaryProject(withTarget('path: target/tiny.duckdb, memory: "${TINY_MEMORY}"'));
     const runWith = (memory: string | undefined) =>
       apportionWith({ environment: memory === undefined ? {} : { TINY_MEMORY: memory } }, project, 'run');
     const [missing, wrong, nothing, good] = [
@@ -324,104 +321,6 @@ describe('the commands', () => {
     ]);
   });
 
-  it('clean away what no run that goes on needs', async () => {
-    const file = path.join(root, 'target/tiny.duckdb');
-    const opened = await openWarehouse({
-      name: 'local',
-      target: { type: 'duckdb', path: file },
-      holder: { pid: 4711, command: 'apportion build' },
-    });
-    await mkdir(path.join(root, 'target/runs/r1'), { recursive: true });
-    await mkdir(path.join(root, 'target/cache'), { recursive: true });
-    const { code, out } = await apportion(root, 'clean');
-    if (opened.ok) await opened.value.close();
-    expect(code).toBe(0);
-    expect(out).toContain('Kept compiled and runs as well: Target "local" is in use by process 4711');
-    expect(existsSync(path.join(root, 'target/runs/r1'))).toBe(true);
-    expect(existsSync(path.join(root, 'target/cache'))).toBe(false);
-  });
-
-  it('clean away no database that is in use, whatever the target says in this shell', async () => {
-    const project = await temporaryProject();
-    const file = path.join(project, 'project.yml');
-    await apportion(project, 'run', '--quiet');
-    const written = await readFile(file, 'utf8');
-    await writeFile(file, written.replace('tiny.duckdb}', 'tiny.duckdb, memory: "${TINY_MEMORY}"}'));
-    const opened = await openWarehouse({
-      name: 'local',
-      target: { type: 'duckdb', path: path.join(project, 'target/tiny.duckdb') },
-      holder: { pid: 4711 },
-    });
-    const [busy, all] = [await apportion(project, 'clean'), await apportion(project, 'clean', '--all')];
-    if (opened.ok) await opened.value.close();
-    const left = await readdir(path.join(project, 'target'));
-    const free = await apportion(project, 'clean', '--all');
-    const gone = await readdir(path.join(project, 'target'));
-    await rm(project, { recursive: true });
-    expect(busy.out).toContain('Kept compiled and runs as well');
-    expect(all).toMatchObject({ code: 2, err: expect.stringContaining('already-running') });
-    expect(left).toEqual(expect.arrayContaining(['compiled', 'tiny.duckdb']));
-    expect(free.code).toBe(0);
-    expect(gone).toEqual([]);
-  });
-
-  it.each([
-    ['', 'bad-target'],
-    ['models', 'unreadable-file'],
-    ['seeds/areas.csv', 'unreadable-file'],
-    ['~/tiny.duckdb', 'bad-target'],
-    ['s3://bucket/tiny.duckdb', 'bad-target'],
-    ['md:tiny', 'bad-target'],
-  ])('clean away nothing, and build nothing, where the path of a target is %j', async (name, code) => {
-    const project = await temporaryProject();
-    const file = path.join(project, 'project.yml');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('target/tiny.duckdb', '"${TINY}"'));
-    const files = async () =>
-      (await readdir(project, { recursive: true })).filter((one) => !one.startsWith('target'));
-    const before = await files();
-    const ended = [
-      await apportionWith({ environment: { TINY: name } }, project, 'clean', '--all'),
-      await apportionWith({ environment: { TINY: name } }, project, 'run'),
-    ];
-    const after = await files();
-    await rm(project, { recursive: true });
-    expect(ended.map((one) => [one.code, one.err.includes(code)])).toEqual([
-      [2, true],
-      [2, true],
-    ]);
-    expect(after).toEqual(before);
-  });
-
-  it.each(['target/bill.db', 'target/data/x.duckdb', 'target/X.DUCKDB'])(
-    'clean away no database, whatever it is called: %s',
-    async (database) => {
-      const project = await temporaryProject();
-      const file = path.join(project, 'project.yml');
-      await writeFile(file, (await readFile(file, 'utf8')).replace('target/tiny.duckdb', '"${TINY}"'));
-      const built = await apportionWith({ environment: { TINY: database } }, project, 'run', '--quiet');
-      await mkdir(path.join(project, 'target/mine'));
-      const cleaned = await apportion(project, 'clean');
-      const left = await readdir(path.join(project, 'target'));
-      const isThere = existsSync(path.join(project, database));
-      await rm(project, { recursive: true });
-      expect([built.code, cleaned.code, isThere]).toEqual([0, 0, true]);
-      expect(left.sort()).toEqual([database.split('/')[1] ?? '', 'mine'].sort());
-    },
-  );
-
-  it('clean away the database that a link leads to, with what lies beside it', async () => {
-    const project = await temporaryProject();
-    await mkdir(path.join(project, 'target'));
-    await symlink('../real.duckdb', path.join(project, 'target/tiny.duckdb'));
-    const built = await apportion(project, 'run', '--quiet');
-    await mkdir(path.join(project, 'real.duckdb.landing'), { recursive: true });
-    const cleaned = await apportion(project, 'clean', '--all');
-    const left = (await readdir(project)).filter((name) => name.startsWith('real'));
-    await rm(project, { recursive: true });
-    expect([built.code, cleaned.code]).toEqual([0, 0]);
-    expect(left).toEqual([]);
-  });
-
   it('compile a test of a column of any name to a file of its own, and to no other', async () => {
     const column = 'x/../../../../../models/rollups/large_areas';
     const project = await temporaryProject({
@@ -455,14 +354,5 @@ describe('the commands', () => {
       code: 2,
       err: expect.stringContaining('"--out" is expected to name the folder'),
     });
-  });
-
-  it('clean away what can be made again, and the database only by name', async () => {
-    expect((await apportion(root, 'clean')).code).toBe(0);
-    expect(await readdir(path.join(root, 'target'))).toEqual(['tiny.duckdb']);
-    const { code, out } = await apportion(root, 'clean', '--all');
-    expect(code).toBe(0);
-    expect(out).toContain('tiny.duckdb, with the history');
-    expect(await readdir(path.join(root, 'target'))).toEqual([]);
   });
 });

@@ -2,15 +2,20 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const files: Readonly<Record<string, string>> = {
+/** The project's file with other settings of its DuckDB target. */
+export const withTarget = (settings: string): Readonly<Record<string, string>> => ({
   'project.yml': `name: tiny
 layers: [staging, rollups]
 vars: {least: 2}
 targets:
-  local: {type: duckdb, path: target/tiny.duckdb}
+  local: {type: duckdb, ${settings}}
   elsewhere: {type: redshift, workgroup: w}
 default_target: local
 `,
+});
+
+const files: Readonly<Record<string, string>> = {
+  ...withTarget('path: target/tiny.duckdb'),
   'seeds/seeds.yml': `areas:
   description: Who pays.
   columns:
