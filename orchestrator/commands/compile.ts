@@ -2,9 +2,10 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { type NodeName, runId } from '../base/names.ts';
 import { checkPublication } from '../compile/check-publication.ts';
-import { compileNode } from '../compile/compile-node.ts';
+import { compileOnceWith } from '../compile/compile-once.ts';
 import type { CompileContext } from '../compile/compiled-graph.ts';
 import { writeCompiledFiles } from '../compile/write-compiled-files.ts';
+import { openMemo } from '../project/open-memo.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { compiledPath } from '../run/compiled-path.ts';
 import { publishedNodes } from '../run/published-nodes.ts';
@@ -28,22 +29,29 @@ export const compile: Command<RunOptions> = async (options, effects) => {
     return 2;
   }
   const context = contextOf(prepared.value, dialectOf(config.value.type), effects);
+  // Of a part nothing is kept: the rest would not be used, and be forgotten.
+  const memo =
+    effects.engine && selected === undefined
+      ? openMemo(graph.project.root, effects.engine.build, 'compiled')
+      : undefined;
+  const sqlOf = compileOnceWith(graph, context, memo);
   const diagnostics: Diagnostic[] = [];
   const compiled = graph.order.flatMap((name) => {
     const node = graph.nodes.get(name);
     if (node === undefined || (node.kind !== 'model' && node.kind !== 'test')) return [];
     if (selected !== undefined && !selected.has(name)) return [];
-    const result = compileNode(graph, name, context);
-    if (result.ok) return [{ name, kind: node.kind, file: compiledPath(node), sql: result.compiled.sql }];
+    const result = sqlOf(name);
+    if (result.ok) return [{ name, kind: node.kind, file: compiledPath(node), sql: result.sql }];
     diagnostics.push(...result.diagnostics);
     return [];
   });
   const built = compiled.flatMap(({ name }) => graph.nodes.get(name) ?? []);
-  const sqlOf = new Map(compiled.map((one) => [one.name, one]));
+  const byName = new Map(compiled.map((one) => [one.name, one]));
   if (diagnostics.length === 0)
-    diagnostics.push(...checkPublication(publishedNodes(built, sqlOf), context.dialect));
+    diagnostics.push(...checkPublication(publishedNodes(built, byName), context.dialect));
   showDiagnostics(diagnostics, effects, options);
   if (diagnostics.length > 0) return 2;
+  memo?.save();
   writeCompiledFiles(graph.project.root, compiled);
   const models = compiled.filter(({ kind }) => kind === 'model');
   if (options.json) effects.out.write(compiled.map((one) => `${JSON.stringify(one)}\n`).join(''));

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readUtf8 } from '../base/read-utf8.ts';
 
 export interface CompiledFile {
   /** Relative to the project's root, with forward slashes. */
@@ -23,7 +24,7 @@ export function writeCompiledFiles(root: string, files: Iterable<CompiledFile>):
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readUtf8(file);
   } catch {
     return undefined;
   }

@@ -15,13 +15,29 @@ export function parseTemplatesWith(
   return (template) => {
     const { file, text, bodyOffset, parameters = [] } = template;
     const key = memoKey('template', macros, JSON.stringify(parameters), String(bodyOffset), file, text);
-    // The memo gives back what was kept under the key, which is what is kept below.
-    const known = memo.find(key) as Kept | undefined;
-    if (known !== undefined)
-      return { file, source: sourceText(file, text), parameters, ...known, diagnostics: [] };
+    const keyOfParts = `${key}/parts`;
+    const uses = memo.find(key);
+    const partsLater = memo.findLater(keyOfParts);
+    if (uses !== undefined && partsLater !== undefined) {
+      let parts: Kept['parts'] | undefined;
+      return {
+        file,
+        source: sourceText(file, text),
+        parameters,
+        // The memo gives back what was kept under a key, which is what is kept below.
+        uses: uses as Kept['uses'],
+        get parts() {
+          parts ??= partsLater() as Kept['parts'];
+          return parts;
+        },
+        diagnostics: [],
+      };
+    }
     const parsed = parseTemplate({ ...template, knownMacros, helperParameters });
-    const { parts, uses, diagnostics } = parsed;
-    if (diagnostics.length === 0) memo.keep(key, { parts, uses } satisfies Kept);
+    if (parsed.diagnostics.length === 0) {
+      memo.keep(key, parsed.uses);
+      memo.keep(keyOfParts, parsed.parts);
+    }
     return parsed;
   };
 }

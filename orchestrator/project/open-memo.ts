@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { keepFile } from '../base/keep-file.ts';
-import type { Memo } from '../base/memo.ts';
+import { type Memo, noMemo } from '../base/memo.ts';
 
 /** A memo that outlives the process. */
 export interface SavedMemo extends Memo {
@@ -14,17 +14,17 @@ export interface SavedMemo extends Memo {
   save(): void;
 }
 
-/** Where a project's memo is, relative to its root. */
-export const memoFile = 'target/cache/parsed';
+/** Where a project's memos are, relative to its root: of what its files say, and of the SQL that came of them for `compile`. */
+export const memoFiles = { parsed: 'target/cache/parsed', compiled: 'target/cache/compiled' } as const;
 
-const keyLength = 44;
+const keyEnd = Buffer.from(' ');
 const digestLength = 64;
 const lineEnd = Buffer.from('\n');
 const digestMark = '= ';
 const piecesAtOnce = 3_000;
 
 /**
- * The memo of a project. It is one file:
+ * A memo of a project. It is one file:
  *
  *     apportion <engine>       what the values depend on besides their keys: another engine's are not looked at
  *     <key> <value as JSON>    one line for each
@@ -34,8 +34,8 @@ const piecesAtOnce = 3_000;
  * follows it. What is new comes behind what is there, as a block of its own; all is written anew when an eighth of it is not used any
  * more. Of several commands that do so at a time the last one's becomes the next memo.
  */
-export function openMemo(root: string, engine: string): SavedMemo {
-  const file = path.join(root, memoFile);
+export function openMemo(root: string, engine: string, of: keyof typeof memoFiles = 'parsed'): SavedMemo {
+  const file = path.join(root, memoFiles[of]);
   const header = `apportion ${engine}\n`;
   const { entries: kept, isWhole } = readBlocks(file, header);
   const isEmpty = kept.size === 0;
@@ -43,6 +43,12 @@ export function openMemo(root: string, engine: string): SavedMemo {
   const used = new Map<string, Buffer>();
   const fresh = new Map<string, Buffer>();
   let hasNew = false;
+  const findLater = (key: string): (() => unknown) | undefined => {
+    const text = kept.get(key) ?? fresh.get(key);
+    if (text === undefined) return undefined;
+    used.set(key, text);
+    return () => JSON.parse(text.toString('utf8'));
+  };
   return {
     isEmpty,
     add(lines) {
@@ -50,12 +56,8 @@ export function openMemo(root: string, engine: string): SavedMemo {
       hasNew = true;
       canAppend = false;
     },
-    find(key) {
-      const text = kept.get(key) ?? fresh.get(key);
-      if (text === undefined) return undefined;
-      used.set(key, text);
-      return JSON.parse(text.toString('utf8'));
-    },
+    find: (key) => findLater(key)?.(),
+    findLater,
     keep(key, value) {
       // `.nan` and the like, which a header may have for one warehouse, are worked out again each time.
       if (!isJson(value)) return;
@@ -78,7 +80,7 @@ export function openMemo(root: string, engine: string): SavedMemo {
 export function memoOfLines(): Memo & { takeLines(): Uint8Array } {
   let lines: string[] = [];
   return {
-    find: () => undefined,
+    ...noMemo,
     keep(key, value) {
       if (isJson(value)) lines.push(`${key} ${JSON.stringify(value)}\n`);
     },
@@ -121,7 +123,8 @@ function readBlocks(file: string, header: string): Blocks {
 function addEntries(entries: Map<string, Buffer>, bytes: Buffer, start: number, end: number): void {
   for (let at = start; at < end; ) {
     const next = bytes.indexOf(lineEnd, at);
-    entries.set(bytes.toString('latin1', at, at + keyLength), bytes.subarray(at + keyLength + 1, next));
+    const endOfKey = bytes.indexOf(keyEnd, at);
+    entries.set(bytes.toString('latin1', at, endOfKey), bytes.subarray(endOfKey + 1, next));
     at = next + 1;
   }
 }

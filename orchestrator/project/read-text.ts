@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readUtf8 } from '../base/read-utf8.ts';
 import { placeAt, type SourceText, sourceText } from '../base/source-text.ts';
 import type { Parsed } from './check-shape.ts';
 
@@ -10,8 +11,8 @@ import type { Parsed } from './check-shape.ts';
 export function readText(root: string, file: string): Parsed<SourceText> {
   let decoded: string;
   try {
-    // One after the other, by Node's short way to text: a seventh of what a thousand files cost when read at the same time.
-    decoded = readFileSync(path.join(root, file), 'utf8');
+    // One after the other: a seventh of what a thousand files cost when read at the same time.
+    decoded = readUtf8(path.join(root, file));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { diagnostics: [] };
     throw error;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Effects } from '../../../orchestrator/base/effects.ts';
 import { readGraph } from '../../../orchestrator/commands/read-graph.ts';
-import { memoFile } from '../../../orchestrator/project/open-memo.ts';
+import { memoFiles } from '../../../orchestrator/project/open-memo.ts';
 import { copyShippedProject } from '../../support/copy-shipped-project.ts';
 
 let root = '';
@@ -63,11 +63,11 @@ describe('a graph that is read with what is remembered', () => {
   });
 
   it('is the one that is read from nothing, and nothing of it was worked out again', async () => {
-    const { ino } = await stat(file(memoFile));
+    const { ino } = await stat(file(memoFiles.parsed));
     const remembered = await withMemo();
     expect(remembered.ok).toBe(true);
     expect(remembered).toStrictEqual(await fromNothing());
-    expect((await stat(file(memoFile))).ino).toBe(ino);
+    expect((await stat(file(memoFiles.parsed))).ino).toBe(ino);
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe('a graph that is read with what is remembered', () => {
 
   it('is the same when the memory was poisoned', async () => {
     const expected = await fromNothing();
-    const kept = await readFile(file(memoFile), 'utf8');
+    const kept = await readFile(file(memoFiles.parsed), 'utf8');
     const poison = [
       kept.replaceAll('own_model', 'new_model'),
       kept.replaceAll('"materialized":"view"', '"materialized":"table"'),
@@ -106,7 +106,7 @@ describe('a graph that is read with what is remembered', () => {
     ];
     for (const text of poison) {
       expect(text).not.toBe(kept);
-      await writeFile(file(memoFile), text);
+      await writeFile(file(memoFiles.parsed), text);
       expect(await withMemo()).toStrictEqual(expected);
     }
   });

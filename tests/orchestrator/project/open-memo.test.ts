@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { memoKey } from '../../../orchestrator/base/memo.ts';
-import { memoFile, openMemo } from '../../../orchestrator/project/open-memo.ts';
+import { memoFiles, openMemo } from '../../../orchestrator/project/open-memo.ts';
 
 let root = '';
 let file = '';
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'apportion-memo-'));
-  file = path.join(root, memoFile);
+  file = path.join(root, memoFiles.parsed);
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
