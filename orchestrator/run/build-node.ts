@@ -3,7 +3,12 @@ import { placeInHeader } from '../graph/place-in-header.ts';
 import type { Contract, Model } from '../project/project.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
 import { askingFor } from './asking.ts';
-import { type ColumnComplaint, checkColumns, checkSameColumns } from './check-columns.ts';
+import {
+  type ColumnComplaint,
+  checkColumns,
+  checkHistoryColumns,
+  checkSameColumns,
+} from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
@@ -52,7 +57,8 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       const contract = contractOf(setting.contracts, node);
       const complaint =
         checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
-        (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined);
+        (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined) ??
+        (node.model.materialized === 'history' ? checkHistoryColumns(task, builtColumns) : undefined);
       if (complaint !== undefined) throw refusalOf(node.model, complaint);
     }
     if (describe.length > 0)

@@ -101,6 +101,27 @@ export function checkSameColumns(
   return { message };
 }
 
+/**
+ * A column that has another type than in the rows of an append-only table: adding them would round or change them without a word. How long texts
+ * may be is no other type: what does not fit there, the warehouse refuses.
+ */
+export function checkHistoryColumns(
+  task: ModelTask,
+  built: readonly WarehouseColumn[],
+): ColumnComplaint | undefined {
+  const published = new Map((task.existing?.columns ?? []).map(({ name, type }) => [name, type]));
+  const isText = (type: string): boolean => /char|text/i.test(type);
+  for (const { name, type } of built) {
+    const before = published.get(name);
+    if (before === undefined || before === type || (isText(before) && isText(type))) continue;
+    const message =
+      `"${task.node}" is append-only, and its column "${name}" is ${before} in the table and ${type} now: to be added, ` +
+      `the new values would have to be changed. Cast it to ${before}, or give the new column another name.`;
+    return { message, column: name };
+  }
+  return undefined;
+}
+
 function list(columns: readonly { readonly name: string }[]): string {
   return columns.map(({ name }) => `"${name}"`).join(', ');
 }

@@ -13,7 +13,7 @@ import { materializeNode } from './materialize/materialize-node.ts';
 import { monthsOf, readFilesLoaded } from './months.ts';
 import { makesRelation, type RunSetting } from './node-task.ts';
 import { schemaStatements } from './prepare-warehouse.ts';
-import { cleanupStatements, publishStatements } from './publish.ts';
+import { cleanupStatements, publishStatements, stampStatements } from './publish.ts';
 import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
@@ -89,6 +89,7 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
           if (scan !== undefined) return [scan.statement];
           return scanned.has(node.name) ? [] : auditStatement(setting, node);
         }),
+        ...(options.steps.publish ? stampStatements(materializations) : []),
         ...publish,
         ...(options.steps.publish ? bookkeeping.map((sql) => ({ role: 'publish' as const, sql })) : []),
         ...(options.steps.publish ? [...cleanup.drop, ...cleanup.describe] : []),

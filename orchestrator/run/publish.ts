@@ -10,6 +10,11 @@ import type {
 /** A schema that is there whatever the project is, for what a warehouse needs in a transaction. */
 export const workSchema = 'raw';
 
+/** The statements that write the moment of publication into what is still hidden, before the transaction. */
+export function stampStatements(materializations: readonly Materialization[]): PlannedStatement[] {
+  return materializations.flatMap(({ stamp }) => stamp ?? []);
+}
+
 /**
  * The statements of the one transaction that readers notice, for materializations in the order of the graph: views are dropped before what
  * they read and made after it. What was granted on a relation that is made anew is read here and granted again.

@@ -16,7 +16,7 @@ import { leaveOutMissing } from './missing-relations.ts';
 import { hasBills, monthsOf, noBillLoaded, readFilesLoaded } from './months.ts';
 import type { RunSetting } from './node-task.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
-import { cleanupStatements, publishStatements, workSchema } from './publish.ts';
+import { cleanupStatements, publishStatements, stampStatements, workSchema } from './publish.ts';
 import type { OnRunEvent } from './run-event.ts';
 import { runNodes } from './run-nodes.ts';
 import type { RunOptions } from './run-options.ts';
@@ -160,20 +160,24 @@ async function publish(
   state: PipelineState,
   emit: OnRunEvent,
 ): Promise<void> {
+  const stamps = stampStatements(materializations);
   const statements = await publishStatements(materializations, warehouse);
   const startedAt = effects.now().getTime();
   emit({ kind: 'publish-started', relations: materializations.length });
+  let isAsked = false;
   try {
+    for (const { sql } of stamps) await warehouse.execute(sql, engineWork.publish);
+    isAsked = true;
     await warehouse.transaction([...statements.map(({ sql }) => sql), ...bookkeeping], engineWork.publish, {
       schema: workSchema,
     });
     state.isPublished = true;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
-    state.isPublished = tookEffect(error);
-    state.isUnknown = error.detail.kind === 'unknown';
+    state.isPublished = isAsked && tookEffect(error);
+    state.isUnknown = isAsked && error.detail.kind === 'unknown';
     if (isTrouble(error)) throw error;
-    const statement = statements.find(({ sql }) => sql === error.detail.sql);
+    const statement = [...stamps, ...statements].find(({ sql }) => sql === error.detail.sql);
     const node = statement?.node === undefined ? undefined : graph.nodes.get(statement.node);
     if (node === undefined) throw error;
     const failure = refusedStatement(node, error, statement);

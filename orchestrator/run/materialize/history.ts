@@ -38,7 +38,8 @@ export function materializeHistory(task: HistoryTask): Materialization {
     return {
       build,
       describe: describeHidden(task, mark),
-      publish: { drop, swap: [...stampRows(task), ...swap], create: [] },
+      stamp: stampRows(task),
+      publish: { drop, swap, create: [] },
       ...replaced,
       cleanup: { drop: [], describe: [] },
     };
@@ -49,10 +50,10 @@ export function materializeHistory(task: HistoryTask): Materialization {
   return {
     build,
     describe: [],
+    stamp: stampRows(task),
     publish: {
       drop: [],
       swap: [
-        ...stampRows(task),
         ...addRows(task),
         ...(isMarked ? [] : described.map((statement): Statement => ({ ...statement, role: 'publish' }))),
       ],
@@ -68,7 +69,7 @@ export function materializeHistory(task: HistoryTask): Materialization {
 function stampRows({ dialect, hidden, node, stamp }: HistoryTask): Statement[] {
   if (stamp === undefined) return [];
   const sql = `update ${dialect.relation(hidden)}\nset ${dialect.identifier(stamp.column)} = ${stamp.sql}`;
-  return [{ role: 'publish', node, sql }];
+  return [{ role: 'build', node, sql }];
 }
 
 function addRows(task: HistoryTask): Statement[] {

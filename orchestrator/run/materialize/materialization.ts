@@ -43,6 +43,11 @@ export interface Materialization {
   /** Comments on what was built, together in one transaction. */
   readonly describe: readonly Statement[];
   /**
+   * What the moment of publication is written into, under hidden names: just before the transaction, each by itself. Within it, DuckDB could not
+   * go through its log again after a crash (1.5: a table that is updated and then renamed), and the database could not be opened any more.
+   */
+  readonly stamp?: readonly Statement[];
+  /**
    * Parts of the one transaction. What depends on others is dropped first and created last: all `drop` of a run (views
    * first, the last node's before the first's), then all `swap`, then all `create`.
    */

@@ -62,6 +62,10 @@ from seeds.areas__b_r20170308t040506_1a2b;
 -- audit
 select statement_month from rollups.c_incremental__b_r20170308t040506_1a2b where cost = 0;
 
+-- build
+update rollups.d_history__b_r20170308t040506_1a2b
+set published_at = timestamp '2017-03-08 04:05:06.789';
+
 -- publish
 drop view rollups.e_view__b_r20170308t040506_1a2b;
 
@@ -94,10 +98,6 @@ alter table rollups.c_incremental__b_r20170308t040506_1a2b rename to c_increment
 
 -- publish
 comment on table rollups.c_incremental__p_r00000000t000000_0000 is 'months: 2017-01';
-
--- publish
-update rollups.d_history__b_r20170308t040506_1a2b
-set published_at = timestamp '2017-03-08 04:05:06.789';
 
 -- publish
 insert into rollups.d_history (run_id, cost, published_at)

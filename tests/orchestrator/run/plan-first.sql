@@ -66,6 +66,10 @@ from seeds.areas__b_r20170308t040506_1a2b;
 -- audit
 select statement_month from rollups.c_incremental__b_r20170308t040506_1a2b where cost = 0;
 
+-- build
+update rollups.d_history__b_r20170308t040506_1a2b
+set published_at = timestamp '2017-03-08 04:05:06.789';
+
 -- publish
 drop view rollups.e_view__b_r20170308t040506_1a2b;
 
@@ -80,10 +84,6 @@ alter table staging.b_table__b_r20170308t040506_1a2b rename to b_table;
 
 -- publish
 alter table rollups.c_incremental__b_r20170308t040506_1a2b rename to c_incremental;
-
--- publish
-update rollups.d_history__b_r20170308t040506_1a2b
-set published_at = timestamp '2017-03-08 04:05:06.789';
 
 -- publish
 alter table rollups.d_history__b_r20170308t040506_1a2b rename to d_history;

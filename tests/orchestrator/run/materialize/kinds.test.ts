@@ -88,3 +88,37 @@ describe('a model that was a history', () => {
     expect(await buildAs('table', 'newest')).toBe('published');
   });
 });
+
+describe('an append-only table', () => {
+  const publishAs = (expression: string, materialized = 'history') => {
+    project.write('models/rollups/amounts.sql', model(`select ${expression} as amount`, { materialized }));
+    return project.run();
+  };
+  const amounts = async () => (await project.rows('select amount from rollups.amounts order by 1')).flat();
+
+  it.each([
+    ['an amount where whole numbers are', 'cast(1.7 as decimal(38,18))', 'integer', 'decimal(38,18)'],
+    ['a text where whole numbers are', "'007'", 'integer', 'varchar'],
+    ['a float where whole numbers are', 'cast(2.5 as double)', 'integer', 'double'],
+  ])('does not take %s', async (_, expression, before, now) => {
+    for (const first of ['history', 'table']) {
+      expect((await publishAs('1', first)).outcome).toBe('published');
+      const refused = await publishAs(expression);
+      expect(refused.outcome).toBe('failed');
+      expect(refused.nodes.find(({ node }) => node === 'amounts')?.failure).toMatchObject({
+        kind: 'refused',
+        diagnostic: {
+          message: `"amounts" is append-only, and its column "amount" is ${before} in the table and ${now} now: to be added, the new values would have to be changed. Cast it to ${before}, or give the new column another name.`,
+        },
+      });
+      expect(await amounts()).toEqual(['1']);
+      await project.warehouse.execute('drop table rollups.amounts');
+    }
+  });
+
+  it('takes the same type again, and texts of any length', async () => {
+    await publishAs("cast('a' as varchar(1))");
+    expect((await publishAs("cast('long' as varchar(9))")).outcome).toBe('published');
+    expect(await amounts()).toEqual(['a', 'long']);
+  });
+});
