@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Effects, TextOutput } from './base/effects.ts';
 import { runCommandLine } from './commands/command-line.ts';
+import { runSteps } from './run/run-options.ts';
 
 /**
  * Everything that is the process: arguments, streams, signals, the exit code. Built as `dist/<stamp>/cli.cjs`, so the
@@ -10,12 +11,14 @@ import { runCommandLine } from './commands/command-line.ts';
  */
 const interruption = new AbortController();
 
+const out = outputTo(process.stdout, 1);
+
 const effects: Effects = {
   now: () => new Date(),
   environment: process.env,
   workingFolder: process.cwd(),
-  out: outputTo(process.stdout),
-  err: outputTo(process.stderr),
+  out,
+  err: outputTo(process.stderr, 2),
   post: async (address, json) => {
     const headers = { 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(10_000);
@@ -34,12 +37,24 @@ const effects: Effects = {
 /** One command, from the process's arguments to its exit code. */
 export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  process.exitCode = await runCommandLine(process.argv.slice(2), effects, {
-    version: readVersion(),
-    nodeVersion: process.versions.node,
-  });
+  const args = process.argv.slice(2);
+  const machine = { version: readVersion(), nodeVersion: process.versions.node };
+  process.exitCode = await runCommandLine(args, effects, machine);
   // A library's timer or pool must not keep a finished command from ending; what was written is flushed first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  await flushed(process.stdout);
+  const lost = out.lost();
+  if (lost !== undefined) {
+    effects.err.write(`What goes to standard output could not be written to its end: ${lost.message}.\n`);
+    // What a run did stands, and its own code says it.
+    if (process.exitCode === 0 && !Object.hasOwn(runSteps, args[0] ?? '')) process.exitCode = 1;
+  }
+  await flushed(process.stderr);
+  process.exit();
+}
+
+/** When all that was written has gone to the system, or was told to be lost: a stream tells that in a later turn. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => setImmediate(resolve)));
 }
 
 /** The first time the run tidies up; the second time there is no patience left. */
@@ -48,21 +63,37 @@ function interrupt(): void {
   interruption.abort();
 }
 
-function outputTo(stream: NodeJS.WriteStream): TextOutput {
-  // `apportion ls | head` closes the pipe: that is an end, not an error.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+/** Once a stream has failed nothing more is written to it, and the command goes on: a run is not for who watches it. */
+function outputTo(stream: NodeJS.WriteStream, file: number): TextOutput & { lost(): Error | undefined } {
+  let failure: NodeJS.ErrnoException | undefined;
+  const fail = (error: NodeJS.ErrnoException): void => {
+    failure ??= error;
+  };
+  stream.on('error', fail);
+  const isFile = fstatSync(file).isFile();
   return {
     write: (text) => {
-      stream.write(text);
+      if (failure !== undefined) return;
+      if (!isFile) stream.write(text);
+      else writeWhole(file, text, fail);
     },
+    // `apportion ls | head` closes the pipe: who reads has what they wanted.
+    lost: () => (failure?.code === 'EPIPE' ? undefined : failure),
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.columns ?? 80;
     },
   };
+}
+
+/** Node writes to a file once, and takes a part that still fitted on the disk for all. */
+function writeWhole(file: number, text: string, onFailure: (error: NodeJS.ErrnoException) => void): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } catch (error) {
+    onFailure(error as NodeJS.ErrnoException);
+  }
 }
 
 function readVersion(): string {

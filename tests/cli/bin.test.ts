@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +52,32 @@ describe('the command line as a process', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
+  it('goes on with a run when the reader of its output goes away, and publishes', async () => {
+    const project = await temporaryProject();
+    const { code } = await runBin(project, ['run', '--json'], (child) =>
+      child.stdout?.once('data', () => child.stdout?.destroy()),
+    );
+    const { out } = await runBin(project, ['show', 'large_areas', '--json']);
+    await rm(project, { recursive: true, force: true });
+    expect(code).toBe(0);
+    expect(out).toContain('warehouses');
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'says that its result could not be written; of a run only what it did counts',
+    async () => {
+      const project = await temporaryProject();
+      const lost = /^What goes to standard output could not be written to its end: (ENOSPC|EFBIG): .+\n$/;
+      const ls = await runTo('/dev/full', project, ['ls']);
+      const cut = await runTo('listed', project, ['ls', '--json'], 'ulimit -f 1; trap "" XFSZ;');
+      const run = await runTo('/dev/full', project, ['run', '--quiet', '--json']);
+      await rm(project, { recursive: true, force: true });
+      expect(ls).toEqual({ code: 1, err: expect.stringMatching(lost) });
+      expect(cut).toEqual({ code: 1, err: expect.stringMatching(lost) });
+      expect(run).toEqual({ code: 0, err: expect.stringMatching(lost) });
+    },
+  );
+
   it.each([['--version'], ['--help'], ['ls'], ['compile'], ['lint']])(
     'loads no native library for %s, and so no warehouse',
     async (...args) => {
@@ -82,3 +109,19 @@ describe('the command line as a process', () => {
     },
   );
 });
+
+/** With standard output going to a file, by a shell that may set limits first. */
+async function runTo(file: string, folder: string, args: readonly string[], limits = '') {
+  const bin = path.join(import.meta.dirname, '../../bin/apportion.cjs');
+  const line = `${limits} exec "$0" "$@" > "$OUTPUT"`;
+  const child = spawn('sh', ['-c', line, process.execPath, bin, ...args], {
+    cwd: folder,
+    env: { ...process.env, OUTPUT: file },
+  });
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, err };
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type NodeName, runId } from '../../base/names.ts';
 import { compileNode } from '../../compile/compile-node.ts';
 import type { CompileContext } from '../../compile/compiled-graph.ts';
-import type { GraphNode } from '../../graph/graph.ts';
+import type { Graph, GraphNode } from '../../graph/graph.ts';
 import { publishedRelation } from '../published-relation.ts';
 import type { RunOptions } from '../run-options.ts';
 
@@ -47,7 +47,7 @@ export function digestProject(options: RunOptions): string | undefined {
     if (facts === undefined) continue;
     hash.update(JSON.stringify([node.kind, node.name, ...facts]));
     if (node.kind === 'seed') continue;
-    for (const isIncremental of branchesOf(node)) {
+    for (const isIncremental of branchesOf(node, graph)) {
       const result = compileNode(graph, node.name, { ...context, isIncremental: () => isIncremental });
       if (!result.ok) return undefined;
       hash.update(`${result.compiled.sql}\0`);
@@ -71,7 +71,9 @@ function factsOf(node: GraphNode, { warehouse, effects }: RunOptions): readonly 
       return [layer, materialized, contract, stampedColumn];
     }
     case 'test':
-      return [node.test.kind === 'assertion' ? node.test.assertion.severity : node.test.declared.severity];
+      return node.test.kind === 'assertion'
+        ? [node.test.assertion.severity, node.test.assertion.reads]
+        : [node.test.declared.severity];
     case 'source':
       return undefined;
     default:
@@ -79,7 +81,9 @@ function factsOf(node: GraphNode, { warehouse, effects }: RunOptions): readonly 
   }
 }
 
-/** Both branches of a model's `{{#if incremental}}`, of which each run takes one. */
-function branchesOf(node: GraphNode): readonly boolean[] {
-  return node.kind === 'model' && node.model.text.includes('incremental') ? [true, false] : [true];
+/** Both branches of `{{#if incremental}}` in a model or in any macro, of which each run takes one. */
+function branchesOf(node: GraphNode, { macros }: Graph): readonly boolean[] {
+  if (node.kind !== 'model') return [true];
+  const texts = [node.model.text, ...[...macros.values()].map(({ source }) => source.text)];
+  return texts.some((text) => text.includes('incremental')) ? [true, false] : [true];
 }

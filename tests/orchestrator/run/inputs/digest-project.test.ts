@@ -8,12 +8,15 @@ const files = {
     'areas: {description: Areas., columns: {area: {type: text}, weight: {type: integer}}, grain: [area]}\n',
   'seeds/areas.csv': 'area,weight\napi,3\n',
   'models/staging/stg_areas.sql': model(
-    'select area, weight from {{ref "areas"}} where weight > {{var "least"}}',
+    'select area, weight, {{mood}} as mood from {{ref "areas"}} where weight > {{var "least"}}',
   ),
   'models/rollups/kept.sql': model(
     'select {{run_id}} as run_id, \'{{env "COMPANY"}}\' as company{{#if incremental}}, 1 as x{{else}}, 2 as x{{/if}} from {{ref "stg_areas"}}',
     { materialized: 'history' },
   ),
+  'macros/mood.sql': '/*\ndescription: A mood.\nparameters: []\n*/\n{{#if incremental}}1{{else}}777{{/if}}\n',
+  'tests/assertions/none_is_negative.sql':
+    '/*\ndescription: None is negative.\n*/\nselect area from {{ref "stg_areas"}} where weight < 0\n',
   'macros/twice.sql': '/*\ndescription: Twice.\nparameters: [x]\n*/\n2 * {{x}}\n',
 };
 
@@ -45,6 +48,12 @@ describe('the digest of a project', () => {
   it.each([
     ['the SQL of a model', 'models/staging/stg_areas.sql', ['weight >', 'weight >=']],
     ['the branch that this run does not take', 'models/rollups/kept.sql', ['2 as x', '3 as x']],
+    ['the branch of a macro that this run does not take', 'macros/mood.sql', ['777', '888']],
+    [
+      'what an assertion reads',
+      'tests/assertions/none_is_negative.sql',
+      ['is negative.', 'is negative.\nreads: published'],
+    ],
     ['the row of a seed', 'seeds/areas.csv', ['api,3', 'api,4']],
     ['the type of a seed', 'seeds/seeds.yml', ['type: integer', 'type: text']],
     ['a test', 'seeds/seeds.yml', ['grain: [area]', 'grain: [area, weight]']],
