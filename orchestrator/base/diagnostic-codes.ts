@@ -52,6 +52,7 @@ export const diagnosticCodes = [
   'unknown-target',
   'bad-target',
   'missing-environment-variable',
+  'part-does-not-fit',
   'part-of-history',
   'already-running',
   'lock-taken-over',

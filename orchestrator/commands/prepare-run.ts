@@ -13,6 +13,8 @@ export interface PreparedRun {
   readonly graph: Graph;
   /** Absent: all nodes. */
   readonly selected?: ReadonlySet<NodeName>;
+  /** What `--exclude` names, with its tests. */
+  readonly excluded?: ReadonlySet<NodeName>;
   /** Absent: all months that are found, or those of them for which something is new. */
   readonly months?: readonly StatementMonth[];
   readonly allMonths: boolean;
@@ -41,7 +43,11 @@ export async function prepareRun(options: RunOptions, effects: Effects): Promise
     return { ok: true, value: prepared, diagnostics };
   const selected = selectNodes(graph.value, options.select ?? [], options.exclude ?? []);
   diagnostics.push(...selected.diagnostics);
-  return selected.ok
-    ? { ok: true, value: { ...prepared, selected: selected.value }, diagnostics }
-    : { ok: false, diagnostics };
+  if (!selected.ok) return { ok: false, diagnostics };
+  const excluded = options.exclude && selectNodes(graph.value, options.exclude);
+  return {
+    ok: true,
+    value: { ...prepared, selected: selected.value, ...(excluded?.ok && { excluded: excluded.value }) },
+    diagnostics,
+  };
 }

@@ -7,9 +7,12 @@ import type { RunOptions } from './run-options.ts';
 /**
  * The seeds and models that this run builds and the tests that it makes, each after those that it reads. A run that builds
  * something tests what it builds: a test that reads none of it, or that reads a relation which nobody has built yet, is left out.
+ *
+ * A run that publishes a part shows readers what came of it beside what was there before. So the views that show it are made with it, and all tests of
+ * what changes are made, selected or not.
  */
 export function activeNodes(options: RunOptions, relations: readonly Relation[]): GraphNode[] {
-  const { graph, steps, selected } = options;
+  const { graph, steps, selected, excluded } = options;
   const nodes = graph.order.flatMap((name) => graph.nodes.get(name) ?? []);
   const isSelected = (node: GraphNode): boolean => selected === undefined || selected.has(node.name);
   const leftOut = new Set(historiesLeftOut(options));
@@ -19,8 +22,11 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
       .filter((node) => isSelected(node) && !leftOut.has(node.name))
       .map((node) => node.name),
   );
+  const changes = (node: GraphNode): boolean =>
+    steps.publish && !excluded?.has(node.name) && node.reads.some((name) => built.has(name));
+  for (const node of nodes) if (isPublishedView(node, relations) && changes(node)) built.add(node.name);
   const isTested = (node: GraphNode): boolean => {
-    if (node.kind !== 'test' || !steps.tests || !isSelected(node)) return false;
+    if (node.kind !== 'test' || !steps.tests || !(isSelected(node) || changes(node))) return false;
     if (!steps.seeds && !steps.models) return true;
     const others = node.reads.filter((name) => !built.has(name));
     if (others.length === node.reads.length && node.reads.length > 0 && !readsPublished(node)) return false;
@@ -44,6 +50,11 @@ export function historiesLeftOut({ graph, selected }: Pick<RunOptions, 'graph' |
 /** Whether a test reads what readers see already instead of what this run has built. */
 export function readsPublished(node: GraphNode): boolean {
   return node.kind === 'test' && node.test.kind === 'assertion' && node.test.assertion.reads === 'published';
+}
+
+function isPublishedView(node: GraphNode, relations: readonly Relation[]): boolean {
+  if (node.kind !== 'model' || node.model.materialized !== 'view') return false;
+  return findRelation(relations, publishedRelation(node))?.kind === 'view';
 }
 
 /** Whether the relation of a node exists in the warehouse. */

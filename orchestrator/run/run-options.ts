@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly steps: RunSteps;
   /** Seeds, models and tests to take part, see `selectNodes`; all of them if absent. */
   readonly selected?: ReadonlySet<NodeName>;
+  /** What takes no part, whatever it reads. */
+  readonly excluded?: ReadonlySet<NodeName>;
   /** The only months to build; if absent, those of the bill files for which something is new. */
   readonly months?: readonly StatementMonth[];
   /** Build all months, also those for which nothing is new. */

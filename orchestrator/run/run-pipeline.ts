@@ -123,6 +123,11 @@ export async function runPipeline(
     state.troubledNode = trouble.node;
     throw trouble.error;
   }
+  const unasked = results.filter(
+    ({ node, status }) =>
+      status === 'failed' && graph.nodes.get(node)?.kind === 'test' && options.selected?.has(node) === false,
+  );
+  if (unasked.length > 0) emit({ kind: 'warning', diagnostic: misfit(unasked.map(({ node }) => node)) });
   const isGood = results.every(({ status }) => status === 'success' || status === 'warned');
   if (steps.publish && isGood && !effects.interrupted.aborted) {
     const publishedAt = timestampLiteral(effects.now());
@@ -140,6 +145,16 @@ function attempt(work: () => void): unknown {
   } catch (error) {
     return error;
   }
+}
+
+function misfit(failed: readonly NodeName[]): Diagnostic {
+  const [first = ''] = failed;
+  return {
+    severity: 'warning',
+    code: 'part-does-not-fit',
+    message: `What was selected does not fit what is published of the rest: "${first}"${failed.length > 1 ? ` and ${failed.length - 1} more tests find` : ' finds'} rows where readers would see both together.`,
+    hint: 'Select what reads it, too (--select name+), or build.',
+  };
 }
 
 function partOfHistory(leftOut: readonly NodeName[]): Diagnostic {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../orchestrator/run/run-event.ts';
 import { runSteps } from '../../../orchestrator/run/run-options.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
@@ -271,4 +271,77 @@ it('adds to all append-only models or to none', async () => {
   expect(warnings).toEqual(['part-of-history']);
   await project.run({ selected: await project.select('+first_history', '+second_history') });
   expect(await project.relations()).toContain('rollups.first_history');
+});
+
+describe('a part that views show beside the rest', () => {
+  beforeEach(async () => {
+    project.write(
+      'project.yml',
+      'name: small\nlayers: [raw, staging, rollups]\nvars: {factor: 1}\nmodels: {staging: {materialized: table}, rollups: {materialized: view}}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n',
+    );
+    project.write(
+      'models/staging/stg_parts.sql',
+      model('select range * {{var "factor"}} as part from range(3)'),
+    );
+    project.write(
+      'models/staging/stg_whole.sql',
+      model('select sum(part) as whole from {{ref "stg_parts"}}'),
+    );
+    project.write('models/rollups/between.sql', model('select part from {{ref "stg_parts"}}'));
+    project.write(
+      'models/rollups/shares.sql',
+      model('select part, whole from {{ref "between"}} cross join {{ref "stg_whole"}}'),
+    );
+    project.write(
+      'tests/assertions/shares_make_a_whole.sql',
+      '/*\ndescription: They do.\n*/\nselect max(whole) as whole from {{ref "shares"}} having sum(part) <> max(whole)\n',
+    );
+    await project.run();
+  });
+
+  const shares = () => project.rows('select part, whole from rollups.shares order by part');
+  const before = [
+    ['0', '3'],
+    ['1', '3'],
+    ['2', '3'],
+  ];
+  const runPart = async (options: Parameters<SmallProject['run']>[0] = {}) => {
+    const codes: string[] = [];
+    const result = await project.run({
+      vars: { factor: '2' },
+      selected: await project.select('stg_parts'),
+      onEvent: (event) => {
+        if (event.kind === 'warning') codes.push(event.diagnostic.code);
+      },
+      ...options,
+    });
+    return { outcome: result.outcome, nodes: result.nodes.map(({ node }) => node), codes };
+  };
+
+  it('is tested with them, and not published if it does not fit', async () => {
+    expect(await runPart()).toEqual({
+      outcome: 'failed',
+      nodes: ['stg_parts', 'between', 'shares', 'shares_make_a_whole'],
+      codes: ['part-does-not-fit'],
+    });
+    expect(await shares()).toEqual(before);
+  });
+
+  it('is published with them if it fits', async () => {
+    expect(await runPart({ vars: { factor: '1' } })).toMatchObject({ outcome: 'published', codes: [] });
+    expect(await shares()).toEqual(before);
+    const selected = await project.select('stg_parts+');
+    expect(await runPart({ selected })).toMatchObject({ outcome: 'published', codes: [] });
+    expect(await shares()).toEqual(before.map((row) => row.map((cell) => String(2 * Number(cell)))));
+  });
+
+  it('is built alone where nothing is published, or where the rest is excluded', async () => {
+    const steps = { ...runSteps.run, publish: false };
+    expect(await runPart({ steps })).toEqual({ outcome: 'done', nodes: ['stg_parts'], codes: [] });
+    const excluded = await project.select('shares_make_a_whole');
+    expect(await runPart({ excluded })).toMatchObject({
+      outcome: 'published',
+      nodes: ['stg_parts', 'between', 'shares'],
+    });
+  });
 });
