@@ -1,27 +1,32 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { isThere, unreadableFile } from './unreadable-file.ts';
+
+export interface ListedFile {
+  /** Relative to the root, with forward slashes. */
+  readonly file: string;
+  /** Why it cannot be read; also of a folder that cannot be listed. */
+  readonly problem?: Diagnostic;
+}
 
 /**
- * The files in a folder of the project and in its subfolders whose name has the ending, relative to the root with forward
- * slashes, in alphabetical order. A folder that is not there has none; names that begin with a dot are passed over.
+ * The files in a folder of the project and in its subfolders whose name has the ending, in alphabetical order. A folder that
+ * is not there has none; names that begin with a dot are passed over.
  */
-export function listFiles(root: string, folder: string, ending: string): string[] {
-  const found = entriesOf(path.join(root, folder)).flatMap((entry): string[] => {
+export function listFiles(root: string, folder: string, ending: string): ListedFile[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    return isThere(root, folder) ? [{ file: folder, problem: unreadableFile(error, root, folder) }] : [];
+  }
+  const found = entries.flatMap((entry): ListedFile[] => {
     if (entry.name.startsWith('.')) return [];
     const file = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return listFiles(root, file, ending);
-    return entry.name.endsWith(ending) ? [file] : [];
+    return entry.name.endsWith(ending) ? [{ file }] : [];
   });
   // By code unit: the same order on every machine, whatever its language.
-  return found.sort();
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return [];
-    throw error;
-  }
+  return found.sort((a, b) => (a.file < b.file ? -1 : 1));
 }

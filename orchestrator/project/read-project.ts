@@ -3,12 +3,12 @@ import { type Memo, noMemo } from '../base/memo.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { SourceText } from '../base/source-text.ts';
 import type { Parsed } from './check-shape.ts';
-import { listFiles } from './list-files.ts';
 import { type ParseOnce, type ParseTask, parseOnceWith } from './parse-once.ts';
 import type { ProjectFile } from './parse-project-file.ts';
 import type { Macro, Model, Project } from './project.ts';
+import { readFolder } from './read-folder.ts';
 import { readSeeds } from './read-seeds.ts';
-import { readText } from './read-text.ts';
+import { readTextIfThere } from './read-text.ts';
 
 /** Begins to parse what follows the headers of models, and gives what is to be called, and waited for, when the headers are parsed. */
 export type ParseAhead = (macros: readonly Macro[], models: readonly SourceText[]) => () => Promise<void>;
@@ -23,7 +23,7 @@ export async function readProject(
   parseAhead?: ParseAhead,
 ): Promise<Checked<Project>> {
   const parseOnce = parseOnceWith(memo);
-  const projectText = readText(root, 'project.yml');
+  const projectText = readTextIfThere(root, 'project.yml');
   if (projectText.value === undefined) {
     return {
       ok: false,
@@ -44,8 +44,13 @@ export async function readProject(
     diagnostics.push(...parsed.flatMap((one) => one.diagnostics));
     return parsed.flatMap((one) => (one.value === undefined ? [] : [one.value]));
   };
-  const read = (folder: string, ending: string): SourceText[] =>
-    keep(listFiles(root, folder, ending).map((file) => readText(root, file)));
+  const unread = new Set<string>();
+  const read = (folder: string, ending: string): SourceText[] => {
+    const files = readFolder(root, folder, ending).filter(({ file }) => !unread.has(file));
+    // models/ holds the folders of load specs and contracts: one that cannot be listed is told once.
+    for (const { file, value } of files) if (value === undefined) unread.add(file);
+    return keep(files);
+  };
   const parseEach = async <T extends object>(
     kind: string,
     sources: readonly SourceText[],

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { readUtf8 } from '../base/read-utf8.ts';
 import { placeAt, type SourceText, sourceText } from '../base/source-text.ts';
 import type { Parsed } from './check-shape.ts';
+import { isThere, unreadableFile } from './unreadable-file.ts';
 
 /**
  * A file of the project as text, without a byte order mark and with `\n` at the end of each line, so that what is compiled
- * from it is the same on every platform. `value` is absent without a diagnostic if there is no such file.
+ * from it is the same on every platform. A file that cannot be read is a mistake, whatever the reason: without it the project
+ * would be another one.
  */
 export function readText(root: string, file: string): Parsed<SourceText> {
   let decoded: string;
@@ -14,8 +16,7 @@ export function readText(root: string, file: string): Parsed<SourceText> {
     // One after the other: a seventh of what a thousand files cost when read at the same time.
     decoded = readUtf8(path.join(root, file));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { diagnostics: [] };
-    throw error;
+    return { diagnostics: [unreadableFile(error, root, file)] };
   }
   const text = decoded.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const source = sourceText(file, text);
@@ -28,4 +29,9 @@ export function readText(root: string, file: string): Parsed<SourceText> {
   return {
     diagnostics: [{ severity: 'error', code: 'bad-encoding', message, ...placeAt(source, replaced), hint }],
   };
+}
+
+/** The same of a file that may be missing: then `value` is absent without a diagnostic. A link that leads to nothing is there. */
+export function readTextIfThere(root: string, file: string): Parsed<SourceText> {
+  return isThere(root, file) ? readText(root, file) : { diagnostics: [] };
 }

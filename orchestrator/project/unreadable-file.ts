@@ -1,0 +1,41 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { fileProblem } from '../base/file-problem.ts';
+
+/** Why a file or folder of the project cannot be read, as the file system said it; every other error is a bug, and thrown. */
+export function unreadableFile(error: unknown, root: string, file: string): Diagnostic {
+  const problem = fileProblem(error, root);
+  if (problem === undefined) throw error;
+  const place = { file };
+  const goal = goalOfLink(path.join(root, file));
+  if (goal !== undefined && codeOf(error) === 'ENOENT') {
+    const message = `"${file}" is a link to "${goal}", where nothing is.`;
+    return { ...problem, message, place, hint: 'Put back what it leads to, or remove the link.' };
+  }
+  // What goes wrong once a file is open does not say which file it is.
+  const message = problem.message.replace(/^A file/, () => `"${file}"`);
+  return { ...problem, message, place, hint: 'A project is read whole: make it readable, or remove it.' };
+}
+
+/** Whether something has the name, be it a link that leads to nothing. */
+export function isThere(root: string, file: string): boolean {
+  try {
+    return lstatSync(path.join(root, file), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // What may not be looked at may be there.
+    return codeOf(error) !== 'ENOTDIR';
+  }
+}
+
+function goalOfLink(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
