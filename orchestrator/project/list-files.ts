@@ -1,13 +1,13 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { isThere, unreadableFile } from './unreadable-file.ts';
+import { isThere, noFile, unreadableFile } from './unreadable-file.ts';
 
 export interface ListedFile {
   /** Relative to the root, with forward slashes. */
   readonly file: string;
   /** Why it cannot be read; also of a folder that cannot be listed. */
-  readonly problem?: Diagnostic;
+  readonly problem?: Diagnostic | undefined;
 }
 
 /**
@@ -25,7 +25,7 @@ export function listFiles(root: string, folder: string, ending: string): ListedF
     if (entry.name.startsWith('.')) return [];
     const file = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return listFiles(root, file, ending);
-    return entry.name.endsWith(ending) ? [{ file }] : [];
+    return entry.name.endsWith(ending) ? [{ file, problem: noFile(root, file, entry) }] : [];
   });
   // By code unit: the same order on every machine, whatever its language.
   return found.sort((a, b) => (a.file < b.file ? -1 : 1));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readUtf8 } from '../base/read-utf8.ts';
 import { placeAt, type SourceText, sourceText } from '../base/source-text.ts';
 import type { Parsed } from './check-shape.ts';
-import { isThere, unreadableFile } from './unreadable-file.ts';
+import { isThere, noFile, unreadableFile } from './unreadable-file.ts';
 
 /**
  * A file of the project as text, without a byte order mark and with `\n` at the end of each line, so that what is compiled
@@ -33,5 +33,7 @@ export function readText(root: string, file: string): Parsed<SourceText> {
 
 /** The same of a file that may be missing: then `value` is absent without a diagnostic. A link that leads to nothing is there. */
 export function readTextIfThere(root: string, file: string): Parsed<SourceText> {
-  return isThere(root, file) ? readText(root, file) : { diagnostics: [] };
+  if (!isThere(root, file)) return { diagnostics: [] };
+  const problem = noFile(root, file);
+  return problem === undefined ? readText(root, file) : { diagnostics: [problem] };
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { fileProblem } from '../base/file-problem.ts';
@@ -26,6 +26,36 @@ export function isThere(root: string, file: string): boolean {
     // What may not be looked at may be there.
     return codeOf(error) !== 'ENOTDIR';
   }
+}
+
+/**
+ * What stands in the place of a file and is none, after links were followed: to open a named pipe would wait for who writes to
+ * it, and no signal would end that. What `entry` knows is not asked of the file system again; where nothing is, who opens it says so.
+ */
+export function noFile(root: string, file: string, entry?: Dirent): Diagnostic | undefined {
+  const kind = entry === undefined || entry.isSymbolicLink() ? kindAt(path.join(root, file)) : entry;
+  if (kind === undefined || kind.isFile()) return undefined;
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: `"${file}" is expected to be a file, got ${wordOf(kind)}.`,
+    place: { file },
+    hint: 'Put a file there, or remove it.',
+  };
+}
+
+function kindAt(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function wordOf(kind: Dirent | Stats): string {
+  if (kind.isDirectory()) return 'a folder';
+  if (kind.isFIFO()) return 'a named pipe';
+  return kind.isSocket() ? 'a socket' : 'a device';
 }
 
 function goalOfLink(file: string): string | undefined {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +69,44 @@ describe('what cannot be read of a project', () => {
   it('is a file where a folder is expected', async () => {
     const found = await mistakesAfter((root) => writeFile(path.join(root, 'macros'), ''));
     expect(found).toContain('macros  error  unreadable-file\n  "macros" cannot be listed: ');
+  });
+
+  it.each([
+    ['a folder', (file: string) => mkdir(file)],
+    ['a device', (file: string) => symlink('/dev/zero', file)],
+    ['a named pipe', async (file: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', file])],
+    [
+      'a socket',
+      async (file: string) => {
+        // As a server leaves it that is ended by force.
+        const script =
+          "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 9))";
+        expect(() => execFileSync(process.execPath, ['-e', script, file])).toThrow();
+      },
+    ],
+  ])('is %s in the place of a file, also behind a link', async (kind, make) => {
+    const found = await mistakesAfter(async (root) => {
+      await mkdir(path.join(root, 'macros'));
+      await make(path.join(root, 'macros/odd'));
+      for (const link of ['macros/m.sql', 'seeds/seeds.yml']) {
+        await rm(path.join(root, link), { force: true });
+        await symlink('../macros/odd', path.join(root, link));
+      }
+      if (kind !== 'a folder') await make(path.join(root, 'models/staging/stg_b.sql'));
+    });
+    const names = [
+      'macros/m.sql',
+      ...(kind === 'a folder' ? [] : ['models/staging/stg_b.sql']),
+      'seeds/seeds.yml',
+    ];
+    expect(found).toBe(
+      names
+        .map(
+          (name) =>
+            `${name}  error  unreadable-file\n  "${name}" is expected to be a file, got ${kind}.\n  Put a file there, or remove it.`,
+        )
+        .join('\n\n'),
+    );
   });
 
   it('is a file that is gone when it is to be read', () => {
