@@ -1,5 +1,6 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { numberAsWritten } from '../project/number-as-written.ts';
 import type { VarChoices, Vars, VarValue } from '../project/project.ts';
 
 /**
@@ -35,6 +36,14 @@ export function parseVars(given: readonly string[], declared: Vars, choices: Var
         diagnostics.push(badOption(message));
         continue;
       }
+      const changed =
+        typeof converted === 'number' ? numberAsWritten(name, String(value), converted) : undefined;
+      if (changed !== undefined) {
+        const hint =
+          'For --vars to take it as it is written, its value in project.yml has to be text, in quotes.';
+        diagnostics.push(badOption(changed, hint));
+        continue;
+      }
       const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
       if (allowed !== undefined && !allowed.includes(converted)) {
         const message = `--vars: "${name}" may be ${allowed.join(', ')}; "${converted}" is none of these.`;
@@ -52,21 +61,28 @@ function parsePair(text: string): Record<string, unknown> | undefined {
   return at < 1 ? undefined : { [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** The values of a JSON object; a number in it as the text that it is written as, of which `JSON.parse` may lose digits. */
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // Only what is JSON without the quotes is looked at with them.
+    JSON.parse(text);
+    const value: unknown = JSON.parse(
+      text.replace(textOrNumber, (found) => (found.startsWith('"') ? found : `"${found}"`)),
+    );
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }
 }
 
+const textOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
 function convert(value: unknown, like: VarValue): VarValue | undefined {
-  if (typeof value === typeof like && typeof value !== 'object') return value as VarValue;
-  if (typeof value !== 'string')
-    return typeof like === 'string' && typeof value === 'number' ? String(value) : undefined;
+  if (typeof value === 'boolean') return typeof like === 'boolean' ? value : undefined;
+  if (typeof value !== 'string' || typeof like === 'string')
+    return typeof value === 'string' ? value : undefined;
   if (typeof like === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined;
-  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value) ? Number(value) : undefined;
 }
 
 function badOption(message: string, hint?: string): Diagnostic {

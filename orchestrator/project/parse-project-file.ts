@@ -5,6 +5,7 @@ import type { SourceText } from '../base/source-text.ts';
 import { alarmSchema } from './alarm-schema.ts';
 import { checkShape, type Parsed } from './check-shape.ts';
 import { materialized, tableKeys, text } from './header-schemas.ts';
+import { numberAsWritten } from './number-as-written.ts';
 import { type Project, sourceNames, type TargetConfig, type VarChoices, type Vars } from './project.ts';
 import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
@@ -157,7 +158,6 @@ function checkNames(
   return found;
 }
 
-/** An account id such as 012345678901 would lose its zero, and a long decimal its last digits. */
 function checkNumbers(document: YamlDocument, vars: WrittenVars): Diagnostic[] {
   const places = Object.entries(vars).flatMap(
     ([name, value]): (readonly [readonly PropertyKey[], unknown])[] =>
@@ -170,8 +170,9 @@ function checkNumbers(document: YamlDocument, vars: WrittenVars): Diagnostic[] {
   );
   return places.flatMap(([path, value]): Diagnostic[] => {
     const written = document.written(path);
-    if (typeof value !== 'number' || written === undefined || written === String(value)) return [];
-    const message = `The variable "${String(path[1])}" is written ${written}, which as a number would be ${value}.`;
+    if (typeof value !== 'number' || written === undefined) return [];
+    const message = numberAsWritten(String(path[1]), written, value);
+    if (message === undefined) return [];
     const hint = `Write it in quotes: "${written}".`;
     return [{ severity: 'error', code: 'bad-yaml', message, ...document.place(path), hint }];
   });

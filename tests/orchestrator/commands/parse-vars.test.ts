@@ -30,8 +30,44 @@ describe('parseVars', () => {
   });
 
   it('refuses what is neither a pair nor an object, and a value of another type', () => {
-    expect(messages('idle', '[1]', '{"days": ')).toHaveLength(3);
-    expect(messages('days=soon', 'strict=1', '{"strict": null}')).toHaveLength(3);
+    expect(messages('idle', '[1]', '{"days": ', '{1: 2}')).toHaveLength(4);
+    expect(
+      messages('days=soon', 'strict=1', '{"strict": null}', '{"strict": 1}', '{"idle": true}'),
+    ).toHaveLength(5);
+  });
+
+  it.each([
+    ['0.0000001', '1e-7'],
+    ['12345678901234567890.123456789', '12345678901234567000'],
+    ['0.10', '0.1'],
+    ['1e400', 'Infinity'],
+    ['-0', '0'],
+  ])(
+    'refuses the number %s, which would be another text as a number, as project.yml does',
+    (written, read) => {
+      const message = `The variable "days" is written ${written}, which as a number would be ${read}.`;
+      expect(messages(`days=${written}`, `{"idle": "\\"1", "days": ${written}}`)).toEqual([message, message]);
+    },
+  );
+
+  it('refuses a number with a zero before it, and says how project.yml would let it be taken', () => {
+    expect(parseVars(['days=00012'], declared).diagnostics).toEqual([
+      {
+        severity: 'error',
+        code: 'bad-option',
+        message: 'The variable "days" is written 00012, which as a number would be 12.',
+        hint: 'For --vars to take it as it is written, its value in project.yml has to be text, in quotes.',
+      },
+    ]);
+  });
+
+  it('keeps each digit of a number where project.yml has text', () => {
+    const given = '{"idle": 12345678901234567890.10, "product_area_tag": "1.0 \\"2.0\\" 3"}';
+    const parsed = parseVars([given], declared);
+    expect(parsed.ok && parsed.value).toMatchObject({
+      idle: '12345678901234567890.10',
+      product_area_tag: '1.0 "2.0" 3',
+    });
   });
 
   it('refuses a value that project.yml does not list, and says which was meant', () => {
