@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { ownValue } from '../base/own-value.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
 import {
@@ -44,7 +45,7 @@ export function resolveTarget(
   name: string,
   environment: Effects['environment'],
 ): Checked<ResolvedTarget> {
-  const target = Object.hasOwn(project.targets, name) ? project.targets[name] : undefined;
+  const target = ownValue(project.targets, name);
   if (target === undefined) return { ok: false, diagnostics: [unknownTarget(project, name)] };
   if (target.type === 'redshift') {
     return { ok: true, value: { type: target.type, settings: target.settings }, diagnostics: [] };

@@ -1,5 +1,6 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { ownValue } from '../base/own-value.ts';
 import { numberAsWritten } from '../project/number-as-written.ts';
 import type { VarChoices, Vars, VarValue } from '../project/project.ts';
 
@@ -23,8 +24,8 @@ export function parseVars(given: readonly string[], declared: Vars, choices: Var
       continue;
     }
     for (const [name, value] of Object.entries(pairs)) {
-      const known = declared[name];
-      if (known === undefined || !Object.hasOwn(declared, name)) {
+      const known = ownValue(declared, name);
+      if (known === undefined) {
         const names = Object.keys(declared);
         const hint = didYouMean(name, names) ?? `There are: ${names.join(', ')}.`;
         diagnostics.push(badOption(`--vars: "${name}" is not a variable of project.yml.`, hint));
@@ -44,7 +45,7 @@ export function parseVars(given: readonly string[], declared: Vars, choices: Var
         diagnostics.push(badOption(changed, hint));
         continue;
       }
-      const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
+      const allowed = ownValue(choices, name);
       if (allowed !== undefined && !allowed.includes(converted)) {
         const message = `--vars: "${name}" may be ${allowed.join(', ')}; "${converted}" is none of these.`;
         diagnostics.push(badOption(message, didYouMean(String(converted), allowed.map(String))));

@@ -1,5 +1,6 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
+import { ownValue } from '../base/own-value.ts';
 import type { Project } from '../project/project.ts';
 import { resolveEnvironment } from '../project/resolve-environment.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
@@ -10,7 +11,7 @@ export function sourceStore(
   name: string,
   environment: Effects['environment'],
 ): Checked<ObjectStoreSettings> {
-  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+  const target = ownValue(targets, name);
   const written = target?.type === 'redshift' ? target.settings.source_role_arn : target?.sourceRoleArn;
   const role = resolveEnvironment(written ?? '', environment);
   if (!role.ok) return role;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { monthList } from '../base/month-list.ts';
 import { type NodeName, nodeName } from '../base/names.ts';
+import { ownValue } from '../base/own-value.ts';
 import { placeAt } from '../base/source-text.ts';
 import type { Graph } from '../graph/graph.ts';
 import { billTables, modelsWith, rawTable } from '../graph/resolve-uses.ts';
@@ -98,7 +99,7 @@ function indentationAt({ template, start }: AnsweredCall): string {
 }
 
 function variable(name: string, { vars }: CompileContext): string {
-  const value = vars[name];
+  const value = ownValue(vars, name);
   if (value === undefined) throw new Error(`internal error: the variable "${name}" has no value`);
   return String(value);
 }
@@ -109,7 +110,7 @@ function environmentVariable(
   { environment }: CompileContext,
   diagnostics: Diagnostic[],
 ): string {
-  const value = environment[name];
+  const value = ownValue(environment, name);
   if (value !== undefined) return value;
   const message = `The environment variable "${name}" is not set.`;
   const end = template.source.text.indexOf('}}', start) + 2;

@@ -1,6 +1,7 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { ownValue } from '../base/own-value.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { parseSelector, type SelectorTerm, selectorMethods } from './parse-selector.ts';
 import { reachableFrom, readersOf } from './walk-graph.ts';
@@ -152,7 +153,7 @@ function nothingSelected(term: SelectorTerm, graph: Graph): Diagnostic {
     kind: () => ['source', 'seed', 'model', 'test'],
     path: () => nodes.map((node) => fileOf(node, graph)),
   };
-  const known = candidates[term.method]?.();
+  const known = ownValue(candidates, term.method)?.();
   if (known === undefined) {
     const hint =
       didYouMean(term.method, selectorMethods) ?? `It may begin with: ${selectorMethods.join(':, ')}:.`;

@@ -143,7 +143,7 @@ function checkNames(
       hint,
     });
   }
-  if (!(defaultTarget in targets)) {
+  if (!Object.hasOwn(targets, defaultTarget)) {
     const names = Object.keys(targets);
     const hint = didYouMean(defaultTarget, names) ?? `The targets are: ${names.join(', ')}.`;
     const message = `"default_target" names "${defaultTarget}", which is not one of the targets.`;

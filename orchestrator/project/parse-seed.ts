@@ -55,7 +55,7 @@ export function parseSeed(
 
 function checkGrain(entry: z.output<typeof seedEntry>, name: string, document: YamlDocument): Diagnostic[] {
   return (entry.grain ?? []).flatMap((column, index): Diagnostic[] => {
-    if (column in entry.columns) return [];
+    if (Object.hasOwn(entry.columns, column)) return [];
     const message = `The grain names "${column}", which is not a column of this seed.`;
     const hint = didYouMean(column, Object.keys(entry.columns));
     return [

@@ -1,4 +1,5 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { ownValue } from '../base/own-value.ts';
 
 /** The text with each `${NAME}` replaced by that environment variable; an error for each that is not set. */
 export function resolveEnvironment(
@@ -7,7 +8,7 @@ export function resolveEnvironment(
 ): Checked<string> {
   const diagnostics: Diagnostic[] = [];
   const resolved = text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
-    const value = environment[name];
+    const value = ownValue(environment, name);
     if (value !== undefined) return value;
     diagnostics.push({
       severity: 'error',

@@ -1,5 +1,6 @@
 import { columnTypes } from '../base/column-type.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { ownValue } from '../base/own-value.ts';
 import { bindArguments } from './bind-arguments.ts';
 import type { Expression, TemplateUse } from './template.ts';
 import { type CallNode, expressionNode, plainName } from './tree.ts';
@@ -43,9 +44,9 @@ export function translateCall(walk: Walk, call: CallNode): Expression {
     walk.report(call, 'bad-template', `"${name}" is true or false: it stands in {{#if …}} only.`);
     return nothing;
   }
-  const own = lookUp(words, name);
+  const own = ownValue(words, name);
   if (own !== undefined) return translateWord(walk, call, name, own);
-  const helper = lookUp(walk.helperParameters, name);
+  const helper = ownValue(walk.helperParameters, name);
   if (helper !== undefined) {
     const bound = bindArguments(walk, call, name, helper);
     if (bound === undefined || !checkHelper(walk, helper, bound)) return nothing;
@@ -154,9 +155,4 @@ function checkHelper(
     walk.report(node, 'bad-arguments', `"${node.value}" is not a ${name} that every warehouse has.`, hint);
     return false;
   });
-}
-
-/** An own property only: `{{constructor}}` is an unknown name like any other. */
-function lookUp<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -65,6 +65,15 @@ function compiled(name: string, change: Partial<CompileContext> = {}): CompiledS
 }
 
 describe('compileNode', () => {
+  it('knows no environment variable that nobody has set, as every object would', async () => {
+    const other = await graphOf({
+      'models/staging/stg_a.sql': modelText('select \'{{env "constructor"}}\''),
+    });
+    expect(compileNode(other, nodeName('stg_a'), context)).toMatchObject({
+      diagnostics: [{ code: 'missing-environment-variable' }],
+    });
+  });
+
   it('answers every word with what the run says', () => {
     expect(compiled('int_words').sql).toBe(
       [

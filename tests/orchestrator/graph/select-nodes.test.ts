@@ -117,6 +117,15 @@ describe('selectNodes', () => {
     expect(selectNodes(graph, ['int_a'], ['no_such']).ok).toBe(false);
   });
 
+  it.each(['constructor', '__proto__', 'to_string'])('says that %s is no method of a selector', (method) => {
+    expect(selectNodes(graph, [`${method}:x`]).diagnostics).toMatchObject([
+      {
+        code: 'unknown-selector',
+        message: `The selector "${method}:x" begins with "${method}:", which is not known.`,
+      },
+    ]);
+  });
+
   it('gives for several expressions what each of them gives, and for a comma what both give', () => {
     const term = fc.constantFrom(
       'int_a',

@@ -167,6 +167,22 @@ describe('readProject', () => {
     expect(found).toContain('project.yml:3:');
   });
 
+  it.each(['toString', '__proto__'])('refuses %s as the target that is not said', async (name) => {
+    const found = await mistakesOf({
+      'project.yml': `name: x\nlayers: [staging]\ntargets: {a: {type: duckdb, path: x}}\ndefault_target: ${name}\n`,
+    });
+    expect(found).toContain(`unknown-target\n  "default_target" names "${name}"`);
+  });
+
+  it('refuses a grain of a seed that only every object has', async () => {
+    const found = await mistakesOf({
+      'seeds/seeds.yml':
+        'areas: {description: Areas., columns: {area: {type: text}}, grain: [constructor]}\n',
+      'seeds/areas.csv': 'area\napi\n',
+    });
+    expect(found).toContain('The grain names "constructor", which is not a column of this seed.');
+  });
+
   it('refuses a range that no number is in', async () => {
     const found = await mistakesOf({
       'models/raw/raw_x__events.yml': specUnless('{column: b, between: [2, 1]}', 'integer'),

@@ -9,6 +9,12 @@ describe('resolveEnvironment', () => {
     });
   });
 
+  it('knows no variable that nobody has set, as every object would', () => {
+    expect(resolveEnvironment('${constructor}', {})).toMatchObject({
+      diagnostics: [{ code: 'missing-environment-variable' }],
+    });
+  });
+
   it('names every variable that is not set', () => {
     const { ok, diagnostics } = resolveEnvironment('${A}${B}', {});
     expect(ok).toBe(false);
