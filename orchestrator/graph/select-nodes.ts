@@ -21,10 +21,8 @@ export function selectNodes(
 ): Checked<ReadonlySet<NodeName>> {
   const diagnostics: Diagnostic[] = [];
   const select = selector(graph, diagnostics);
-  const words = expressions.flatMap((expression) => expression.split(/\s+/)).filter((word) => word !== '');
-  const excluded = new Set(
-    exclude.flatMap((expression) => expression.split(/\s+/)).flatMap((word) => [...select(word)]),
-  );
+  const words = wordsOf(expressions);
+  const excluded = new Set(wordsOf(exclude).flatMap((word) => [...select(word)]));
   const named = words.length === 0 ? [...graph.nodes.keys()] : words.flatMap((word) => [...select(word)]);
   const picked = new Set(named.filter((name) => !excluded.has(name)));
 
@@ -43,6 +41,11 @@ export function selectNodes(
   };
   const chosen = [...graph.nodes.values()].filter((node) => isNamed(node) || follows(node));
   return checked(new Set(chosen.map(({ name }) => name)), diagnostics);
+}
+
+/** What spaces stand between; a variable of a shell that is empty leaves no word. */
+function wordsOf(expressions: readonly string[]): string[] {
+  return expressions.flatMap((expression) => expression.split(/\s+/)).filter((word) => word !== '');
 }
 
 function selector(graph: Graph, diagnostics: Diagnostic[]): (expression: string) => ReadonlySet<NodeName> {

@@ -109,6 +109,17 @@ describe('selectNodes', () => {
     expect(select('int_a', 'not_null__*')).toEqual(['int_a']);
   });
 
+  it.each(['', ' int_b', 'int_b ', '  '])(
+    'passes over what is empty in %j, selected or excluded',
+    (written) => {
+      const word = written.trim();
+      const [selected, excluded] = [selectNodes(graph, [written]), selectNodes(graph, [], [written])];
+      expect(selected).toEqual(selectNodes(graph, word === '' ? [] : [word]));
+      expect(excluded).toEqual(selectNodes(graph, [], word === '' ? [] : [word]));
+      expect(excluded.ok).toBe(true);
+    },
+  );
+
   it('says when a part of a selector names nothing', () => {
     const result = selectNodes(graph, ['int_aa', 'tag:slow']);
     expect(result.diagnostics).toMatchObject([{ code: 'unknown-selector', hint: 'Did you mean "int_a"?' }]);
