@@ -21,14 +21,19 @@ export function readText(root: string, file: string): Parsed<SourceText> {
   const text = decoded.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const source = sourceText(file, text);
   const replaced = text.indexOf('\uFFFD');
+  const control = text.indexOf('\0');
+  const mistake = (at: number, message: string, hint: string): Parsed<SourceText> => ({
+    diagnostics: [{ severity: 'error', code: 'bad-encoding', message, ...placeAt(source, at), hint }],
+  });
   // A file may hold U+FFFD itself; only bytes that are not UTF-8 make one out of nothing.
-  if (replaced < 0 || readFileSync(path.join(root, file)).equals(Buffer.from(decoded, 'utf8')))
-    return { value: source, diagnostics: [] };
-  const message = 'This line has a byte that is not UTF-8.';
-  const hint = 'Save the file as UTF-8.';
-  return {
-    diagnostics: [{ severity: 'error', code: 'bad-encoding', message, ...placeAt(source, replaced), hint }],
-  };
+  if (replaced >= 0 && !readFileSync(path.join(root, file)).equals(Buffer.from(decoded, 'utf8')))
+    return mistake(replaced, 'This line has a byte that is not UTF-8.', 'Save the file as UTF-8.');
+  // No warehouse has it in a text, and what reads templates ends at it.
+  if (control >= 0) {
+    const message = 'This line has the control character NUL (U+0000), which no text has.';
+    return mistake(control, message, 'Take it out; if the file is UTF-16, save it as UTF-8.');
+  }
+  return { value: source, diagnostics: [] };
 }
 
 /** The same of a file that may be missing: then `value` is absent without a diagnostic. A link that leads to nothing is there. */

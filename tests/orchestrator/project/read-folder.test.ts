@@ -129,6 +129,39 @@ describe('what cannot be read of a project', () => {
   });
 });
 
+describe('what is no text', () => {
+  it('is a NUL character, told at its place in every file', async () => {
+    const found = await mistakesAfter(async (root) => {
+      await writeFile(
+        path.join(root, 'models/staging/stg_a.sql'),
+        modelText("select 'a\0b' as a, '\0' as b"),
+      );
+      await writeFile(path.join(root, 'seeds/areas.csv'), 'area\na\0i\n');
+    });
+    expect(found.replaceAll('\0', '?')).toMatchInlineSnapshot(`
+      "models/staging/stg_a.sql:4:10  error  bad-encoding
+        This line has the control character NUL (U+0000), which no text has.
+        4 | select 'a?b' as a, '?' as b
+          |          ~
+        Take it out; if the file is UTF-16, save it as UTF-8.
+
+      seeds/areas.csv:2:2  error  bad-encoding
+        This line has the control character NUL (U+0000), which no text has.
+        2 | a?i
+          |  ~
+        Take it out; if the file is UTF-16, save it as UTF-8."
+    `);
+  });
+
+  it('is a file in UTF-16 without a mark', async () => {
+    const found = await mistakesAfter((root) =>
+      writeFile(path.join(root, 'seeds/seeds.yml'), Buffer.from(files['seeds/seeds.yml'], 'utf16le')),
+    );
+    expect(found).toContain('seeds/seeds.yml:1:2  error  bad-encoding');
+    expect(found).toContain('if the file is UTF-16, save it as UTF-8.');
+  });
+});
+
 describe('what is read of a project', () => {
   it('is what links lead to', async () => {
     const project = await withProject(
