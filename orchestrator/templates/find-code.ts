@@ -25,7 +25,7 @@ export function findCode(text: string, from: number): FoundCode {
     start = Math.min(start, at);
     end = next;
   };
-  const edge = /--|\/\*|\{\{|['";]/g;
+  const edge = /--|\/\*|\{\{|['";]|(?<![\w$\u0080-\uffff])\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/g;
   let at = from;
   while (at < text.length) {
     edge.lastIndex = at;
@@ -46,7 +46,7 @@ export function findCode(text: string, from: number): FoundCode {
     if (match[0] === ';') {
       semicolons.push(at);
     } else {
-      next = match[0] === '{{' ? endOfMustache(text, at) : endOfQuoted(text, at, mustaches);
+      next = match[0] === '{{' ? endOfMustache(text, at) : endOfQuoted(text, at, match[0], mustaches);
       if (match[0] === '{{') mustaches.push({ start: at, end: next });
       code(at, next);
     }
@@ -80,19 +80,31 @@ function endOfBlockComment(text: string, from: number): number {
   return text.length;
 }
 
-/** The end of a quoted text or name; template expressions in it are found too, and a quote in them does not end it. */
-function endOfQuoted(text: string, from: number, mustaches: { start: number; end: number }[]): number {
-  const quote = text[from];
-  let at = from + 1;
+/**
+ * The end of a quoted text or name; template expressions in it are found too, and a quote in them does not end it. Texts are
+ * read as Postgres and DuckDB do: in `E'…'` a backslash keeps the quote behind it from ending it, in `$tag$…$tag$` nothing
+ * but the same tag ends it.
+ */
+function endOfQuoted(
+  text: string,
+  from: number,
+  quote: string,
+  mustaches: { start: number; end: number }[],
+): number {
+  const hasEscapes =
+    quote === "'" && /(?:^|[^\w$\u0080-\uffff])[eE]$/.test(text.slice(Math.max(0, from - 2), from));
+  let at = from + quote.length;
   while (at < text.length) {
     if (text.startsWith('{{', at)) {
       const end = endOfMustache(text, at);
       mustaches.push({ start: at, end });
       at = end;
-    } else if (text[at] === quote) {
-      return at + 1;
+    } else if (text.startsWith(quote, at)) {
+      // A quote that stands there twice stands for itself.
+      if (quote.length > 1 || text[at + 1] !== quote) return at + quote.length;
+      at += 2;
     } else {
-      at += 1;
+      at += hasEscapes && text[at] === '\\' && text[at + 1] !== '{' ? 2 : 1;
     }
   }
   return text.length;
