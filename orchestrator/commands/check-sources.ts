@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
 import { loadingIn } from '../load/loading-warehouse.ts';
@@ -14,6 +15,7 @@ import { ObjectStoreError } from '../s3/object-store-error.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { sourceLocations } from './source-locations.ts';
 import { sourceStore } from './source-store.ts';
 
 /**
@@ -34,7 +36,14 @@ export async function checkSources(
     }));
   const findings: Finding[] = [];
   for (const source of sourceNames) {
-    const locations = sources[source] ?? graph.project.sources[source];
+    const given = sources[source];
+    const named =
+      given === undefined ? sourceLocations(graph.project, source, effects.environment) : checked(given, []);
+    findings.push(
+      ...named.diagnostics.map(({ message, hint }) => ({ name: source, isOk: false, text: message, hint })),
+    );
+    if (!named.ok) continue;
+    const locations = named.value;
     if (locations === undefined) {
       const isOk = source !== 'bill';
       const hint =
@@ -42,7 +51,7 @@ export async function checkSources(
       findings.push({ name: source, isOk, text: 'not configured', hint });
       continue;
     }
-    const base = sources[source] === undefined ? graph.project.root : effects.workingFolder;
+    const base = given === undefined ? graph.project.root : effects.workingFolder;
     const found = await planned(
       { source, locations, base, project: graph.project },
       store.value,

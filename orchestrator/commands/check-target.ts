@@ -8,13 +8,18 @@ import { type Relation, type Warehouse, WarehouseError } from '../warehouses/war
 import { openTarget } from './open-target.ts';
 import { openTargetProbes } from './open-target-probes.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { sourceLocations } from './source-locations.ts';
 
 /** What a target needs of its surroundings, each thing tried by doing it; nothing of one that needs none. */
 export async function checkSurroundings(
   { graph: { project }, target, sources }: PreparedRun,
   effects: Effects,
 ): Promise<Finding[]> {
-  const locations = sourceNames.flatMap((source) => sources[source] ?? project.sources[source] ?? []);
+  // What the environment lacks for a location is said with the source.
+  const locations = sourceNames.flatMap((source) => {
+    const ofProject = sourceLocations(project, source, effects.environment);
+    return sources[source] ?? (ofProject.ok ? (ofProject.value ?? []) : []);
+  });
   const probes = await openTargetProbes(project, target, locations, effects);
   if (probes === undefined) return [];
   const findings: Finding[] = [];

@@ -1,5 +1,6 @@
-import { checked } from '../base/diagnostic.ts';
+import { type Checked, checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
+import type { Graph } from '../graph/graph.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
@@ -8,14 +9,16 @@ import { newRunId } from '../run/run-id.ts';
 import { runSteps } from '../run/run-options.ts';
 import { runProject } from '../run/run-project.ts';
 import type { RunResult } from '../run/run-result.ts';
+import type { ObjectStoreSettings } from '../s3/s3-access.ts';
 import type { ExitCode, RunOptions } from './command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { keepArtifacts } from './keep-artifacts.ts';
 import { readNotice, tell } from './notify.ts';
 import { openTarget } from './open-target.ts';
-import { prepareRun } from './prepare-run.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 import { showSummary } from './show-summary.ts';
+import { withLocations } from './source-locations.ts';
 import { sourceStore } from './source-store.ts';
 
 /** Executes what a command stands for, shows it while it goes on, says at the end what came of it, and tells who wants to be told. */
@@ -48,12 +51,11 @@ async function executeCommand(
   const { diagnostics } = prepared;
   if (!prepared.ok)
     return { code: 2, attempt: { command, target: options.target ?? 'its default target', diagnostics } };
-  const { graph, target } = prepared.value;
-  const store = runSteps[command].load
-    ? sourceStore(graph.project, target, effects.environment)
-    : checked({}, []);
-  showDiagnostics(store.diagnostics, effects, options);
-  if (!store.ok) return { code: 2, attempt: { command, target, diagnostics: store.diagnostics } };
+  const { target } = prepared.value;
+  const sources = sourcesOf(command, prepared.value, effects);
+  showDiagnostics(sources.diagnostics, effects, options);
+  if (!sources.ok) return { code: 2, attempt: { command, target, diagnostics: sources.diagnostics } };
+  const { graph, store } = sources.value;
   const runId = newRunId(effects.now());
   const warehouse = await openTarget(graph.project, target, command, effects, { run: runId });
   showDiagnostics(warehouse.diagnostics, effects, options);
@@ -73,12 +75,13 @@ async function executeCommand(
     const result = await runProject(
       {
         ...prepared.value,
+        graph,
         runId,
         warehouse: warehouse.value,
         command,
         steps,
         effects,
-        sourceStore: store.value,
+        sourceStore: store,
       },
       reporter.onEvent,
     );
@@ -105,6 +108,20 @@ async function executeCommand(
     reporter.stop();
     await warehouse.value.close();
   }
+}
+
+/** Where the files of the sources are and who reads them; what only loading needs of the environment may be missing for the other commands. */
+function sourcesOf(
+  command: keyof typeof runSteps,
+  { graph, sources, target }: PreparedRun,
+  { environment }: Effects,
+): Checked<{ readonly graph: Graph; readonly store?: ObjectStoreSettings }> {
+  if (!runSteps[command].load) return checked({ graph }, []);
+  const store = sourceStore(graph.project, target, environment);
+  const project = withLocations(graph.project, sources, environment);
+  const diagnostics = [...store.diagnostics, ...project.diagnostics];
+  if (!store.ok || !project.ok) return { ok: false, diagnostics };
+  return checked({ graph: { ...graph, project: project.value }, store: store.value }, diagnostics);
 }
 
 function showOutcome(result: RunResult, options: RunOptions, effects: Effects): void {

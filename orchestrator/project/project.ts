@@ -15,7 +15,7 @@ export interface Project {
   readonly varChoices?: VarChoices;
   readonly targets: Readonly<Record<string, TargetConfig>>;
   readonly defaultTarget: string;
-  /** Where the files of each source are, as written: paths relative to the root, globs, folders or `s3://…`. */
+  /** Where the files of each source are: paths relative to the root, globs, folders or `s3://…`; `${NAME}` as written until something loads. */
   readonly sources: Readonly<Partial<Record<SourceName, readonly string[]>>>;
   readonly alarms: Alarms;
   readonly models: readonly Model[];
