@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, isSeq, type Node, parseDocument, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
 import { type PlacedLine, placeAt, type SourceText } from '../base/source-text.ts';
@@ -22,21 +22,22 @@ export function parseYaml(
   start = 0,
   end = source.text.length,
 ): YamlDocument {
-  const document = parseDocument(source.text.slice(start, end), { prettyErrors: false });
+  const document = parseDocument(source.text.slice(start, end), { prettyErrors: false, stringKeys: true });
   const at = (from: number, to: number): PlacedLine => placeAt(source, start + from, start + to);
   const diagnostics: Diagnostic[] = document.errors.map((error) => ({
     severity: 'error',
     code,
-    message: `This is not YAML: ${sentence(error.code === 'DUPLICATE_KEY' ? 'a key stands twice in one map' : error.message)}`,
+    ...explain(error),
     ...at(error.pos[0], error.pos[1]),
   }));
   let value: unknown;
   try {
-    value = document.toJS() ?? {};
+    // Of a key that is a map the library would warn on standard error.
+    if (diagnostics.length === 0) value = document.toJS() ?? {};
   } catch (error) {
     // An alias that nothing defines is only noticed here.
     const message = `This is not YAML: ${sentence(error instanceof Error ? error.message : String(error))}`;
-    if (diagnostics.length === 0) diagnostics.push({ severity: 'error', code, message, ...at(0, 1) });
+    diagnostics.push({ severity: 'error', code, message, ...at(0, 1) });
   }
 
   const root: unknown = document.contents;
@@ -89,6 +90,17 @@ function isRanged(node: unknown): node is Node & { range: [number, number, numbe
 
 function firstLetter(text: string): number {
   return Math.max(0, text.search(/\S/));
+}
+
+function explain({ code, message }: YAMLError): { readonly message: string; readonly hint?: string } {
+  if (code === 'NON_STRING_KEY') {
+    const hint =
+      'Write it in quotes if it is meant as text: braces and brackets without any begin a map or a list.';
+    return { message: 'A key is expected to be text, and this one is not.', hint };
+  }
+  return {
+    message: `This is not YAML: ${sentence(code === 'DUPLICATE_KEY' ? 'a key stands twice in one map' : message)}`,
+  };
 }
 
 function sentence(text: string): string {
