@@ -44,6 +44,25 @@ export function noFile(root: string, file: string, entry?: Dirent): Diagnostic |
   };
 }
 
+/**
+ * What a link that is named like a folder leads to, if the files in it would be missed: links are followed to files only, as one
+ * to a folder may lead round in a circle or to a whole disk.
+ */
+export function unfollowed(root: string, file: string): Diagnostic | undefined {
+  try {
+    if (!statSync(path.join(root, file)).isDirectory()) return undefined;
+  } catch (error) {
+    return path.extname(file) === '' ? unreadableFile(error, root, file) : undefined;
+  }
+  return {
+    severity: 'error',
+    code: 'unreadable-file',
+    message: `"${file}" is a link to a folder, and links are followed to files only.`,
+    place: { file },
+    hint: 'Put the folder itself there, or a link to each of its files.',
+  };
+}
+
 function kindAt(file: string): Stats | undefined {
   try {
     return statSync(file);

@@ -11,6 +11,8 @@ const files = {
   'models/staging/stg_a.sql': modelText('select 1 as a'),
   'seeds/seeds.yml': 'areas: {description: Areas., columns: {area: {type: text}}}\n',
   'seeds/areas.csv': 'area\napi\n',
+  'elsewhere/raw_x__lines.yml':
+    'description: X.\ntitle: X\nsource: bill\nbill: {columns: [{name: a, type: text, from: [a]}]}\n',
 };
 
 /** What is wrong with a project of the files after something was done to its folder. */
@@ -60,6 +62,20 @@ describe('what cannot be read of a project', () => {
       expect(found.match(/error {2}/g)).toHaveLength(1);
     },
   );
+
+  it.each([
+    ['models/staging', 'gone', 'is a link to "gone", where nothing is.'],
+    [
+      'tests/assertions/of_bills',
+      '../../seeds',
+      'is a link to a folder, and links are followed to files only.',
+    ],
+    ['models/raw/more', '..', 'is a link to a folder, and links are followed to files only.'],
+  ])('is a link in the place of the folder %s that leads to %s', async (name, goal, message) => {
+    const found = await mistakesWithLinks({ [name]: goal });
+    expect(found).toContain(`${name}  error  unreadable-file\n  "${name}" ${message}\n`);
+    expect(found.match(/error {2}/g)).toHaveLength(1);
+  });
 
   it('is a link in a circle', async () => {
     const found = await mistakesWithLinks({ 'models/staging/stg_a.sql': 'stg_a.sql' });
@@ -163,6 +179,16 @@ describe('what is no text', () => {
 });
 
 describe('what is read of a project', () => {
+  it('is what its folders hold, where they are links as well, and not what has another ending', async () => {
+    const found = await mistakesWithLinks({
+      'models/raw': '../elsewhere',
+      macros: 'elsewhere',
+      'models/staging/notes.md': '/nowhere',
+      'seeds/area.txt': 'areas.csv',
+    });
+    expect(found).toBe('');
+  });
+
   it('is what links lead to', async () => {
     const project = await withProject(
       { ...files, 'elsewhere/x': modelText('select 2 as a') },
