@@ -166,7 +166,8 @@ function keysOfUnion(schema: z.core.$ZodType, path: readonly PropertyKey[]): str
 function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
-  if (schema instanceof z.ZodOptional) return schemasAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault)
+    return schemasAt(schema.unwrap(), path);
   if (schema instanceof z.ZodPipe)
     return schemasAt(schema.in instanceof z.ZodTransform ? schema.out : schema.in, path);
   if (step === undefined) return [schema];

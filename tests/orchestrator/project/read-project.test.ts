@@ -82,6 +82,15 @@ describe('readProject', () => {
     expect(said.alarms).toEqual({ usageHours: 60, growth: 2.5, largestBill: 1.5e9 });
   });
 
+  it('says which key of alarms was meant', async () => {
+    const found = await mistakesOf({
+      'project.yml':
+        'name: x\nlayers: [staging]\nalarms: {usage_hour: 3}\ntargets: {a: {type: duckdb, path: x}}\ndefault_target: a\n',
+    });
+    expect(found).toContain('"usage_hour" is not a key that "alarms" may have.');
+    expect(found).toContain('Did you mean "usage_hours"?');
+  });
+
   it('tests a grain, leaving nullable columns out of not_null, and what is asked for twice once', async () => {
     const { models } = await projectOf({
       'models/staging/stg_a.sql': modelText(
