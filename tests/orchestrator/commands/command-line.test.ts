@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOptions } from '../../../orchestrator/commands/command-options.ts';
@@ -69,6 +69,16 @@ describe('the command line', () => {
     const { code, out, err } = await apportion(root, ...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(meant);
+  });
+
+  it('does not take the project above for one whose project.yml is a link to nothing', async () => {
+    const inner = path.join(root, 'inner');
+    await mkdir(inner);
+    await symlink('gone.yml', path.join(inner, 'project.yml'));
+    const { code, err } = await apportion(inner, 'ls');
+    await rm(inner, { recursive: true });
+    expect(code).toBe(2);
+    expect(err).toContain('"project.yml" is a link to "gone.yml", where nothing is.');
   });
 
   it('shows everything that is wrong with the options and the project together', async () => {
