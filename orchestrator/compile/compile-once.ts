@@ -68,9 +68,9 @@ function templateOf(node: GraphNode | undefined): ParsedTemplate | undefined {
 
 /** By itself, or by a macro; none of them calls itself. */
 function usesEnvironment({ uses }: ParsedTemplate, graph: Graph): boolean {
-  return uses.some(({ kind, ...use }) => {
-    if (kind === 'env') return true;
-    const macro = kind === 'macro' && 'name' in use ? graph.macros.get(use.name) : undefined;
+  return uses.some((use) => {
+    if (use.kind !== 'macro') return use.kind === 'env';
+    const macro = graph.macros.get(use.name);
     return macro !== undefined && usesEnvironment(macro, graph);
   });
 }
