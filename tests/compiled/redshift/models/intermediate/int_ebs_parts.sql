@@ -76,7 +76,7 @@ stays_of_cut_intervals as (
 
 ),
 
-attached_parts as (
+attached_times as (
 
     select
         statement_month,
@@ -88,6 +88,15 @@ attached_parts as (
     from stays_of_cut_intervals
     where instance_id is not null
     group by statement_month, volume_id, started_at, stopped_at, instance_id
+
+),
+
+-- An attachment within one millisecond has nothing of the line. Kept, it would begin where the next part does.
+attached_parts as (
+
+    select *
+    from attached_times
+    where cut_weight > 0
 
 ),
 
