@@ -20,7 +20,8 @@ snapshots as (
 
 ),
 
--- An event outranks a snapshot, and among events the highest version is the newest whatever the order of delivery.
+-- An event outranks a snapshot, and among events the highest version is the newest whatever the order of delivery. What a
+-- sighting does not say, the newest one before it that says it does.
 sightings as (
 
     select
@@ -55,7 +56,14 @@ ranked as (
             partition by container_instance_arn
             order by case when instance_id is null then 1 else 0 end, source_rank, version desc, instance_id
         ) as sighting_rank,
-        min(deregistered_at) over (partition by container_instance_arn) as first_deregistered_at
+        row_number() over (
+            partition by container_instance_arn
+            order by case when cpu_capacity is null then 1 else 0 end, source_rank, version desc
+        ) as cpu_rank,
+        row_number() over (
+            partition by container_instance_arn
+            order by case when memory_capacity is null then 1 else 0 end, source_rank, version desc
+        ) as memory_rank
     from sightings
 
 ),
@@ -64,12 +72,12 @@ container_instances as (
 
     select
         container_instance_arn,
-        instance_id,
-        cpu_capacity,
-        memory_capacity,
-        first_deregistered_at as deregistered_at
+        min(case when sighting_rank = 1 then instance_id end) as instance_id,
+        min(case when cpu_rank = 1 then cpu_capacity end) as cpu_capacity,
+        min(case when memory_rank = 1 then memory_capacity end) as memory_capacity,
+        min(deregistered_at) as deregistered_at
     from ranked
-    where sighting_rank = 1
+    group by container_instance_arn
 
 )
 

@@ -107,10 +107,14 @@ function containerInstanceEvent(row: CaseRows[number], index: number): object {
     status: 'ACTIVE',
     version: index + 1,
     registeredResources: [
-      { name: 'CPU', type: 'INTEGER', integerValue: Number(cell(row, 'cpu')) },
-      { name: 'MEMORY', type: 'INTEGER', integerValue: 61440 },
+      ...registered('CPU', cell(row, 'cpu')),
+      ...registered('MEMORY', row.memory ?? '61440'),
     ],
   });
+}
+
+function registered(name: string, amount: string): object[] {
+  return amount === '' ? [] : [{ name, type: 'INTEGER', integerValue: Number(amount) }];
 }
 
 function taskEvent(row: CaseRows[number]): object {
