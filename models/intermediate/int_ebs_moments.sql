@@ -6,10 +6,10 @@ grain: [volume_id, instance_id, moment_at, kind]
 materialized: table
 redshift: {dist: volume_id, sort: [volume_id, moment_at]}
 columns:
-  kind: {description: "attached; or detached, deleted, terminated: what ended it."}
+  kind: {description: "attached; or what ended it: detached; released, by a detach that names no instance; deleted; terminated."}
   is_multi_attach: {description: Whether a snapshot says that the volume may be attached to several instances at once.}
 tests:
-  - accepted_values: {column: kind, values: [attached, detached, deleted, terminated]}
+  - accepted_values: {column: kind, values: [attached, detached, released, deleted, terminated]}
 */
 with
 
@@ -104,7 +104,8 @@ pairs as (
 
 ),
 
--- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was.
+-- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was. That it was at any one of
+-- its instances they do not say.
 moments as (
 
     select volume_id, instance_id, moment_at, 'attached' as kind
@@ -118,7 +119,7 @@ moments as (
 
     union
 
-    select pairs.volume_id, pairs.instance_id, detaches.moment_at, 'detached' as kind
+    select pairs.volume_id, pairs.instance_id, detaches.moment_at, 'released' as kind
     from pairs
     inner join detaches
         on detaches.volume_id = pairs.volume_id

@@ -141,9 +141,10 @@ function taskEvent(row: CaseRows[number]): object {
 }
 
 function volumeEvent(row: CaseRows[number], index: number): object {
+  const instance = cell(row, 'instance');
   const attachment = {
     volumeId: cell(row, 'volume'),
-    instanceId: cell(row, 'instance'),
+    ...(instance !== '' && { instanceId: instance }),
     device: '/dev/xvdf',
   };
   return apiCall(`volume-${index}`, cell(row, 'event'), cell(row, 'at'), attachment, attachment);

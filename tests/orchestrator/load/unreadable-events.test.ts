@@ -35,8 +35,8 @@ describe('an event is not used, and counted as unreadable,', () => {
     ['a DetachVolume whose moment is none', call('DetachVolume', 'a', { eventTime: '7 Feb 2017 03:00' })],
     ['an AttachVolume without a moment', call('AttachVolume', 'a', { eventTime: undefined })],
     [
-      'a DetachVolume without an instance anywhere',
-      call('DetachVolume', 'a', { responseElements: { volumeId: 'vol-1' } }),
+      'an AttachVolume without an instance anywhere',
+      call('AttachVolume', 'a', { responseElements: { volumeId: 'vol-1' } }),
     ],
     [
       'an AttachVolume without a volume anywhere',
@@ -85,6 +85,32 @@ describe('an event is not used, and counted as unreadable,', () => {
       ['ebs_events', 'DetachVolume', 'used', '1'],
     ]);
     expect(await landing.rows('select event_id from {{stg_ec2__volume_events}} as v')).toEqual([['a']]);
+  });
+});
+
+describe('a DetachVolume needs no instance:', () => {
+  const nameless = { requestParameters: { volumeId: 'vol-1' }, responseElements: null };
+
+  test('it is used', async () => {
+    const landing = await landed([], [call('DetachVolume', 'a', nameless)]);
+    expect(await landing.rows(counts)).toEqual([['ebs_events', 'DetachVolume', 'used', '1']]);
+    expect(await landing.rows('select volume_id, instance_id from {{stg_ec2__volume_events}} as v')).toEqual([
+      ['vol-1', null],
+    ]);
+  });
+
+  test('of two deliveries the one that names it counts', async () => {
+    const landing = await landed(
+      [],
+      [call('DetachVolume', 'a', nameless), call('DetachVolume', 'a'), call('DetachVolume', 'a', nameless)],
+    );
+    expect(await landing.rows(counts)).toEqual([
+      ['ebs_events', 'DetachVolume', 'duplicate', '2'],
+      ['ebs_events', 'DetachVolume', 'used', '1'],
+    ]);
+    expect(await landing.rows('select volume_id, instance_id from {{stg_ec2__volume_events}} as v')).toEqual([
+      ['vol-1', 'i-1'],
+    ]);
   });
 });
 

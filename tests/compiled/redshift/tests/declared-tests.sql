@@ -110,7 +110,7 @@ where event_id is null;
 -- accepted_values__int_ebs_moments__kind
 select kind, count(*) as row_count
 from intermediate.int_ebs_moments
-where cast(kind as varchar(65535)) not in ('attached', 'detached', 'deleted', 'terminated')
+where cast(kind as varchar(65535)) not in ('attached', 'detached', 'released', 'deleted', 'terminated')
 group by kind;
 
 -- accepted_values__int_ebs_attachments__end_source

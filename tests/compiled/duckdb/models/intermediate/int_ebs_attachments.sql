@@ -42,7 +42,11 @@ all_starts as (
 -- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left.
 ends as (
 
-    select volume_id, instance_id, moment_at as stopped_at, kind as end_source
+    select
+        volume_id,
+        instance_id,
+        moment_at as stopped_at,
+        case when kind = 'released' then 'detached' else kind end as end_source
     from moments
     where kind <> 'attached'
 

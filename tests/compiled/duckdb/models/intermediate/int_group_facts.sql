@@ -68,9 +68,13 @@ ecs_hosts as (
 
 ),
 
+-- A detach alone that names no instance does not say where its volume was.
 known_volumes as (
 
-    select volume_id from staging.stg_ec2__volume_events where volume_id is not null
+    select volume_id
+    from staging.stg_ec2__volume_events
+    where volume_id is not null
+        and (event_name <> 'DetachVolume' or instance_id is not null)
 
     union
 

@@ -10,7 +10,10 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by event_id order by occurred_at, file_id) as delivery_rank
+        row_number() over (
+            partition by event_id
+            order by case when attached_instance_id is null then 1 else 0 end, occurred_at, file_id
+        ) as delivery_rank
     from api_events
     where event_name in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume')
         and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'
@@ -18,7 +21,8 @@ ranked as (
         and event_id is not null
         and occurred_at is not null
         and volume_id is not null
-        and (event_name not in ('AttachVolume', 'DetachVolume') or attached_instance_id is not null)
+        -- A volume is detached from wherever it is, but cannot be attached to nowhere.
+        and (event_name <> 'AttachVolume' or attached_instance_id is not null)
 
 ),
 

@@ -91,7 +91,8 @@ pairs as (
 
 ),
 
--- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was.
+-- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was. That it was at any one of
+-- its instances they do not say.
 moments as (
 
     select volume_id, instance_id, moment_at, 'attached' as kind
@@ -105,7 +106,7 @@ moments as (
 
     union
 
-    select pairs.volume_id, pairs.instance_id, detaches.moment_at, 'detached' as kind
+    select pairs.volume_id, pairs.instance_id, detaches.moment_at, 'released' as kind
     from pairs
     inner join detaches
         on detaches.volume_id = pairs.volume_id

@@ -90,7 +90,7 @@ rows_of_calls as (
             when event_id is null or occurred_at is null then 'unreadable'
             when event_name in ('RunInstances', 'TerminateInstances') and instance_id is null then 'unreadable instance'
             when event_name not in ('RunInstances', 'TerminateInstances') and volume_id is null then 'unreadable'
-            when event_name in ('AttachVolume', 'DetachVolume') and attached_instance_id is null then 'unreadable'
+            when event_name = 'AttachVolume' and attached_instance_id is null then 'unreadable'
             else 'used'
         end as treatment
     from "raw".raw_ec2__api_events
