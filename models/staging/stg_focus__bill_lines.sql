@@ -70,7 +70,7 @@ bill_lines as (
         resource_id,
         description,
         usage_start_at as started_at,
-        {{exclusive_end "usage_end_at"}} as stopped_at,
+        {{exclusive_end "usage_start_at" "usage_end_at"}} as stopped_at,
         usage_quantity,
         currency,
         unblended_cost,

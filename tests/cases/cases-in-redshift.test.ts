@@ -21,6 +21,7 @@ const cases = [
   'the_lines_that_the_documentation_follows',
   'a_multi_attach_volume',
   'a_volume_comes_back_without_a_detach',
+  'a_line_that_ends_with_the_last_second',
   'an_instance_registered_twice',
   'cpu_is_zero_or_absent',
   'idle_capacity_is_kept',

@@ -12,7 +12,7 @@ const notParsed: Readonly<Record<string, string>> = {};
 
 /** All functions that the project may use in Redshift: each has its page in the developer guide and runs on compute nodes. */
 const functions = new Set(
-  `abs avg coalesce count dateadd datediff fnv_hash greatest json_array_length json_extract_array_element_text json_extract_path_text lag
+  `abs avg coalesce count date_trunc dateadd datediff fnv_hash greatest json_array_length json_extract_array_element_text json_extract_path_text lag
   lead least length listagg lower max md5 min mod nullif regexp_replace regexp_substr replace row_number strpos strtol sum`.split(
     /\s+/,
   ),

@@ -94,6 +94,8 @@ bill_lines as (
             usage_start_at as started_at,
             case
     when extract(minute from usage_end_at) = 59 and extract(second from usage_end_at) = 59
+        and usage_end_at = cast(date_trunc('second', usage_end_at) as timestamp)
+        and (usage_start_at is null or usage_start_at < usage_end_at)
         then dateadd(second, cast(1 as bigint), cast(usage_end_at as timestamp))
     else usage_end_at
 end as stopped_at,
