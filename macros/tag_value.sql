@@ -1,5 +1,5 @@
 /*
-description: The value of a tag without blanks around it; null if it is absent or empty.
+description: The value of a tag without spaces around it; null if it is absent or empty.
 parameters: [tags, key]
 */
-nullif(trim({{json_text tags key}}), '')
+nullif(trim(both ' ' from {{json_text tags key}}), '')

@@ -59,7 +59,7 @@ lines as (
     select
         *,
         {{text_or "linked_account_id" "coalesce(payer_account_id, '(none)')"}} as account_id,
-        case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(record_type)), '') end as record_kind,
+        case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(both ' ' from record_type)), '') end as record_kind,
         coalesce((invoice_id like 'E%' or invoice_id like 'e%') and lower(invoice_id) = 'estimated', false) as is_called_estimated
     from identified
 

@@ -1,7 +1,7 @@
 import { castsOf } from '../casts-of.ts';
 import { at, type LintRule } from '../lint-rule.ts';
 import { endsValue } from '../operand-bounds.ts';
-import { argumentsOf, callsOf, isAt, placesOf, type SqlCode, textAt } from '../sql-code.ts';
+import { argumentsOf, callsOf, isAt, placesOf, type SqlCode, textAt, topLevel } from '../sql-code.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
 const textTypes: ReadonlySet<string> = new Set(
@@ -24,6 +24,19 @@ export const textRules: readonly LintRule[] = [
         .filter((index) => code.tokens[index]?.kind === 'text' && / '$/.test(code.tokens[index]?.text ?? ''))
         .filter((index) => isCompared(code, index))
         .map((index) => at(index)),
+  },
+  {
+    name: 'bare-trim',
+    kind: 'another-answer',
+    example: 'select trim(a) as b from t',
+    differs:
+      'takes only spaces off on Redshift, and every blank of Unicode in DuckDB, a no-break space among them',
+    instead: "Write trim(both ' ' from a), with leading or trailing for one side.",
+    source: 'r_TRIM, r_LTRIM, r_RTRIM; tried',
+    find: (code) =>
+      callsOf(code, new Set(['trim', 'ltrim', 'rtrim']))
+        .filter((index) => !saysCharacters(code, index + 1))
+        .map((index) => at(index, code.partner.get(index + 1))),
   },
   {
     name: 'concat-null',
@@ -118,6 +131,15 @@ function isCompared(code: SqlCode, index: number): boolean {
     open -= 1;
   }
   return isAt(code, open - 1, 'in');
+}
+
+/** `(a, 'x')` and `('x' from a)` say what to take off; `(a)` and `(both from a)` do not. */
+function saysCharacters(code: SqlCode, open: number): boolean {
+  const [first, ...others] = argumentsOf(code, open);
+  if (first === undefined || others.length > 0) return true;
+  const from = topLevel(code, first).find((index) => isAt(code, index, 'from')) ?? first.from;
+  const side = ['both', 'leading', 'trailing'].includes(textAt(code, first.from)) ? 1 : 0;
+  return from > first.from + side;
 }
 
 function concats(code: SqlCode): { first: number; last: number; count: number }[] {

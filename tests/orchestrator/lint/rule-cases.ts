@@ -73,6 +73,11 @@ export const ruleCases: Readonly<
     at: '1:39',
     missed: "select a || ' ' || b as c from t where kind = 'fee'",
   },
+  'bare-trim': {
+    found: 'select lower(trim(both from a)) as b from t',
+    at: '1:14',
+    missed: "select trim(both ' ' from a) as b, trim(' ' from c) as d, rtrim(e, ' ') as f, t.trim from t",
+  },
   'concat-null': {
     found: "select concat(a, 'x') as b from t",
     at: '1:8',
@@ -343,7 +348,7 @@ export const ruleCases: Readonly<
     found: 'with a as (from t select b) select b from a',
     at: '1:12',
     missed:
-      "select extract(year from a) as b, trim(from c) as d from (select a, c from t) as e union all select 1, 'x' from t",
+      "-- lint: allow bare-trim because nothing else begins with from\nselect extract(year from a) as b, trim(from c) as d from (select a, c from t) as e union all select 1, 'x' from t",
   },
   'duckdb-star-exclude': {
     found: 'select t.* replace (1 as a) from t',

@@ -20,6 +20,12 @@ const answers: Readonly<Record<string, readonly (readonly [sql: string, answer: 
   'lower-scale': [['cast(cast(1.235 as decimal(10,3)) as decimal(10,2))', '1.24']],
   'mixed-decimals': [['typeof(coalesce(cast(1 as decimal(38,18)), 0))', 'DECIMAL(38,18)']],
   'trailing-blank': [["'a ' = 'a'", 'false']],
+  'bare-trim': [
+    ["trim(chr(160) || 'a ')", 'a'],
+    ["ltrim(chr(12288) || 'a')", 'a'],
+    ["rtrim('a' || chr(8195))", 'a'],
+    ["trim(both ' ' from chr(160) || 'a ') = chr(160) || 'a'", 'true'],
+  ],
   'concat-null': [["concat('a', null)", 'a']],
   'regex-operator': [["'xay' ~ 'a'", 'false']],
   'similar-to': [["'abc' similar to 'a%'", 'false']],

@@ -58,7 +58,7 @@ lines as (
         usage_quantity,
         currency,
         unblended_cost,
-        nullif(trim(try(json_extract_string(tags, '/product_area'))), '') as product_area_tag,
+        nullif(trim(both ' ' from try(json_extract_string(tags, '/product_area'))), '') as product_area_tag,
         tags,
         file_id,
         cast(hash(

@@ -75,7 +75,7 @@ line_groups as (
         volume_id,
         task_arn,
         currency,
-        nullif(trim(try(json_extract_string(tags, '/product_area'))), '') as product_area_tag,
+        nullif(trim(both ' ' from try(json_extract_string(tags, '/product_area'))), '') as product_area_tag,
         tags,
         file_id,
         bill_lines,

@@ -8,7 +8,7 @@ left_out_rows as (
         cast('total' as varchar) as reason,
         unblended_cost
     from raw.raw_aws_dbr__line_items as line_items
-    where coalesce(record_type <> 'LineItem' and lower(trim(record_type)) like '%total', false)
+    where coalesce(record_type <> 'LineItem' and lower(trim(both ' ' from record_type)) like '%total', false)
 
 )
 

@@ -72,7 +72,7 @@ line_groups as (
         volume_id,
         task_arn,
         currency,
-        nullif(trim(coalesce(nullif(json_extract_path_text(tags, 'product_area', true), ''), case when strpos(tags, '"product_area":""') > 0 then '' end)), '') as product_area_tag,
+        nullif(trim(both ' ' from coalesce(nullif(json_extract_path_text(tags, 'product_area', true), ''), case when strpos(tags, '"product_area":""') > 0 then '' end)), '') as product_area_tag,
         tags,
         file_id,
         bill_lines,

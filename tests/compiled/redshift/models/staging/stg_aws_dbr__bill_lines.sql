@@ -9,7 +9,7 @@ with_id as (
         record_id as bill_line_id
     from "raw".raw_aws_dbr__line_items as rows_of_report
     where record_id is not null
-        and not coalesce(record_type <> 'LineItem' and lower(trim(record_type)) like '%total', false)
+        and not coalesce(record_type <> 'LineItem' and lower(trim(both ' ' from record_type)) like '%total', false)
 
 ),
 
@@ -26,7 +26,7 @@ with_digest as (
         ) as content_digest
     from "raw".raw_aws_dbr__line_items as rows_of_report
     where record_id is null
-        and not coalesce(record_type <> 'LineItem' and lower(trim(record_type)) like '%total', false)
+        and not coalesce(record_type <> 'LineItem' and lower(trim(both ' ' from record_type)) like '%total', false)
 
 ),
 
@@ -52,7 +52,7 @@ lines as (
     select
         *,
         case when linked_account_id is not null then linked_account_id else coalesce(payer_account_id, '(none)') end as account_id,
-        case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(record_type)), '') end as record_kind,
+        case when record_type = 'LineItem' then 'lineitem' else coalesce(lower(trim(both ' ' from record_type)), '') end as record_kind,
         coalesce((invoice_id like 'E%' or invoice_id like 'e%') and lower(invoice_id) = 'estimated', false) as is_called_estimated
     from identified
 

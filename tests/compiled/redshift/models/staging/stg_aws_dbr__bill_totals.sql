@@ -11,7 +11,7 @@ bill_totals as (
     select
         statement_month,
         payer_account_id,
-        case lower(trim(record_type))
+        case lower(trim(both ' ' from record_type))
             when 'invoicetotal' then 'invoice'
             when 'accounttotal' then 'account'
             when 'statementtotal' then 'statement'
@@ -22,7 +22,7 @@ bill_totals as (
         description
     from rows_of_report
     -- Of any other total nobody knows what it sums up.
-    where lower(trim(record_type)) in ('invoicetotal', 'accounttotal', 'statementtotal')
+    where lower(trim(both ' ' from record_type)) in ('invoicetotal', 'accounttotal', 'statementtotal')
 
 )
 
