@@ -1,12 +1,13 @@
 /*
 description: >
   One row per total that a bill states of itself, against the sum of its lines (its Rounding rows are lines). A kind of total that
-  a month's bill does not have is "not checkable", which is not the same as passed.
+  a month's bill does not have is "not checkable", which is not the same as passed; so is one of which nobody knows what it sums up.
 grain: [statement_month, check_name, subject]
 columns:
-  check_name: {description: "statement: the whole bill of a payer; account: one account's; invoice: one invoice's."}
-  subject: {description: "The payer, account or invoice; `(all)` where there is nothing to check."}
+  check_name: {description: "statement: the whole bill of a payer; account: one account's; invoice: one invoice's; other: rows that end in total and are none of these."}
+  subject: {description: "The payer, account or invoice; `(all)` where there is nothing to check; of other totals what the bill calls them."}
   bill_total: {nullable: true}
+  line_total: {nullable: true, description: Null where nobody knows which lines are meant.}
   is_expected: {description: Whether bills of this format have such a total; one that is missing may mean that the file is cut off.}
   difference: {nullable: true, description: "bill_total - line_total; 0 or the build stops."}
 tests:
@@ -47,6 +48,7 @@ stated as (
         {{cast "cost" "sum(total_cost)"}} as bill_total,
         count(*) as times_stated
     from bill_totals
+    where total_kind <> 'other'
     group by
         statement_month,
         total_kind,
@@ -189,6 +191,19 @@ not_checkable as (
 
 ),
 
+-- A bill with such a row has it for a reason: who reads the checks should know that it was left out.
+unknown_totals as (
+
+    select
+        statement_month,
+        record_type as subject,
+        {{cast "cost" "sum(total_cost)"}} as bill_total
+    from bill_totals
+    where total_kind = 'other'
+    group by statement_month, record_type
+
+),
+
 checks as (
 
     select
@@ -219,6 +234,19 @@ checks as (
         'not checkable' as verdict,
         is_expected
     from not_checkable
+
+    union all
+
+    select
+        statement_month,
+        'other' as check_name,
+        subject,
+        bill_total,
+        {{cast "cost" "null"}} as line_total,
+        {{cast "cost" "null"}} as difference,
+        'not checkable' as verdict,
+        false as is_expected
+    from unknown_totals
 
 )
 

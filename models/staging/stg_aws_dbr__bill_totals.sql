@@ -1,9 +1,10 @@
 /*
 description: One row per total that a Detailed Billing Report states of itself.
 columns:
-  total_kind: {description: "invoice, account or statement"}
+  total_kind: {description: "invoice, account, statement; or other: nobody knows what it sums up."}
+  record_type: {description: "What the bill calls it: InvoiceTotal, …"}
 tests:
-  - accepted_values: {column: total_kind, values: [invoice, account, statement]}
+  - accepted_values: {column: total_kind, values: [invoice, account, statement, other]}
 */
 with
 
@@ -22,14 +23,15 @@ bill_totals as (
             when 'invoicetotal' then 'invoice'
             when 'accounttotal' then 'account'
             when 'statementtotal' then 'statement'
+            else 'other'
         end as total_kind,
+        trim(both ' ' from record_type) as record_type,
         case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
         linked_account_id as account_id,
         unblended_cost as total_cost,
         description
     from rows_of_report
-    -- Of any other total nobody knows what it sums up.
-    where lower(trim(both ' ' from record_type)) in ('invoicetotal', 'accounttotal', 'statementtotal')
+    where {{is_totals_row "record_type"}}
 
 )
 

@@ -78,6 +78,7 @@ function formatChecks({ checks, months, withoutOwnTotal }: RunSummary, { paint }
   for (const { verdict } of checks) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
   const counts = [...verdicts].map(([verdict, count]) => `${formatCount(count)} ${verdict}`).join(', ');
   const twice = checks.filter(({ verdict }) => verdict === 'stated twice');
+  const unknown = checks.filter(({ check }) => check === 'other');
   const first = checks.find(({ difference }) => difference !== undefined && difference !== 0n);
   const currency = months.find(({ month }) => month === first?.month)?.currency ?? '';
   const off =
@@ -89,6 +90,11 @@ function formatChecks({ checks, months, withoutOwnTotal }: RunSummary, { paint }
     ...twice.map(({ month, check, subject }) =>
       paint.yellow(
         `${month.slice(0, 7)}: the total of ${check} ${visibleText(subject)} is stated twice: is the bill in the files twice?`,
+      ),
+    ),
+    ...unknown.map(({ month, subject }) =>
+      paint.yellow(
+        `${month.slice(0, 7)}: nobody knows what the rows "${visibleText(subject)}" of the bill sum up: they are in no sum and compared with nothing`,
       ),
     ),
     ...missing.map(paint.yellow),

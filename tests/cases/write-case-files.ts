@@ -76,7 +76,7 @@ function dbrRow(row: CaseRows[number]): Record<string, string> {
     InvoiceID: cell(row, 'invoice') || '4711',
     PayerAccountId: account,
     LinkedAccountId: cell(row, 'account') || account,
-    RecordType: 'LineItem',
+    RecordType: cell(row, 'record_type') || 'LineItem',
     RecordId: cell(row, 'line'),
     ProductName: cell(row, 'product'),
     RateId: '1',

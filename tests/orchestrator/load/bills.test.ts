@@ -336,7 +336,7 @@ describe('totals rows', () => {
     ]);
     expect(
       (await landing.rows('select total_kind from {{stg_aws_dbr__bill_totals}} as totals order by 1')).flat(),
-    ).toEqual(['account', 'invoice', 'statement']);
+    ).toEqual(['account', 'invoice', 'other', 'statement']);
   });
 
   test('say the month, before the name of the file does', async () => {

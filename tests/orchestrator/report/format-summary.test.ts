@@ -197,6 +197,23 @@ describe('formatSummary', () => {
     ]);
   });
 
+  it('says of which totals of the bill nobody knows what they sum up', () => {
+    const checks = [
+      {
+        month: february,
+        check: 'other',
+        subject: 'Grand\u001b[1mTotal',
+        difference: undefined,
+        verdict: 'not checkable',
+      },
+    ];
+    const lines = formatSummary({ ...summary, checks }, screen);
+    const start = lines.indexOf("The bill's own totals: 1 not checkable");
+    expect(lines[start + 1]).toBe(
+      '2017-02: nobody knows what the rows "Grand\\e[1mTotal" of the bill sum up: they are in no sum and compared with nothing',
+    );
+  });
+
   it('notices a rollup that has no row of a month', () => {
     const rollups = summary.rollups.filter(({ month }) => month === january);
     expect(formatSummary({ ...summary, rollups }, screen).join('\n')).toContain('NOT add up');

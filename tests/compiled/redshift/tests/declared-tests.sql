@@ -88,7 +88,7 @@ group by this.product_area;
 -- accepted_values__stg_aws_dbr__bill_totals__total_kind
 select total_kind, count(*) as row_count
 from staging.stg_aws_dbr__bill_totals
-where cast(total_kind as varchar(65535)) not in ('invoice', 'account', 'statement')
+where cast(total_kind as varchar(65535)) not in ('invoice', 'account', 'statement', 'other')
 group by total_kind;
 
 -- not_null__int_instance_ends__instance_id

@@ -15,14 +15,15 @@ bill_totals as (
             when 'invoicetotal' then 'invoice'
             when 'accounttotal' then 'account'
             when 'statementtotal' then 'statement'
+            else 'other'
         end as total_kind,
+        trim(both ' ' from record_type) as record_type,
         case when lower(invoice_id) <> 'estimated' then invoice_id end as invoice_id,
         linked_account_id as account_id,
         unblended_cost as total_cost,
         description
     from rows_of_report
-    -- Of any other total nobody knows what it sums up.
-    where lower(trim(both ' ' from record_type)) in ('invoicetotal', 'accounttotal', 'statementtotal')
+    where coalesce(record_type <> 'LineItem' and lower(trim(both ' ' from record_type)) like '%total', false)
 
 )
 

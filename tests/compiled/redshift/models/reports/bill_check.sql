@@ -33,6 +33,7 @@ stated as (
         cast(sum(total_cost) as decimal(38,18)) as bill_total,
         count(*) as times_stated
     from bill_totals
+    where total_kind <> 'other'
     group by
         statement_month,
         total_kind,
@@ -175,6 +176,19 @@ not_checkable as (
 
 ),
 
+-- A bill with such a row has it for a reason: who reads the checks should know that it was left out.
+unknown_totals as (
+
+    select
+        statement_month,
+        record_type as subject,
+        cast(sum(total_cost) as decimal(38,18)) as bill_total
+    from bill_totals
+    where total_kind = 'other'
+    group by statement_month, record_type
+
+),
+
 checks as (
 
     select
@@ -205,6 +219,19 @@ checks as (
         'not checkable' as verdict,
         is_expected
     from not_checkable
+
+    union all
+
+    select
+        statement_month,
+        'other' as check_name,
+        subject,
+        bill_total,
+        cast(null as decimal(38,18)) as line_total,
+        cast(null as decimal(38,18)) as difference,
+        'not checkable' as verdict,
+        false as is_expected
+    from unknown_totals
 
 )
 
