@@ -10,11 +10,13 @@ columns:
   start_source: {description: "started: the event says it; created or emitted: it ran, but no event has startedAt; never: it did not run."}
   end_source: {description: "stopped: the event says it; deregistered or terminated: its host ended first; open: nothing says that it ended."}
   cpu_source: {description: "task, containers, or minimum: 2 units, the least that ECS gives a container without a reservation."}
+  memory_source: {description: "task, or minimum: 4 MiB where no event says any, or 0."}
   weight_per_millisecond: {description: "By var ecs_weight: CPU units, MiB, or 9 x CPU units + MiB."}
 tests:
   - accepted_values: {column: start_source, values: [started, created, emitted, never]}
   - accepted_values: {column: end_source, values: [stopped, deregistered, terminated, open]}
   - accepted_values: {column: cpu_source, values: [task, containers, minimum]}
+  - accepted_values: {column: memory_source, values: [task, minimum]}
 */
 with
 
@@ -159,7 +161,8 @@ with_sources as (
             when cpu_units > 0 then 'task'
             when containers_cpu_units > 0 then 'containers'
             else 'minimum'
-        end as cpu_source
+        end as cpu_source,
+        case when memory_mib > 0 then 'task' else 'minimum' end as memory_source
     from with_host
 
 ),
@@ -184,7 +187,7 @@ measured as (
             when 'containers' then containers_cpu_units
             else 2
         end as counted_cpu_units,
-        case when memory_mib > 0 then memory_mib else 4 end as counted_memory_mib
+        case memory_source when 'task' then memory_mib else 4 end as counted_memory_mib
     from with_sources
 
 ),
@@ -203,6 +206,7 @@ intervals as (
         start_source,
         end_source,
         cpu_source,
+        memory_source,
         {{#if (eq (var "ecs_weight") "memory")}}
         counted_memory_mib as weight_per_millisecond
         {{else}}

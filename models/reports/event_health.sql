@@ -2,7 +2,7 @@
 description: >
   One row per statement month and odd thing that was seen of the tasks and attachments that reach into it, with how often and what
   was done about it; and, without a month, what was odd in the delivery of all event files. Everything odd has a row, also when
-  it did not happen.
+  it did not happen; a missing memory only where var ecs_weight counts memory.
 grain: [statement_month, finding]
 columns:
   statement_month: {nullable: true, description: "Null for findings about the delivery of events, which are counted over all files."}
@@ -95,6 +95,10 @@ treatments as (
     select 'task with cpu 0 or absent, containers say it' as finding, 'The CPU units of its containers were added up.' as treatment
     union all
     select 'task with cpu 0 or absent everywhere' as finding, 'It counts 2 CPU units, the least that ECS gives a container.' as treatment
+    {{#if (ne (var "ecs_weight") "cpu")}}
+    union all
+    select 'task with memory 0 or absent' as finding, 'It counts 4 MiB, the least that ECS gives a container.' as treatment
+    {{/if}}
     union all
     select 'task on an unknown host' as finding, 'No event or snapshot names the instance of its container instance: it cannot share a host''s cost.' as treatment
     union all
@@ -154,6 +158,14 @@ seen as (
     from task_intervals
     where cpu_source = 'minimum'
 
+    {{#if (ne (var "ecs_weight") "cpu")}}
+    union all
+
+    select statement_month, 'task with memory 0 or absent' as finding, 1 as occurrences
+    from task_intervals
+    where memory_source = 'minimum'
+
+    {{/if}}
     union all
 
     select statement_month, 'task on an unknown host' as finding, 1 as occurrences

@@ -232,6 +232,12 @@ from intermediate.int_ecs_task_intervals
 where cast(end_source as varchar(65535)) not in ('stopped', 'deregistered', 'terminated', 'open')
 group by end_source;
 
+-- accepted_values__int_ecs_task_intervals__memory_source
+select memory_source, count(*) as row_count
+from intermediate.int_ecs_task_intervals
+where cast(memory_source as varchar(65535)) not in ('task', 'minimum')
+group by memory_source;
+
 -- accepted_values__int_ecs_task_intervals__start_source
 select start_source, count(*) as row_count
 from intermediate.int_ecs_task_intervals

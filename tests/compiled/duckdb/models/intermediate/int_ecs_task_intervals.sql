@@ -141,7 +141,8 @@ with_sources as (
             when cpu_units > 0 then 'task'
             when containers_cpu_units > 0 then 'containers'
             else 'minimum'
-        end as cpu_source
+        end as cpu_source,
+        case when memory_mib > 0 then 'task' else 'minimum' end as memory_source
     from with_host
 
 ),
@@ -166,7 +167,7 @@ measured as (
             when 'containers' then containers_cpu_units
             else 2
         end as counted_cpu_units,
-        case when memory_mib > 0 then memory_mib else 4 end as counted_memory_mib
+        case memory_source when 'task' then memory_mib else 4 end as counted_memory_mib
     from with_sources
 
 ),
@@ -185,6 +186,7 @@ intervals as (
         start_source,
         end_source,
         cpu_source,
+        memory_source,
         counted_cpu_units as weight_per_millisecond
     from measured
 
