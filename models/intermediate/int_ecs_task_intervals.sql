@@ -196,7 +196,7 @@ intervals as (
 
     select
         task_arn,
-        coalesce(ecs_service, '(no service)') as ecs_service,
+        coalesce(ecs_service, {{no_service}}) as ecs_service,
         container_instance_arn,
         instance_id,
         launch_type,

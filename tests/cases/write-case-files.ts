@@ -96,6 +96,7 @@ function dbrRow(row: CaseRows[number]): Record<string, string> {
     UnBlendedCost: cost,
     ResourceId: cell(row, 'resource'),
     'user:product_area': cell(row, 'tag'),
+    ...(row.service_tag !== undefined && { 'aws:ecs:serviceName': row.service_tag }),
   };
 }
 
@@ -121,13 +122,16 @@ function taskEvent(row: CaseRows[number]): object {
   const optional = (name: string, value: string): object => (value === '' ? {} : { [name]: value });
   const containers = cell(row, 'containers_cpu').split(' ').filter(Boolean);
   const task = cell(row, 'task');
+  const service = cell(row, 'service');
+  const host = cell(row, 'container_instance');
   // A row that stands twice is one event that was delivered twice, so the id is made of the task and version alone.
   return envelope(`${task}-v${cell(row, 'version')}`, 'aws.ecs', 'ECS Task State Change', cell(row, 'at'), {
     taskArn: arn('ecs', `task/${task}`),
     clusterArn: arn('ecs', 'cluster/main'),
-    containerInstanceArn: containerInstanceArn(cell(row, 'container_instance')),
-    group: `service:${cell(row, 'service')}`,
-    launchType: 'EC2',
+    ...(host === ''
+      ? { launchType: 'FARGATE' }
+      : { launchType: 'EC2', containerInstanceArn: containerInstanceArn(host) }),
+    ...optional('group', service && `service:${service}`),
     lastStatus: cell(row, 'status'),
     desiredStatus: cell(row, 'status'),
     ...optional('cpu', cell(row, 'cpu')),

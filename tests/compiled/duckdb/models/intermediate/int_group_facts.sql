@@ -108,7 +108,12 @@ groups as (
         line_groups.task_arn,
         line_groups.product_area_tag,
         line_groups.first_started_at,
-        coalesce(fargate_tasks.ecs_service, try(json_extract_string(line_groups.tags, '/aws:ecs:serviceName'))) as task_service,
+        -- What the bill itself says comes before that no event says it.
+        coalesce(
+            nullif(fargate_tasks.ecs_service, '(no service)'),
+            try(json_extract_string(line_groups.tags, '/aws:ecs:serviceName')),
+            fargate_tasks.ecs_service
+        ) as task_service,
         tag_areas.product_area as tag_area,
         coalesce(tag_areas.product_area is not null or tagged_resources.resource_key is not null, false) as is_tagged,
         coalesce(tag_areas.product_area is null and not tagged_resources.has_only_tag, false) as has_several_tags,
