@@ -47,7 +47,7 @@ with_resource as (
         *,
         case when regexp_matches(resource_id, '(^|[:/])i-[0-9a-f]{8,17}$') then case when regexp_matches(resource_id, 'i-[0-9a-f]+$') then regexp_extract(resource_id, 'i-[0-9a-f]+$', 0) end end as instance_id,
         case when regexp_matches(resource_id, '(^|[:/])vol-[0-9a-f]{8,17}$') then case when regexp_matches(resource_id, 'vol-[0-9a-f]+$') then regexp_extract(resource_id, 'vol-[0-9a-f]+$', 0) end end as volume_id,
-        case when regexp_matches(resource_id, '^arn:.*:task/') then resource_id end as task_arn
+        case when regexp_matches(resource_id, '^arn:[^:]*:ecs:[^:]*:[^:]*:task/') then resource_id end as task_arn
     from groups
 
 ),

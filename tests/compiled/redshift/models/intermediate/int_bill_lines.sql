@@ -24,7 +24,7 @@ with_interval_and_resource as (
         coalesce(stopped_at, dateadd(month, cast(1 as bigint), cast(cast(statement_month as timestamp) as timestamp))) as interval_stopped_at,
         case when ((resource_id) ~ '(^|[:/])i-[0-9a-f]{8,17}$') then case when (resource_id) ~ 'i-[0-9a-f]+$' then regexp_substr(resource_id, 'i-[0-9a-f]+$', 1, 1, 'e') end end as instance_id,
         case when ((resource_id) ~ '(^|[:/])vol-[0-9a-f]{8,17}$') then case when (resource_id) ~ 'vol-[0-9a-f]+$' then regexp_substr(resource_id, 'vol-[0-9a-f]+$', 1, 1, 'e') end end as volume_id,
-        case when ((resource_id) ~ '^arn:.*:task/') then resource_id end as task_arn
+        case when ((resource_id) ~ '^arn:[^:]*:ecs:[^:]*:[^:]*:task/') then resource_id end as task_arn
     from bill_lines
 
 ),
