@@ -49,15 +49,9 @@ function withCurrency(amount: string, currency: string): string {
   return amount.startsWith('-') ? `-$${amount.slice(1)}` : `$${amount}`;
 }
 
-/** The share of a part in a whole as `12.3 %`, rounded half away from zero; `–` where there is no whole. */
+/** The share of a part in a whole as `12.3 %`, rounded half away from zero; `–` where the whole is not above 0. */
 export function formatShare(part: bigint, whole: bigint): string {
-  if (whole === 0n) return '–';
-  const negative = part < 0n !== whole < 0n && part !== 0n;
-  const [dividend, divisor] = [magnitude(part), magnitude(whole)];
-  const tenths = (dividend * 1000n + divisor / 2n) / divisor;
-  return `${negative && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n} %`;
-}
-
-function magnitude(units: bigint): bigint {
-  return units < 0n ? -units : units;
+  if (whole <= 0n) return '–';
+  const tenths = ((part < 0n ? -part : part) * 1000n + whole / 2n) / whole;
+  return `${part < 0n && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n} %`;
 }

@@ -31,8 +31,9 @@ export function formatUnallocated(summary: RunSummary, { columns, paint }: Scree
     columns - 2,
   );
   const more = reasons.length - shown.length;
+  const share = latest.units > 0n ? `, ${formatShare(units, latest.units)} of the bill` : '';
   return [
-    `${paint.bold(title)}, ${formatShare(units, latest.units)} of the bill`,
+    `${paint.bold(title)}${share}`,
     ...formatTitled(table, paint.dim),
     ...(more > 0
       ? [paint.dim(`  … and ${formatCount(more)} more; all are in reports.unallocated_costs`)]

@@ -43,6 +43,7 @@ describe('what people read instead of numbers', () => {
     expect(formatShare(units('-0.5'), units('2'))).toBe('-25.0 %');
     expect(formatShare(units('-0.0000001'), units('2'))).toBe('0.0 %');
     expect(formatShare(units('1'), 0n)).toBe('–');
+    expect(formatShare(units('1'), units('-2'))).toBe('–');
   });
 
   it('keeps the digits of shares of sums that no float could hold', () => {

@@ -214,6 +214,14 @@ describe('formatSummary', () => {
     );
   });
 
+  it('gives no share of a bill that is not above 0', () => {
+    const months = summary.months.map((month) => ({ ...month, units: units('-1000') }));
+    const text = formatSummary({ ...summary, months }, screen).join('\n');
+    expect(text).toContain('$600.00       –  AmazonEC2');
+    expect(text).toContain('Unallocated in 2017-02: -$5.00\n');
+    expect(text).toMatch(/^ {2}warehouses .*\+50\.8 % +– /m);
+  });
+
   it('notices a rollup that has no row of a month', () => {
     const rollups = summary.rollups.filter(({ month }) => month === january);
     expect(formatSummary({ ...summary, rollups }, screen).join('\n')).toContain('NOT add up');
