@@ -91,8 +91,8 @@ pairs as (
 
 ),
 
--- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was. That it was at any one of
--- its instances they do not say.
+-- A detach that names no instance, a deletion and a termination end the attachment wherever the volume was. They do not say at which of
+-- its instances it was.
 moments as (
 
     select volume_id, instance_id, moment_at, 'attached' as kind
