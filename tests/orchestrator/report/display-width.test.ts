@@ -14,11 +14,11 @@ describe('displayWidth', () => {
   });
 
   it('is that of its characters, one by one, also where it need not look at each', () => {
-    // Beside a Han character all are looked at.
+    // Beside a Han character all are looked at. It comes first: a few letters, as U+0D4E, join what follows them.
     const character = fc.integer({ min: 0x20, max: 0x2fff }).map((code) => String.fromCharCode(code));
     fc.assert(
       fc.property(character, (one) => {
-        expect(displayWidth(`a${one}`)).toBe(displayWidth(`a${one}費`) - 2);
+        expect(displayWidth(`a${one}`)).toBe(displayWidth(`費a${one}`) - 2);
       }),
       { numRuns: 2_000 },
     );
