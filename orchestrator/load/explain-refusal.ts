@@ -50,6 +50,8 @@ export function explainBadCells(
 }
 
 function hintOf({ expected, value }: BadCell): string {
+  if (expected === 'text' && value !== null)
+    return 'The file has it as another type, of which nobody knows how it was written; make the column a text.';
   const isSpreadsheet = value !== null && (/[$€£,]/.test(value) || /^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(value));
   if (isSpreadsheet && expected !== 'map')
     return 'A spreadsheet writes values so; take the file as AWS wrote it.';

@@ -6,7 +6,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
 /** One member of an archive as a file of its own. */
 export interface UnpackedMember {
-  /** As the archive says, for messages only. */
+  /** As the archive says; of several with one name, or with names that are not UTF-8, each has a number. Never a path. */
   readonly name: string;
   readonly path: string;
 }
@@ -37,13 +37,14 @@ export async function unpackZip(
   const zip = await openZip(file);
   try {
     const members: UnpackedMember[] = [];
+    const taken = new Set<string>();
     for await (const entry of entriesOf(zip)) {
       const name = nameOf(entry);
       if (name.endsWith('/') || /(^|[\\/])(__MACOSX[\\/]|\.[^\\/]*$)/.test(name)) continue;
       if (entry.isEncrypted()) throw new ArchiveError(`its member "${name}" is encrypted`);
       const target = path.join(folder, `${prefix}-${members.length + 1}`);
       await writeMember(zip, entry, target, name);
-      members.push({ name, path: target });
+      members.push({ name: ownName(name, taken), path: target });
     }
     return members;
   } finally {
@@ -120,6 +121,14 @@ async function* wrapAsGzip(deflated: AsyncIterable<Buffer>, entry: Entry): Async
   end.writeUInt32LE(entry.crc32 >>> 0, 0);
   end.writeUInt32LE(entry.uncompressedSize % 2 ** 32, 4);
   yield end;
+}
+
+/** A member is known by its name: two with the same one would count as one file that is loaded twice. */
+function ownName(name: string, taken: Set<string>): string {
+  let own = name;
+  for (let number = 2; taken.has(own); number++) own = `${name} (${number})`;
+  taken.add(own);
+  return own;
 }
 
 function nameOf(entry: Entry): string {

@@ -90,7 +90,7 @@ export function badCellsSql(load: FileLoad): string | undefined {
   const bad = (position: number, expected: string, condition: string): string =>
     `select row_number, ${position} as file_position, '${expected}' as expected, ${cellText(content, position)} as bad_value from ${numberedCells(load, content)} as numbered where ${condition}`;
   const ofColumns = content.bill.columns.flatMap((column) => {
-    if (column.position === undefined || (column.type === 'text' && !column.isNeverEmpty)) return [];
+    if (column.position === undefined || isPlainText(content, column)) return [];
     const isFilled = column.isNeverEmpty ? '' : ` and ${cellText(content, column.position)} is not null`;
     return [bad(column.position, column.type, `${cellValue(content, column)} is null${isFilled}`)];
   });
@@ -189,7 +189,7 @@ function monthValue(content: BillContent): string {
  */
 function withQuickValues(content: BillContent, cells: string): string {
   const values = content.bill.columns.flatMap((column, index) =>
-    isPlainText(column) ? [] : [`${quickWay(content, column).value} as v${index}`],
+    isPlainText(content, column) ? [] : [`${quickWay(content, column).value} as v${index}`],
   );
   return `(select ${['*', ...values].join(', ')} from ${cells} as quick)`;
 }
@@ -197,7 +197,7 @@ function withQuickValues(content: BillContent, cells: string): string {
 /** The value of a column of {@link withQuickValues}, or a failure of the statement where there is none and should be. */
 function strictValue(content: BillContent, column: BoundColumn): string {
   if (column.position === undefined) return `cast(null as ${typeName(column.type)})`;
-  if (isPlainText(column)) return firstOf(waysToValue(content, column));
+  if (isPlainText(content, column)) return firstOf(waysToValue(content, column));
   const { isDone: isRead, others } = quickWay(content, column);
   const text = cellText(content, column.position);
   const failure = `cast(error('cell of ${column.name.replace(/\W/g, '_')} cannot be read: ' || coalesce(${text}, '')) as ${typeName(column.type)})`;
@@ -223,8 +223,15 @@ function quickWay(
   return { value, isDone: (found) => `${found} is not null`, others };
 }
 
-function isPlainText(column: BoundColumn): boolean {
-  return column.position === undefined || (column.type === 'text' && !column.isNeverEmpty);
+function isPlainText(content: BillContent, column: BoundColumn): boolean {
+  if (column.position === undefined) return true;
+  return column.type === 'text' && !column.isNeverEmpty && saysText(content, column.position);
+}
+
+/** Of a float nobody knows how it was written before (`123456789012.0`), and a list is several. */
+function saysText(content: BillContent, position: number): boolean {
+  const type = content.kind === 'parquet' ? (content.columns[position]?.type ?? '') : 'varchar';
+  return !isFloatType(type) && !/[[(]/.test(type.replace(/^decimal\(.*\)$/, 'decimal'));
 }
 
 /** The value of a column, null where the cell is empty or cannot be read. */
@@ -235,6 +242,7 @@ function cellValue(content: BillContent, column: BoundColumn): string {
 /** The same as several expressions, of which the first that is not null is the value. */
 function waysToValue(content: BillContent, { type, position }: BoundColumn): readonly string[] {
   if (position === undefined) return ['null'];
+  if (type === 'text' && !saysText(content, position)) return ['null'];
   if (content.kind === 'delimited') return waysToParse(type, cellText(content, position));
   const fileType = content.columns[position]?.type ?? '';
   if (fileType.startsWith('timestamp') && type === 'timestamp')
@@ -254,12 +262,18 @@ function cellText(content: BillContent, position: number): string {
 }
 
 function cell(content: BillContent, position: number): string {
-  const isText = content.kind === 'delimited' || content.columns[position]?.type === 'varchar';
-  return isText ? `c${position}` : `cast(c${position} as varchar)`;
+  const type = content.kind === 'delimited' ? 'varchar' : content.columns[position]?.type;
+  if (type === 'varchar') return `c${position}`;
+  // Older writers do not say that their texts are texts.
+  return type === 'blob' ? `decode(c${position})` : `cast(c${position} as varchar)`;
 }
 
 function isFloat(content: ParquetContent, position: number): boolean {
-  return /^(double|float|real)$/.test(content.columns[position]?.type ?? '');
+  return isFloatType(content.columns[position]?.type ?? '');
+}
+
+function isFloatType(type: string): boolean {
+  return /^(double|float|real)$/.test(type);
 }
 
 function isMap(content: BillContent, position: number): boolean {

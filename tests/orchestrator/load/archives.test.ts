@@ -45,6 +45,20 @@ describe('a zip', () => {
     expect(await landing.rows(loaded)).toEqual([['3', '10.750000000000000000']]);
   });
 
+  test('may hold several members of one name', async () => {
+    const landing = await openLanding();
+    const member = (cost: string) => ({
+      name: 'b-2017-02.csv',
+      content: dbrFile([dbrRow({ UnBlendedCost: cost })]),
+    });
+    const bill = landing.write('bills.zip', zipFile([member('1.5'), member('20.5'), member('300')]));
+    expect(await landing.load({ bill })).toMatchObject({ ok: true });
+    expect(await landing.rows(loaded)).toEqual([['3', '322.000000000000000000']]);
+    // Nothing is new when it is loaded again.
+    expect(await landing.load({ bill })).toMatchObject({ ok: true });
+    expect(await landing.rows(loaded)).toEqual([['3', '322.000000000000000000']]);
+  });
+
   test.each([
     ['truncated', zipFile([{ name: 'b.csv', content: text }]).subarray(0, 300), 'cannot be read to its end'],
     [

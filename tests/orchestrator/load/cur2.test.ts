@@ -171,6 +171,33 @@ describe('costs of a parquet file', () => {
   });
 });
 
+describe('a text of a parquet file', () => {
+  const row = `select ${columns}, ${usage}, 1 as line_item_unblended_cost, 'Büro "a"' as line_item_line_item_description`;
+
+  test('may be bytes that nothing says are text', async () => {
+    const landing = await openLanding();
+    const asBytes = `select * replace (encode(line_item_line_item_description) as line_item_line_item_description) from (${row})`;
+    const bill = await copy(landing, asBytes, 'b.parquet');
+    expect(await landing.mistakes({ bill })).toBe('');
+    expect(await landing.rows(`select description from ${lines}`)).toEqual([['Büro "a"']]);
+  });
+
+  test.each([
+    ['a float', 'cast(123456789012 as double)', '123456789012.0'],
+    ['a list', "['a', 'b']", '[a, b]'],
+  ])('is not %s', async (_, value, shown) => {
+    const landing = await openLanding();
+    const bill = await copy(
+      landing,
+      `select * replace (${value} as line_item_usage_account_id) from (${row})`,
+      'b.parquet',
+    );
+    expect(await landing.mistakes({ bill })).toContain(
+      `b.parquet  error  bad-value\n  Column "line_item_usage_account_id" in row 1 is expected to hold a text that is not empty; got "${shown}".\n  The file has it as another type`,
+    );
+  });
+});
+
 describe('a time of a parquet file', () => {
   test.each([
     ['bill_billing_period_start_date', `timestamp 'infinity'`],

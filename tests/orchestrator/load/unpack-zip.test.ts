@@ -27,8 +27,8 @@ test('reads a member of 300 MB without holding it in memory', async () => {
     const deflatedFrom = { bytes: 300 * piece.length, crc32: crc };
     writeFileSync(archive, zipFile([{ name: 'bill.csv', content, deflatedFrom }]));
     let most = 0;
-    const before = process.memoryUsage.rss();
-    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss() - before)), 5);
+    const before = heldHere();
+    const watch = setInterval(() => (most = Math.max(most, heldHere() - before)), 5);
     const [member] = await unpackZip(archive, folder, 'm');
     const inspected = await inspectFile(member?.path ?? '');
     clearInterval(watch);
@@ -39,3 +39,9 @@ test('reads a member of 300 MB without holding it in memory', async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 }, 60_000);
+
+/** Bytes that this thread holds; other tests run in the same process. */
+function heldHere(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
