@@ -8,7 +8,7 @@ import { readGitCommit } from './git-commit.ts';
 import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
 import { readKeepingMonths } from './keeping-months.ts';
 import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
-import type { PlannedStatement, Statement } from './materialize/materialization.ts';
+import type { PlannedStatement } from './materialize/materialization.ts';
 import { materializeNode } from './materialize/materialize-node.ts';
 import { monthsOf, readFilesLoaded } from './months.ts';
 import { makesRelation, type RunSetting } from './node-task.ts';
@@ -16,6 +16,7 @@ import { schemaStatements } from './prepare-warehouse.ts';
 import { cleanupStatements, publishStatements, stampStatements } from './publish.ts';
 import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
+import { auditStatement } from './test-node.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
 
 /** What a run would do, in order. Files are not looked at: the months are those that are loaded already. */
@@ -87,7 +88,8 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
         ...tests.flatMap((node) => {
           const scan = compiled.scans.get(node.name);
           if (scan !== undefined) return [scan.statement];
-          return scanned.has(node.name) ? [] : auditStatement(setting, node);
+          const query = compiled.forRun.get(node.name);
+          return scanned.has(node.name) || query === undefined ? [] : [auditStatement(query)];
         }),
         ...(options.steps.publish ? stampStatements(materializations) : []),
         ...publish,
@@ -98,10 +100,4 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
     },
     [],
   );
-}
-
-function auditStatement({ compiled }: RunSetting, node: TestNode): Statement[] {
-  const query = compiled.forRun.get(node.name);
-  if (query === undefined) return [];
-  return [{ role: 'audit', node: node.name, sql: query.sql, query: { offset: 0, compiled: query } }];
 }

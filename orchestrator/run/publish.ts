@@ -26,6 +26,7 @@ export async function publishStatements(
   const granted = await grants(materializations.flatMap(({ replaces }) => replaces ?? []));
   const dropped = [...materializations].reverse().flatMap(({ publish }) => publish.drop);
   return [
+    ...materializations.flatMap(({ publish }) => publish.fill ?? []),
     ...dropStatements('publish', dropped, dialect),
     ...materializations.flatMap(({ publish }) => publish.swap),
     ...materializations.flatMap(({ publish }) => publish.create),

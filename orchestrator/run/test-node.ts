@@ -1,3 +1,4 @@
+import type { CompiledSql } from '../compile/compiled-graph.ts';
 import { describeTest } from '../compile/describe-test.ts';
 import type { Graph, TestNode } from '../graph/graph.ts';
 import type { Severity } from '../project/project.ts';
@@ -7,6 +8,7 @@ import { askingFor } from './asking.ts';
 import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import { compiledPath } from './compiled-path.ts';
 import { refusedStatement } from './failure.ts';
+import { type Statement, statementAround } from './materialize/materialization.ts';
 import type { RunSetting } from './node-task.ts';
 import { isTrouble } from './warehouse-trouble.ts';
 
@@ -27,8 +29,9 @@ export async function testNode(
   const query = compiled.forRun.get(node.name);
   if (query === undefined) throw new Error(`internal error: "${node.name}" was not compiled`);
   const asking = askingFor(node.name);
+  const audit = auditStatement(query);
   try {
-    const { columns, rows } = await warehouse.query(query.sql, mostRows + 1, asking.purpose);
+    const { columns, rows } = await warehouse.query(audit.sql, undefined, asking.purpose);
     if (rows.length === 0) return { status: 'success', ...asking.queryIds() };
     const rowCount =
       rows.length <= mostRows ? rows.length : await countRows(setting, query.sql, asking.aside);
@@ -53,10 +56,15 @@ export async function testNode(
     if (isTrouble(error)) return troubledOutcome(error);
     return {
       status: 'failed',
-      failure: refusedStatement(node, error, { query: { offset: 0, compiled: query } }),
+      failure: refusedStatement(node, error, audit),
       ...asking.queryIds(),
     };
   }
+}
+
+/** A test's query for the first rows only: what comes of a whole one may be more than the service between us and the warehouse hands on. */
+export function auditStatement(query: CompiledSql): Statement {
+  return statementAround('audit', 'select * from (', query, `) as found limit ${mostRows + 1}`);
 }
 
 async function countRows({ warehouse }: RunSetting, sql: string, purpose: Purpose): Promise<number> {

@@ -28,7 +28,7 @@ export function materializeIncremental(
   return {
     build,
     describe: [],
-    publish: { drop: [], swap: replaceMonths(task, task.months ?? []), create: [] },
+    publish: { fill: replaceMonths(task, task.months ?? []), drop: [], swap: [], create: [] },
     cleanup: {
       drop: [{ ...task.hidden, node: task.node, kind: 'table' }],
       describe: describePublished(task),

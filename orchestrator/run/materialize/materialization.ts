@@ -48,10 +48,12 @@ export interface Materialization {
    */
   readonly stamp?: readonly Statement[];
   /**
-   * Parts of the one transaction. What depends on others is dropped first and created last: all `drop` of a run (views
-   * first, the last node's before the first's), then all `swap`, then all `create`.
+   * Parts of the one transaction. First all `fill` of a run: many rows, which nobody has to wait for. Then short ones that lock readers out.
+   * What depends on others is dropped first and created last: all `drop` (views first, the last node's before the first's), then all `swap`,
+   * then all `create`.
    */
   readonly publish: {
+    readonly fill?: readonly Statement[];
     readonly drop: readonly DroppedRelation[];
     readonly swap: readonly Statement[];
     readonly create: readonly Statement[];

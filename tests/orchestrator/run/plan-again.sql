@@ -60,7 +60,9 @@ select
 from seeds.areas__b_r20170308t040506_1a2b;
 
 -- audit
-select statement_month from rollups.c_incremental__b_r20170308t040506_1a2b where cost = 0;
+select * from (
+select statement_month from rollups.c_incremental__b_r20170308t040506_1a2b where cost = 0
+) as found limit 21;
 
 -- build
 update rollups.d_history__b_r20170308t040506_1a2b

@@ -94,6 +94,18 @@ const statementRetries: readonly { readonly error: RegExp; readonly why: string 
     error: /\b1018\b.*relation does not exist/is,
     why: 'A table was swapped while the statement began.',
   },
+  {
+    error: /deadlock detected/i,
+    why: 'Of two that waited for each other it was the one that was rolled back: a reader held a relation that is published.',
+  },
+  {
+    error: /could not open relation with OID|could not find tuple for|cache lookup failed for/i,
+    why: "What the statement's catalog still had was dropped meanwhile, by a run of somebody else's.",
+  },
+  {
+    error: /conflict with concurrent transaction/i,
+    why: 'Another transaction changed the same first, and it was rolled back.',
+  },
 ];
 
 /** How often, and after how long. */

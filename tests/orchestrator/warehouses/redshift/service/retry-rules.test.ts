@@ -52,5 +52,8 @@ it('waits longer each time, up to a limit, and not always as long', () => {
 it('does a statement again that lost against another, and none that names what is not there', () => {
   expect(isWorthAnotherTime('ERROR: 1023 Detail: Serializable isolation violation on table - 1')).toBe(true);
   expect(isWorthAnotherTime('ERROR: 1018\n Detail: Relation does not exist.')).toBe(true);
+  expect(isWorthAnotherTime('ERROR: deadlock detected\n Detail: Process 1 waits')).toBe(true);
+  expect(isWorthAnotherTime('ERROR: could not open relation with OID 123456')).toBe(true);
+  expect(isWorthAnotherTime('ERROR: conflict with concurrent transaction')).toBe(true);
   expect(isWorthAnotherTime('ERROR: relation "costs" does not exist')).toBe(false);
 });
