@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type FolderFiles, filesInFolder } from './files-in-folder.ts';
 import { type FoundFile, foundFile } from './found-file.ts';
 import { globBase, matchGlob } from './match-glob.ts';
+import { isPeriodFolder } from './period-folder.ts';
 
 /** What lies at a path: one file; what is in a folder; something else. */
 export type Lying =
@@ -65,10 +66,21 @@ export function endsOfKey(
   const candidates: string[] = [];
   let folder = parent(manifest);
   for (let up = 0; up < 8; up++) {
-    for (let first = 0; first < parts.length - (up === 0 ? 0 : 1); first++)
+    const last = parts.length - (up === 0 ? 1 : 2);
+    for (let first = 0; first <= Math.min(last, belowPeriod(parts, folder)); first++)
       candidates.push(join(folder, ...parts.slice(first)));
     if (parent(folder) === folder) break;
     folder = parent(folder);
   }
   return candidates;
+}
+
+/**
+ * Where a key goes on below its own folder of a billing period: what is missing there is missing, and a file of the same name beside the manifest
+ * is another version.
+ */
+function belowPeriod(parts: readonly string[], folder: string): number {
+  const name = path.basename(folder);
+  const period = isPeriodFolder(name) ? parts.slice(0, -1).lastIndexOf(name) : -1;
+  return period < 0 ? parts.length : period + 1;
 }

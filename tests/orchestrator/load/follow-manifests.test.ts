@@ -54,6 +54,27 @@ describe('manifests of two payers whose reports have the same name', () => {
   });
 });
 
+describe('a file that a manifest names', () => {
+  test('is not another version that lies beside the manifest, where its own folder is missing', async () => {
+    const landing = await openLanding();
+    landing.write(`b/cur/${period}/cur-Manifest.json`, manifest([`p/cur/${period}/new/cur-1.csv`]));
+    landing.write(`b/cur/${period}/cur-1.csv`, cur('x1', '9'));
+    landing.write(`b/cur/${period}/old/cur-1.csv`, cur('x2', '1'));
+    expect(await landing.mistakes({ bill: 'b' })).toContain(`p/cur/${period}/new/cur-1.csv`);
+    landing.write(`b/cur/${period}/new/cur-1.csv`, cur('x3', '5'));
+    expect(await landing.mistakes({ bill: 'b' })).toBe('');
+    expect(await total(landing)).toBe(5);
+  });
+
+  test('may lie beside it where the folders were not copied', async () => {
+    const landing = await openLanding();
+    landing.write('b/cur/cur-Manifest.json', manifest([`p/cur/${period}/new/cur-1.csv`]));
+    landing.write('b/cur/cur-1.csv', cur('x1', '9'));
+    expect(await landing.mistakes({ bill: 'b' })).toBe('');
+    expect(await total(landing)).toBe(9);
+  });
+});
+
 describe('bill files that no manifest names', () => {
   test('are read if they lie elsewhere', async () => {
     const landing = await openLanding();
