@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseStatementMonth } from '../../../orchestrator/base/names.ts';
+import { runSteps } from '../../../orchestrator/run/run-options.ts';
 import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
@@ -75,4 +77,29 @@ describe('a process that is killed just after it has published', () => {
       ]);
     },
   );
+
+  it('leaves what it has published, where months in parts are a stamped history now', async () => {
+    project.write(
+      'models/raw/raw_bill__lines.yml',
+      'description: Lines.\ntitle: Small\nsource: bill\nbill:\n  columns: [{name: cost, type: cost, from: [Cost], required: true}]\n',
+    );
+    project.write('bills/bill-2017-01.csv', 'Cost\n1\n');
+    project.write('bills/bill-2017-02.csv', 'Cost\n2\n');
+    const ofMonths = (more: string) =>
+      `select {{literal (var "word")}} as word, statement_month, cast(null as timestamp) as stamped_at${more} from {{source "bill" "lines"}} where {{in_scope "statement_month"}}`;
+    project.write('models/rollups/thing.sql', model(ofMonths(''), kinds.incremental));
+    await project.run({ warehouse, command: 'load', steps: runSteps.load, sources: { bill: ['bills'] } });
+    const of = (word: string) => ({ warehouse, vars: { word } });
+    expect((await project.run({ ...of('a'), allMonths: true })).outcome).toBe('published');
+    const months = [parseStatementMonth('2017-02')].flatMap((month) => month ?? []);
+    expect((await project.run({ ...of('b'), months })).outcome).toBe('published');
+    expect((await afterCrash()).map(([word]) => word)).toEqual(['a', 'b']);
+    project.write('models/rollups/thing.sql', model(ofMonths(', 1 as more'), kinds['stamped history']));
+    expect((await project.run({ ...of('c'), months })).outcome).toBe('published');
+    expect(await afterCrash()).toEqual([
+      ['a', 'true'],
+      ['b', 'true'],
+      ['c', 'false'],
+    ]);
+  });
 });
