@@ -49,16 +49,23 @@ data "aws_iam_policy_document" "runner" {
     }
   }
 
-  # These know no resource, only whose a statement is: to see how it ended, to read counts, to end it when the run is interrupted, to
-  # find it again when its answer was lost.
+  # These know no resource, and the service itself lets nobody see what another role has sent: to see how a statement ended, to end it when
+  # the run is interrupted, to find it again when its answer was lost. Also those of a run before that died: each task is a session of this
+  # role with a name of its own, so a condition on the owner would keep them from the next one.
   statement {
-    sid = "OwnStatements"
+    sid = "StatementsOfThisRole"
     actions = [
       "redshift-data:DescribeStatement",
-      "redshift-data:GetStatementResult",
       "redshift-data:CancelStatement",
       "redshift-data:ListStatements",
     ]
+    resources = ["*"]
+  }
+
+  # Counts and samples are read by who asked for them.
+  statement {
+    sid       = "OwnResults"
+    actions   = ["redshift-data:GetStatementResult"]
     resources = ["*"]
 
     condition {
