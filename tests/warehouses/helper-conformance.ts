@@ -139,6 +139,10 @@ export function describeHelpers(warehouse: () => Warehouse): void {
         ),
         { numRuns: 50 },
       );
+      for (const key of ['"', '\\', 'a"b\\c']) {
+        const json = warehouse().dialect.literal(JSON.stringify({ [key]: '' }));
+        expect(await ask((h) => h.json_text_of(json, h.literal(key)))).toBe('');
+      }
       expect(await ask((h) => h.json_text(`'{"a": null}'`, 'a'))).toBeNull();
       expect(await ask((h) => h.json_text(`'{"a": 12}'`, 'a'))).toBe('12');
       expect(await ask((h) => h.json_text(`'{"a": 12}'`, 'A'))).toBeNull();

@@ -20,7 +20,9 @@ export function jsonText(json: string, key: string): string {
 
 /** The same for a key that is an expression. */
 export function jsonTextOf(json: string, key: string): string {
-  return withEmptyText(json, key, `'"' || ${key} || '":""'`);
+  // As JSON writes it.
+  const written = `replace(replace(${key}, ${literal('\\')}, ${literal('\\\\')}), '"', ${literal('\\"')})`;
+  return withEmptyText(json, key, `'"' || ${written} || '":""'`);
 }
 
 function withEmptyText(json: string, key: string, emptyField: string): string {

@@ -95,10 +95,10 @@ matches as (
         and (
             candidates.tag_key is null
             or (
-                coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || candidates.tag_key || '":""') > 0 then '' end) is not null
+                coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) is not null
                 and (
     candidates.tag_pattern is null
-    or coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || candidates.tag_key || '":""') > 0 then '' end) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
+    or coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
 )
             )
         )
