@@ -6,23 +6,13 @@ import { commandOptions } from '../../../orchestrator/commands/command-options.t
 import { commandTable } from '../../../orchestrator/commands/command-table.ts';
 import { openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
 import { apportion, apportionWith } from './apportion.ts';
-import { temporaryProject, withTarget } from './temporary-project.ts';
+import { temporaryProject, tinyBill, withTarget } from './temporary-project.ts';
 
 let root = '';
 beforeAll(async () => {
   root = await temporaryProject();
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-const tinyBill = `description: Lines.
-title: Tiny bill
-source: bill
-bill:
-  columns:
-    - {name: unblended_cost, type: cost, from: [Cost], required: true}
-    - {name: billing_period_start_at, type: timestamp, from: [Month], required: true}
-  tags: {prefixes: []}
-`;
 
 const jsonLines = (text: string): Record<string, unknown>[] =>
   text

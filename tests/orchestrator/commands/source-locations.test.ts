@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apportionWith, type Ended } from './apportion.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaryProject, tinyBill } from './temporary-project.ts';
 
 let root = '';
 beforeAll(async () => {
@@ -13,15 +13,7 @@ sources: {bill: ["\${BILLS}/2017-02.csv", "\${BILLS}/\${OTHER}"], ecs_events: "\
 targets: {local: {type: duckdb, path: target/tiny.duckdb}}
 default_target: local
 `,
-    'models/raw/raw_tiny__lines.yml': `description: Lines.
-title: Tiny bill
-source: bill
-bill:
-  columns:
-    - {name: unblended_cost, type: cost, from: [Cost], required: true}
-    - {name: billing_period_start_at, type: timestamp, from: [Month], required: true}
-  tags: {prefixes: []}
-`,
+    'models/raw/raw_tiny__lines.yml': tinyBill,
     'models/raw/raw_tiny__events.yml': `description: Events.
 title: Tiny events
 source: ecs_events

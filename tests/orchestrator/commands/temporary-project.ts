@@ -40,6 +40,17 @@ select area, head_count from {{ref "stg_areas"}}
 `,
 };
 
+/** A load spec of a bill of two columns, Cost and Month. */
+export const tinyBill = `description: Lines.
+title: Tiny bill
+source: bill
+bill:
+  columns:
+    - {name: unblended_cost, type: cost, from: [Cost], required: true}
+    - {name: billing_period_start_at, type: timestamp, from: [Month], required: true}
+  tags: {prefixes: []}
+`;
+
 /** A project of three files in a folder of its own; `changes` replaces or adds files. */
 export async function temporaryProject(changes: Readonly<Record<string, string>> = {}): Promise<string> {
   const root = await mkdtemp(path.join(tmpdir(), 'apportion-commands-'));

@@ -1,26 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeName, parseStatementMonth, runId } from '../../../orchestrator/base/names.ts';
+import { nodeName, parseStatementMonth } from '../../../orchestrator/base/names.ts';
 import { compileNode } from '../../../orchestrator/compile/compile-node.ts';
 import type { CompileContext, CompiledSql } from '../../../orchestrator/compile/compiled-graph.ts';
 import type { Graph } from '../../../orchestrator/graph/graph.ts';
-import { duckdbDialect } from '../../../orchestrator/warehouses/duckdb/dialect.ts';
+import { compileContext } from '../../support/compile-context.ts';
 import { graphOf, modelText } from '../../support/write-project.ts';
 
-const context: CompileContext = {
-  dialect: duckdbDialect,
-  vars: { idle: "it's", limit: 3, keep: true },
-  environment: { BUCKET: 's3://b' },
-  relationOf: (name) => `hidden.${name}`,
-  thisRelation: (name) => `seen.${name}`,
-  isIncremental: () => true,
-  run: {
-    id: runId('r20260102t030405_1a2b'),
-    startedAt: new Date('2026-01-02T03:04:05.678Z'),
-    gitCommit: null,
-    target: 'local',
-    months: undefined,
-  },
-};
+const context: CompileContext = { ...compileContext, vars: { idle: "it's", limit: 3, keep: true } };
 
 let graph: Graph;
 

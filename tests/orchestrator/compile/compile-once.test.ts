@@ -5,8 +5,8 @@ import { compileNode } from '../../../orchestrator/compile/compile-node.ts';
 import { compileOnceWith } from '../../../orchestrator/compile/compile-once.ts';
 import type { CompileContext } from '../../../orchestrator/compile/compiled-graph.ts';
 import type { Graph } from '../../../orchestrator/graph/graph.ts';
-import { duckdbDialect } from '../../../orchestrator/warehouses/duckdb/dialect.ts';
 import { redshiftDialect } from '../../../orchestrator/warehouses/redshift/sql/dialect.ts';
+import { compileContext } from '../../support/compile-context.ts';
 import { graphOf, modelText } from '../../support/write-project.ts';
 
 const files = {
@@ -38,21 +38,7 @@ const withEnvironment = {
   'models/rollups/by_macro.sql': modelText('select {{place}} as bucket'),
 };
 
-const context: CompileContext = {
-  dialect: duckdbDialect,
-  vars: { limit: 3, mode: 'spread' },
-  environment: { BUCKET: 's3://one' },
-  relationOf: (name) => `seen.${name}`,
-  thisRelation: (name) => `seen.${name}`,
-  isIncremental: () => true,
-  run: {
-    id: runId('r20260102t030405_1a2b'),
-    startedAt: new Date('2026-01-02T03:04:05.678Z'),
-    gitCommit: null,
-    target: 'local',
-    months: undefined,
-  },
-};
+const context: CompileContext = { ...compileContext, vars: { limit: 3, mode: 'spread' } };
 
 /** A memo of texts, as one that outlives the process. */
 function textMemo(): Memo & { readonly kept: ReadonlyMap<string, string> } {
