@@ -22,14 +22,17 @@ export function parseDeclaredTests(
   path: readonly PropertyKey[],
   code: DiagnosticCode,
 ): Parsed<readonly DeclaredTest[]> {
-  const tests: DeclaredTest[] = [];
+  const byContent = new Map<string, DeclaredTest>();
   const diagnostics: Diagnostic[] = [];
 
   const add = (testPath: readonly PropertyKey[], written: RelationTestFields): void => {
     const { place, lineText } = document.place(testPath);
     const severity = written.severity ?? 'error';
-    const found = declared(written).map((test): DeclaredTest => ({ ...test, place, lineText, severity }));
-    tests.push(...found);
+    const found = declared(written);
+    for (const content of found) {
+      const key = JSON.stringify(content);
+      if (!byContent.has(key)) byContent.set(key, { ...content, place, lineText, severity });
+    }
     if (found.length === 1) return;
     const message = `A test is one of not_null, unique, accepted_values, relationships and adds_up_to; this names ${found.length === 0 ? 'none' : 'several'}.`;
     diagnostics.push({ severity: 'error', code, message, place, lineText });
@@ -52,12 +55,6 @@ export function parseDeclaredTests(
     const present = grain.filter((column) => fields.columns?.[column]?.nullable !== true);
     add([...path, 'grain'], { unique: [...grain] });
     if (present.length > 0) add([...path, 'grain'], { not_null: present });
-  }
-  const byContent = new Map<string, DeclaredTest>();
-  for (const test of tests) {
-    const { place: _place, lineText: _text, severity: _severity, ...content } = test;
-    const key = JSON.stringify(content);
-    if (!byContent.has(key)) byContent.set(key, test);
   }
   return { value: [...byContent.values()], diagnostics };
 }

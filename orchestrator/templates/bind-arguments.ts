@@ -9,9 +9,11 @@ export function bindArguments(
   word: string,
   parameters: readonly string[],
 ): hbs.AST.Expression[] | undefined {
-  const expected =
-    parameters.length === 0 ? 'no arguments' : parameters.map((name) => `"${name}"`).join(', ');
-  const usage = `It is written ${['{{', word, ...parameters.map((name) => ` "${name}"`), '}}'].join('')}.`;
+  // Without names there is nothing to match, and as most calls are so this is the quick way.
+  if (call.hash === undefined && call.params.length === parameters.length) return [...call.params];
+  const quoted = parameters.map((name) => `"${name}"`);
+  const expected = quoted.length === 0 ? 'no arguments' : quoted.join(', ');
+  const usage = `It is written {{${[word, ...quoted].join(' ')}}}.`;
   const bound = new Map<string, hbs.AST.Expression>();
   let fits = true;
   const refuse = (node: hbs.AST.Node, message: string, hint = usage): void => {

@@ -105,7 +105,7 @@ function translateWord(walk: Walk, call: CallNode, word: string, parameters: rea
   const [first, ...rest] = names;
   const [firstNode] = bound;
   if (names.length < parameters.length || first === undefined || firstNode === undefined) return nothing;
-  walk.uses.push({ ...use(word, first, rest[0] ?? ''), ...walk.rangeOf(firstNode) });
+  walk.uses.push(useOf(word, first, rest[0] ?? '', walk.rangeOf(firstNode)));
   return {
     kind: 'word',
     word,
@@ -114,24 +114,18 @@ function translateWord(walk: Walk, call: CallNode, word: string, parameters: rea
   };
 }
 
-type Named = TemplateUse extends infer Use
-  ? Use extends TemplateUse
-    ? Omit<Use, 'start' | 'end'>
-    : never
-  : never;
-
-function use(word: string, first: string, second: string): Named {
+function useOf(word: string, first: string, second: string, at: ReturnType<Walk['rangeOf']>): TemplateUse {
   switch (word) {
     case 'source':
-      return { kind: 'source', source: first, table: second };
+      return { kind: 'source', source: first, table: second, ...at };
     case 'union_of':
-      return { kind: 'union_of', contract: first };
+      return { kind: 'union_of', contract: first, ...at };
     case 'loaded_rows':
-      return { kind: 'loaded_rows', source: first };
+      return { kind: 'loaded_rows', source: first, ...at };
     case 'var':
     case 'env':
     case 'ref':
-      return { kind: word, name: first };
+      return { kind: word, name: first, ...at };
     default:
       throw new Error(`"${word}" names nothing`);
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
-import { placeAt, type SourceText } from '../base/source-text.ts';
+import { placeAt, type SourceText, sourceText } from '../base/source-text.ts';
 import type { TemplateUse } from './template.ts';
 
 /** What a walk through a template's tree knows and gathers. */
@@ -21,11 +21,7 @@ type Known = Pick<Walk, 'knownMacros' | 'helperParameters' | 'parameters'>;
 
 /** A walk through the tree of what stands in the file from `start` to `end`. */
 export function beginWalk(source: SourceText, start: number, end: number, known: Known): Walk {
-  // Handlebars' lexer also counts a lone carriage return as a line's end.
-  const lineStarts = [start];
-  for (const { index, 0: lineEnd } of source.text.slice(start, end).matchAll(/\r\n?|\n/g)) {
-    lineStarts.push(start + index + lineEnd.length);
-  }
+  const lineStarts = lineStartsOf(source.text.slice(start, end)).map((at) => start + at);
   const offset = ({ line, column }: hbs.AST.Position): number => (lineStarts[line - 1] ?? start) + column;
   const diagnostics: Diagnostic[] = [];
   return {
@@ -42,4 +38,10 @@ export function beginWalk(source: SourceText, start: number, end: number, known:
       diagnostics.push({ severity: 'error', code, message, ...place, hint });
     },
   };
+}
+
+/** Handlebars' lexer also counts a lone carriage return as a line's end. */
+function lineStartsOf(text: string): number[] {
+  if (!text.includes('\r')) return [...sourceText('', text).lineStarts];
+  return [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: lineEnd }) => index + lineEnd.length)];
 }
