@@ -18,6 +18,7 @@ export const diagnosticCodes = [
   'unknown-name',
   'bad-arguments',
   'layer-out-of-order',
+  'table-of-months',
   'cycle',
   'broken-contract',
   'unknown-selector',

@@ -4,3 +4,8 @@ import type { StatementMonth } from './names.ts';
 export function monthList(months: readonly StatementMonth[]): string {
   return months.map((month) => `date '${month}'`).join(', ');
 }
+
+/** Whether a row is of one of the months, as SQL. No month at all is not an error of SQL: the list must only not be empty. */
+export function isOfMonths(column: string, months: readonly StatementMonth[]): string {
+  return months.length === 0 ? '1 = 0' : `${column} in (${monthList(months)})`;
+}

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { monthList } from '../base/month-list.ts';
+import { isOfMonths } from '../base/month-list.ts';
 import { type NodeName, nodeName } from '../base/names.ts';
 import { ownValue } from '../base/own-value.ts';
 import { placeAt } from '../base/source-text.ts';
@@ -126,10 +126,7 @@ function environmentVariable(
 }
 
 function inScope(column: string, { months }: RunFacts): string {
-  if (months === undefined) return '1 = 1';
-  // No month at all is not an error of SQL: the list must only not be empty.
-  if (months.length === 0) return '1 = 0';
-  return `${column} in (${monthList(months)})`;
+  return months === undefined ? '1 = 1' : isOfMonths(column, months);
 }
 
 /** Each helper takes as many texts as its entry in `helperParameters` says; the template was checked for that. */

@@ -7,6 +7,7 @@ import type { ParsedTemplate, TemplateUse } from '../templates/template.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkNames } from './check-names.ts';
 import { findCycles } from './find-cycles.ts';
+import { findTablesOfMonths } from './find-tables-of-months.ts';
 import type { Graph, GraphNode, ModelNode } from './graph.ts';
 import { orderNodes } from './order-nodes.ts';
 import { type ParsedMacros, parseMacros } from './parse-macros.ts';
@@ -56,6 +57,7 @@ export function buildGraph(project: Project, memo: Memo = noMemo): Checked<Graph
     ),
     ...checkColumns(project),
     ...models.flatMap((node) => checkLayers(node, nodes, project.layers, macros, names)),
+    ...checkTables(nodes, macros, names),
     // What is in a cycle has no place in the order.
     ...(order.length === nodes.size ? [] : describeCycles(nodes, macros, names)),
   ];
@@ -110,6 +112,30 @@ function checkLayers(
         hint,
       },
     ];
+  });
+}
+
+function checkTables(
+  nodes: ReadonlyMap<NodeName, GraphNode>,
+  macros: ParsedMacros,
+  names: KnownNames,
+): Diagnostic[] {
+  const scopeIn = ({ template }: ModelNode): TemplateUse | undefined =>
+    usesWithMacros(template, macros).find(({ kind }) => kind === 'in_scope');
+  return findTablesOfMonths(nodes, (node) => scopeIn(node) !== undefined).map(({ table, read }) => {
+    const asked = scopeIn(table);
+    const placed =
+      read === undefined
+        ? asked && placeAt(table.template.source, asked.start, asked.end)
+        : placeOfRead(table, read, macros, names);
+    const what = read === undefined ? 'asks for the months of the run' : `reads "${read}"`;
+    return {
+      severity: 'error',
+      code: 'table-of-months',
+      message: `"${table.name}" is a table, which each run makes anew, and ${what}: it would have the rows of that run's months only, and lose all others.`,
+      ...placed,
+      hint: 'Keep it as a view, or as incremental with a column statement_month, in its header or for its layer in project.yml.',
+    };
   });
 }
 

@@ -74,6 +74,7 @@ export function readsOfUse(use: TemplateUse, names: KnownNames): readonly NodeNa
     case 'var':
     case 'env':
     case 'macro':
+    case 'in_scope':
       return [];
     default:
       return use satisfies never;
@@ -128,6 +129,7 @@ export function checkUse(use: TemplateUse, source: SourceText, names: KnownNames
     }
     case 'env':
     case 'macro':
+    case 'in_scope':
       return [];
     default:
       return use satisfies never;

@@ -6,10 +6,11 @@ import type { RunOptions } from './run-options.ts';
 
 /**
  * The seeds and models that this run builds and the tests that it makes, each after those that it reads. A run that builds
- * something tests what it builds: a test that reads none of it, or that reads a relation which nobody has built yet, is left out.
+ * something tests what it builds: a test that reads none of it, or that reads a relation which nobody has built yet, is left out. What reads raw tables
+ * only tests what all models are built of.
  *
  * A run that publishes a part shows readers what came of it beside what was there before. So the views that show it are made with it, and all tests of
- * what changes are made, selected or not.
+ * what changes are made, selected or not, and excluded or not; but those that read an excluded relation are not.
  */
 export function activeNodes(options: RunOptions, relations: readonly Relation[]): GraphNode[] {
   const { graph, steps, selected, excluded } = options;
@@ -22,14 +23,19 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
       .filter((node) => isSelected(node) && !leftOut.has(node.name))
       .map((node) => node.name),
   );
+  const takesPart = ({ name, kind, reads }: GraphNode): boolean =>
+    // A test that was named itself is made all the same: what does not hold is not published.
+    kind === 'test' ? !reads.some((read) => excluded?.has(read)) : !excluded?.has(name);
   const changes = (node: GraphNode): boolean =>
-    steps.publish && !excluded?.has(node.name) && node.reads.some((name) => built.has(name));
+    steps.publish && takesPart(node) && node.reads.some((name) => built.has(name));
   for (const node of nodes) if (isPublishedView(node, relations) && changes(node)) built.add(node.name);
   const isTested = (node: GraphNode): boolean => {
     if (node.kind !== 'test' || !steps.tests || !(isSelected(node) || changes(node))) return false;
     if (!steps.seeds && !steps.models) return true;
     const others = node.reads.filter((name) => !built.has(name));
-    if (others.length === node.reads.length && node.reads.length > 0 && !readsPublished(node)) return false;
+    const readsNothingBuilt = others.length === node.reads.length && node.reads.length > 0;
+    if (readsNothingBuilt && !readsPublished(node) && !(steps.models && readsRawTables(graph, node)))
+      return false;
     return readsPublished(node) || others.every((name) => isThere(graph, name, relations));
   };
   return nodes.filter((node) => built.has(node.name) || isTested(node));
@@ -50,6 +56,10 @@ export function historiesLeftOut({ graph, selected }: Pick<RunOptions, 'graph' |
 /** Whether a test reads what readers see already instead of what this run has built. */
 export function readsPublished(node: GraphNode): boolean {
   return node.kind === 'test' && node.test.kind === 'assertion' && node.test.assertion.reads === 'published';
+}
+
+function readsRawTables(graph: Graph, { reads }: GraphNode): boolean {
+  return reads.every((name) => graph.nodes.get(name)?.kind === 'source');
 }
 
 function isPublishedView(node: GraphNode, relations: readonly Relation[]): boolean {

@@ -7,6 +7,7 @@ import {
   type ColumnComplaint,
   checkColumns,
   checkHistoryColumns,
+  checkMonths,
   checkSameColumns,
 } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
@@ -52,11 +53,15 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
     running = undefined;
     const hidden = warehouse.dialect.relation(relationTask(setting, node).hidden);
     const isView = node.kind === 'model' && node.model.materialized === 'view';
-    const { columns: builtColumns, rows } = await readBuilt(warehouse, hidden, isView, asking.aside);
+    const isIncremental = node.kind === 'model' && node.model.materialized === 'incremental';
+    const months = isIncremental ? setting.run.months : undefined;
+    const relation = { name: hidden, isView, ...(months && { months }) };
+    const { columns: builtColumns, rows, strays } = await readBuilt(warehouse, relation, asking.aside);
     if (task !== undefined && node.kind === 'model') {
       const contract = contractOf(setting.contracts, node);
       const complaint =
         checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
+        (strays && checkMonths(node.model, strays, months ?? [])) ??
         (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined) ??
         (node.model.materialized === 'history' ? checkHistoryColumns(task, builtColumns) : undefined);
       if (complaint !== undefined) throw refusalOf(node.model, complaint);

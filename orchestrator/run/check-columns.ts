@@ -1,8 +1,10 @@
+import type { StatementMonth } from '../base/names.ts';
 import { columnsOfKeys } from '../base/table-keys.ts';
 import type { Contract, Model } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { ModelTask } from './materialize/model-task.ts';
 import { monthColumn } from './materialize/month-column.ts';
+import type { Strays } from './read-built.ts';
 
 /** What is wrong with the columns of a built model. */
 export interface ColumnComplaint {
@@ -66,6 +68,19 @@ function checkContract(
     }
   }
   return undefined;
+}
+
+/** What is wrong with an incremental model that has rows of other months than the run builds: each run would leave them beside those of the run before. */
+export function checkMonths(
+  { name }: Model,
+  { rows, month }: Strays,
+  months: readonly StatementMonth[],
+): ColumnComplaint {
+  const built = months.map((one) => one.slice(0, 7)).join(', ') || 'none';
+  const message =
+    `"${name}" is incremental, and of a run that builds the months ${built} it gives ${rows} row${rows === 1 ? '' : 's'} of other months, the first of ${month}. A run replaces its own months only, so these would ` +
+    `stand beside what other runs give. Let it end with: where {{in_scope "${monthColumn}"}}`;
+  return { message, column: monthColumn };
 }
 
 /** Why rows of other months cannot stay beside those of this run; undefined if they can. */

@@ -22,6 +22,8 @@ export type TemplateUse = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'var'; readonly name: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'macro'; readonly name: string }
+  /** `{{in_scope …}}`, which names nothing: but what asks it has the rows of some months only. */
+  | { readonly kind: 'in_scope' }
 );
 
 /** A piece of a template, by its offsets in the file's text. */

@@ -88,6 +88,7 @@ function translateWord(walk: Walk, call: CallNode, word: string, parameters: rea
     return nothing;
   }
   if (!namingWords.has(word)) {
+    if (word === 'in_scope') walk.uses.push({ kind: word, ...walk.rangeOf(call.path) });
     const translated = bound.map((node) => translateArgument(walk, node));
     return { kind: 'word', word, arguments: translated, start: walk.startOf(call) };
   }

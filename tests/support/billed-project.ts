@@ -28,6 +28,7 @@ materialized: incremental
 */
 select statement_month, product_name, {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
 from {{ref "stg_lines"}}
+where {{in_scope "statement_month"}}
 group by statement_month, product_name
 `,
   'models/rollups/products.sql': `/*
@@ -35,8 +36,9 @@ description: One row per product, for readers.
 grain: [statement_month, product_name]
 materialized: table
 */
-select statement_month, product_name, unblended_cost
-from {{ref "stg_products"}}
+select statement_month, product_name, {{cast "cost" "sum(unblended_cost)"}} as unblended_cost
+from {{ref "stg_lines"}}
+group by statement_month, product_name
 `,
   'models/rollups/costs.sql': `/*
 description: One row per product, month and run.

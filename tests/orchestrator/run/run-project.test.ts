@@ -338,10 +338,16 @@ describe('a part that views show beside the rest', () => {
   it('is built alone where nothing is published, or where the rest is excluded', async () => {
     const steps = { ...runSteps.run, publish: false };
     expect(await runPart({ steps })).toEqual({ outcome: 'done', nodes: ['stg_parts'], codes: [] });
-    const excluded = await project.select('shares_make_a_whole');
+    const excluded = await project.select('shares');
     expect(await runPart({ excluded })).toMatchObject({
       outcome: 'published',
-      nodes: ['stg_parts', 'between', 'shares'],
+      nodes: ['stg_parts', 'between'],
     });
+  });
+
+  it('is not published without a test that does not hold, though the test is excluded', async () => {
+    const excluded = await project.select('kind:test');
+    expect(await runPart({ excluded })).toMatchObject({ outcome: 'failed' });
+    expect(await shares()).toEqual(before);
   });
 });

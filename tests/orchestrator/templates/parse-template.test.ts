@@ -11,6 +11,8 @@ const named = (use: TemplateUse): string => {
       return `loaded_rows ${use.source}`;
     case 'union_of':
       return `union_of ${use.contract}`;
+    case 'in_scope':
+      return use.kind;
     default:
       return `${use.kind} ${use.name}`;
   }

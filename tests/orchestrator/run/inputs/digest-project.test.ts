@@ -10,6 +10,9 @@ const files = {
   'models/staging/stg_areas.sql': model(
     'select area, weight, {{mood}} as mood from {{ref "areas"}} where weight > {{var "least"}}',
   ),
+  'models/staging/stg_scoped.sql': model('select area from {{ref "areas"}} where {{in_scope "day"}}', {
+    materialized: 'view',
+  }),
   'models/rollups/kept.sql': model(
     'select {{run_id}} as run_id, \'{{env "COMPANY"}}\' as company{{#if incremental}}, 1 as x{{else}}, 2 as x{{/if}} from {{ref "stg_areas"}}',
     { materialized: 'history' },
@@ -47,6 +50,7 @@ describe('the digest of a project', () => {
 
   it.each([
     ['the SQL of a model', 'models/staging/stg_areas.sql', ['weight >', 'weight >=']],
+    ['the column of in_scope', 'models/staging/stg_scoped.sql', ['in_scope "day"', 'in_scope "night"']],
     ['the branch that this run does not take', 'models/rollups/kept.sql', ['2 as x', '3 as x']],
     ['the branch of a macro that this run does not take', 'macros/mood.sql', ['777', '888']],
     [

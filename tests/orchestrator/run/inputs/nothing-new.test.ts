@@ -72,6 +72,19 @@ describe('a build builds', () => {
     expect((await build()).outcome).toBe('unchanged');
   });
 
+  it('nothing readers see of a bill of which an assertion does not hold, also if no model is asked', async () => {
+    project.write(
+      'tests/assertions/no_invoice.sql',
+      '/*\ndescription: No line has an invoice.\n*/\nselect invoice from {{source "bill" "lines"}} where invoice is not null\n',
+    );
+    const result = await build();
+    expect(result.outcome).toBe('failed');
+    expect(result.nodes.filter(({ status }) => status === 'failed').map(({ node }) => node)).toEqual([
+      'no_invoice',
+    ]);
+    project.remove('tests/assertions/no_invoice.sql');
+  });
+
   it('the months that are not final if events come, and the final one if it is named', async () => {
     project.write('events/late.json', '{"Kind": "x", "at": 2}\n');
     const result = await build();

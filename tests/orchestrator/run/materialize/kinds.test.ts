@@ -23,7 +23,10 @@ function runAs(kind: string, word: string): Promise<FinishedRun> {
     'models/rollups/reader.sql',
     model('select word from {{ref "thing"}}', { materialized: 'view' }),
   );
-  project.write('models/rollups/copy.sql', model('select word from {{ref "reader"}}'));
+  project.write(
+    'models/rollups/copy.sql',
+    model('select word from {{ref "reader"}}', { materialized: 'view' }),
+  );
   project.write(
     'project.yml',
     'name: small\nlayers: [raw, staging, rollups]\nmodels: {rollups: {materialized: table}}\nvars: {word: none}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n',

@@ -118,6 +118,24 @@ describe('an incremental model of which runs build some months', () => {
     expect((await words()).map(([, word]) => word)).toEqual(['old', 'new', 'newer', 'newer']);
   });
 
+  it('is refused if it gives rows of months that the run does not build', async () => {
+    await say('old');
+    project.write(
+      'models/rollups/words.sql',
+      model(query.replace(/ where .*/, ''), { materialized: 'incremental' }),
+    );
+    const refused = await say('new', '2017-02');
+    expect(refused.outcome).toBe('failed');
+    expect(refused.nodes.find(({ node }) => node === 'words')?.failure).toMatchObject({
+      diagnostic: {
+        message:
+          '"words" is incremental, and of a run that builds the months 2017-02 it gives 2 rows of other months, the first of 2017-01-01. A run replaces its own months only, so these would stand beside what other runs give. Let it end with: where {{in_scope "statement_month"}}',
+      },
+    });
+    expect((await words()).map(([, word]) => word)).toEqual(['old', 'old', 'old']);
+    expect((await say('all')).outcome).toBe('published');
+  });
+
   it('reads its own earlier rows as this', async () => {
     const earlier = '{{#if incremental}}(select max(word) from {{this}}){{else}}cast(null as varchar){{/if}}';
     project.write(
@@ -158,7 +176,8 @@ describe('a model whose months were kept apart', () => {
   });
 
   it.each(['table', 'view'])('can become a %s, and its parts go', async (kind) => {
-    project.write('models/rollups/words.sql', model(query, { materialized: kind }));
+    const whole = query.replace(/ where .*/, '');
+    project.write('models/rollups/words.sql', model(whole, { materialized: kind }));
     expect((await say('other')).outcome).toBe('published');
     expect(await partsAndMarks()).toEqual([]);
     const seen = (await project.warehouse.relations()).find(({ name }) => name === 'words');

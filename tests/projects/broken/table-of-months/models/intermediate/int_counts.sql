@@ -1,0 +1,4 @@
+/*
+description: How many months there are.
+*/
+select count(*) as months from {{ref "stg_shown"}}

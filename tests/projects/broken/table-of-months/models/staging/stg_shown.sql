@@ -1,0 +1,5 @@
+/*
+description: The same, as a view.
+materialized: view
+*/
+select statement_month from {{ref "stg_months"}}
