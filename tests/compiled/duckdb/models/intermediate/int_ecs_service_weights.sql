@@ -58,7 +58,9 @@ tasks as (
         on hosts.statement_month = tasks.statement_month
         and hosts.instance_id = tasks.instance_id
     inner join services on services.ecs_service = tasks.ecs_service
-    where tasks.started_at < tasks.stopped_at
+    -- In whole milliseconds, as everything is that follows: a task that begins and ends within one has nothing of a line, and where others overlap
+    -- with an interval, it is for one at least.
+    where date_diff('millisecond', cast(tasks.started_at as timestamp), cast(tasks.stopped_at as timestamp)) > 0
 
 ),
 
