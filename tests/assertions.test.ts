@@ -28,6 +28,10 @@ const rule = (area: string | null, split: string | null, tagValue: string | null
   ['odd', '1', 'default', 'Nothing', null, null, null, null, null, null, tagValue, area, split, 'Odd.'],
 ];
 
+/** Areas that share with the same weight; that they are no areas of the company, another test notices. */
+const weightsOf = (weight: string, areas: number): SeedRows =>
+  Array.from({ length: areas }, (_, area) => ['odd', `area-${area}`, weight, '']);
+
 const damages: Readonly<Record<string, readonly Damage[]>> = {
   allocated_costs_are_all_summed_up: [
     { model: ['allocated_costs', 'as all_treatments', "as all_treatments where method <> 'tag'"] },
@@ -38,6 +42,7 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
     { seeds: { allocation_rules: rule('api', null, 'prod'), allocation_splits: [] } },
     { seeds: { allocation_rules: rule(null, 'even'), allocation_splits: [] } },
     { seeds: { allocation_rules: rule(null, 'fixed'), allocation_splits: [['odd', 'api', '-1', '']] } },
+    { seeds: { allocation_rules: rule(null, 'fixed'), allocation_splits: weightsOf('9'.repeat(18), 11) } },
   ],
   bill_equals_its_own_totals: [
     { billRows: total('StatementTotal', '3.01') },

@@ -61,7 +61,7 @@ pools as (
 ),
 
 -- What each area has of its own where the pool looks: in the month, and in the account or product if the split says so.
--- Only areas with a positive sum share, by whole billionths of a dollar.
+-- Only areas with a positive sum share.
 proportional_sums as (
 
     select
@@ -86,6 +86,31 @@ proportional_sums as (
 
 ),
 
+positive_sums as (
+
+    select
+        *,
+        {{cast "cost" "sum(own_cost) over (partition by statement_month, account_id, aws_product, pool)"}} as pool_cost
+    from proportional_sums
+    where own_cost > 0
+
+),
+
+-- By whole billionths of a dollar. Where a pool has so much of a small currency that they would come to 10^19, which is too much to split by, by whole
+-- ten-thousandths, and where those would, by whole tens: either come to 10^14 at the least.
+measured_sums as (
+
+    select
+        *,
+        case
+            when pool_cost < 10000000000 then {{big_integer "1000000000"}}
+            when pool_cost < 1000000000000000 then {{big_integer "100000000000000"}}
+            else {{big_integer "10000000000000000000"}}
+        end as measure_units
+    from positive_sums
+
+),
+
 weights as (
 
     select
@@ -94,9 +119,8 @@ weights as (
         aws_product,
         pool,
         product_area,
-        {{int_div (cost_to_units "own_cost") "1000000000"}} as share_weight
-    from proportional_sums
-    where own_cost > 0
+        {{int_div (cost_to_units "own_cost") "measure_units"}} as share_weight
+    from measured_sums
 
     union all
 

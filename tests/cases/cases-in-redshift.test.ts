@@ -26,6 +26,8 @@ const cases = [
   'an_instance_registered_twice',
   'cpu_is_zero_or_absent',
   'idle_capacity_is_kept',
+  'own_costs_of_more_than_ten_billion',
+  'a_task_shorter_than_a_millisecond',
   'rules_share_evenly_and_by_fixed_weights',
   'support_and_tax_follow_what_was_bought',
   'two_tags_in_conflict_for_one_resource',

@@ -42,7 +42,7 @@ export const anyPart: fc.Arbitrary<Part> = fc
     fc.oneof(upTo(2n ** 63n), upTo(10n ** 33n - 1n)),
     fc.boolean(),
     fc.oneof(fc.constant(1n), upTo(10n ** 16n)),
-    fc.oneof(fc.bigInt(2n ** 49n, 2n ** 50n), upTo(2n ** 50n + 10n), upTo(10n ** 18n)),
+    fc.oneof(fc.bigInt(2n ** 49n, 2n ** 50n), upTo(2n ** 50n + 10n), upTo(10n ** 19n - 1n)),
   )
   .chain(([size, isNegative, cutTotal, shareTotal]) =>
     fc.tuple(pieceOf(cutTotal), pieceOf(shareTotal)).map(

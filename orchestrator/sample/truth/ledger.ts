@@ -9,8 +9,6 @@ export type PartSink = (line: LineFact, part: Part) => void;
 /** Areas whose costs are nobody's own, so nothing is shared in proportion to them. */
 const nobodysAreas: ReadonlySet<string> = new Set([unallocated, 'idle']);
 
-const unitsPerNanoDollar = 10n ** 9n;
-
 /** Allocates line after line; what is shared between areas waits until all lines are in. */
 export interface Ledger {
   readonly add: (line: LineFact) => void;
@@ -95,7 +93,7 @@ function evenShares(productAreas: readonly string[]): Share[] {
   return productAreas.map((productArea) => ({ productArea, weight: 1n }));
 }
 
-/** By whole billionths of a dollar; who has less than nothing shares nothing. */
+/** By whole billionths of a dollar, or what is measured in where there are ten billion and more; who has less than nothing shares nothing. */
 function ownShares(line: LineFact, within: 'month' | 'account', ownCosts: OwnCosts): Share[] {
   const sums = new Map<string, bigint>();
   for (const { statementMonth, accountId, byArea } of ownCosts.values()) {
@@ -103,8 +101,13 @@ function ownShares(line: LineFact, within: 'month' | 'account', ownCosts: OwnCos
       continue;
     for (const [area, units] of byArea) sums.set(area, (sums.get(area) ?? 0n) + units);
   }
-  return [...sums].map(([productArea, units]) => ({
-    productArea,
-    weight: units > 0n ? units / unitsPerNanoDollar : 0n,
-  }));
+  const positive = [...sums].filter(([, units]) => units > 0n);
+  const measure = measureOf(positive.reduce((total, [, units]) => total + units, 0n));
+  return positive.map(([productArea, units]) => ({ productArea, weight: units / measure }));
+}
+
+/** Units of money in one unit of weight: so many that the weights of a pool come to less than 10^19. */
+function measureOf(total: bigint): bigint {
+  if (total < 10n ** 28n) return 10n ** 9n;
+  return total < 10n ** 33n ? 10n ** 14n : 10n ** 19n;
 }

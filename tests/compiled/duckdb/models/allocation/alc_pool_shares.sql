@@ -50,7 +50,7 @@ pools as (
 ),
 
 -- What each area has of its own where the pool looks: in the month, and in the account or product if the split says so.
--- Only areas with a positive sum share, by whole billionths of a dollar.
+-- Only areas with a positive sum share.
 proportional_sums as (
 
     select
@@ -75,6 +75,31 @@ proportional_sums as (
 
 ),
 
+positive_sums as (
+
+    select
+        *,
+        cast(sum(own_cost) over (partition by statement_month, account_id, aws_product, pool) as decimal(38,18)) as pool_cost
+    from proportional_sums
+    where own_cost > 0
+
+),
+
+-- By whole billionths of a dollar. Where a pool has so much of a small currency that they would come to 10^19, which is too much to split by, by whole
+-- ten-thousandths, and where those would, by whole tens: either come to 10^14 at the least.
+measured_sums as (
+
+    select
+        *,
+        case
+            when pool_cost < 10000000000 then cast(1000000000 as hugeint)
+            when pool_cost < 1000000000000000 then cast(100000000000000 as hugeint)
+            else cast(10000000000000000000 as hugeint)
+        end as measure_units
+    from positive_sums
+
+),
+
 weights as (
 
     select
@@ -83,9 +108,8 @@ weights as (
         aws_product,
         pool,
         product_area,
-        ((cast(replace(cast(cast(own_cost as decimal(38,18)) as varchar), '.', '') as hugeint)) // (1000000000)) as share_weight
-    from proportional_sums
-    where own_cost > 0
+        ((cast(replace(cast(cast(own_cost as decimal(38,18)) as varchar), '.', '') as hugeint)) // (measure_units)) as share_weight
+    from measured_sums
 
     union all
 

@@ -62,6 +62,16 @@ problems as (
 
     union all
 
+    -- What macros/split_cost.sql can divide by.
+    select splits.rule_id, 'its weights add up to 10000000000000000000 or more' as problem
+    from splits
+    inner join rules on rules.rule_id = splits.rule_id
+    where rules.split = 'fixed'
+    group by splits.rule_id
+    having sum(splits.weight) >= cast(10000000000000000000 as hugeint)
+
+    union all
+
     select splits.rule_id, 'allocation_splits.csv has rows of it, and its split is neither even nor fixed' as problem
     from splits
     inner join rules on rules.rule_id = splits.rule_id
