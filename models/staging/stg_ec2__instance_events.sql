@@ -12,11 +12,12 @@ api_events as (
 
 ),
 
+-- Last by all that is taken from a delivery: where two contradict each other, their order in a file says nothing.
 ranked as (
 
     select
         *,
-        row_number() over (partition by event_id, instance_id order by occurred_at, file_id) as delivery_rank
+        row_number() over (partition by event_id, instance_id order by occurred_at, event_name) as delivery_rank
     from api_events
     where event_name in ('RunInstances', 'TerminateInstances')
         and coalesce(event_source, 'ec2.amazonaws.com') = 'ec2.amazonaws.com'

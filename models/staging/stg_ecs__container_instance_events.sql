@@ -21,18 +21,6 @@ events as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by container_instance_arn, version
-            order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
-        ) as delivery_rank
-    from events
-
-),
-
 -- Hosts of one kind register the same, so few texts are taken apart.
 texts as (
 
@@ -55,21 +43,57 @@ registrations as (
 
 ),
 
+with_registrations as (
+
+    select
+        events.container_instance_arn,
+        events.version,
+        events.event_id,
+        events.instance_id,
+        events.status,
+        registrations.cpu_capacity,
+        registrations.memory_capacity,
+        events.emitted_at,
+        coalesce(registrations.is_unreadable, false)
+            or {{is_partly_unreadable "events.unreadable_fields" "events.emitted_at" "events.cpu" "events.memory" "events.containers"}} as is_partly_unreadable
+    from events
+    left join registrations on registrations.registered_resources = events.registered_resources
+
+),
+
+-- Last by all that is taken from a delivery: where two contradict each other, their order in a file says nothing.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by container_instance_arn, version
+            order by
+                case when is_partly_unreadable then 1 else 0 end,
+                emitted_at,
+                event_id,
+                instance_id,
+                status,
+                cpu_capacity,
+                memory_capacity
+        ) as delivery_rank
+    from with_registrations
+
+),
+
 container_instance_events as (
 
     select
-        ranked.container_instance_arn,
-        ranked.version,
-        ranked.instance_id,
-        ranked.status,
-        registrations.cpu_capacity,
-        registrations.memory_capacity,
-        ranked.emitted_at,
-        coalesce(registrations.is_unreadable, false)
-            or {{is_partly_unreadable "ranked.unreadable_fields" "ranked.emitted_at" "ranked.cpu" "ranked.memory" "ranked.containers"}} as is_partly_unreadable
+        container_instance_arn,
+        version,
+        instance_id,
+        status,
+        cpu_capacity,
+        memory_capacity,
+        emitted_at,
+        is_partly_unreadable
     from ranked
-    left join registrations on registrations.registered_resources = ranked.registered_resources
-    where ranked.delivery_rank = 1
+    where delivery_rank = 1
 
 )
 

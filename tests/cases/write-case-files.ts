@@ -101,12 +101,13 @@ function dbrRow(row: CaseRows[number]): Record<string, string> {
 }
 
 function containerInstanceEvent(row: CaseRows[number], index: number): object {
-  return envelope(`ci-${index}`, 'aws.ecs', 'ECS Container Instance State Change', cell(row, 'at'), {
+  const version = row.version ?? String(index + 1);
+  return envelope(`ci-${version}`, 'aws.ecs', 'ECS Container Instance State Change', cell(row, 'at'), {
     containerInstanceArn: containerInstanceArn(cell(row, 'container_instance')),
     clusterArn: arn('ecs', 'cluster/main'),
     ec2InstanceId: cell(row, 'instance'),
     status: 'ACTIVE',
-    version: index + 1,
+    version: Number(version),
     registeredResources: [
       ...registered('CPU', cell(row, 'cpu')),
       ...registered('MEMORY', row.memory ?? '61440'),
@@ -151,7 +152,7 @@ function volumeEvent(row: CaseRows[number], index: number): object {
     ...(instance !== '' && { instanceId: instance }),
     device: '/dev/xvdf',
   };
-  return apiCall(`volume-${index}`, cell(row, 'event'), cell(row, 'at'), attachment, attachment);
+  return apiCall(row.id ?? `volume-${index}`, cell(row, 'event'), cell(row, 'at'), attachment, attachment);
 }
 
 function instanceEvent(row: CaseRows[number], index: number): object {

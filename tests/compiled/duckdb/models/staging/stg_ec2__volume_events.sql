@@ -6,13 +6,21 @@ api_events as (
 
 ),
 
+-- Last by all that is taken from a delivery: where two contradict each other, their order in a file says nothing.
 ranked as (
 
     select
         *,
         row_number() over (
             partition by event_id
-            order by case when attached_instance_id is null then 1 else 0 end, occurred_at, file_id
+            order by
+                case when attached_instance_id is null then 1 else 0 end,
+                occurred_at,
+                event_name,
+                volume_id,
+                attached_instance_id,
+                account_id,
+                region
         ) as delivery_rank
     from api_events
     where event_name in ('AttachVolume', 'DetachVolume', 'CreateVolume', 'DeleteVolume')

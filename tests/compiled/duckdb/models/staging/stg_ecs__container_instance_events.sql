@@ -10,18 +10,6 @@ events as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by container_instance_arn, version
-            order by case when unreadable_fields is null then 0 else 1 end, emitted_at, event_id, file_id
-        ) as delivery_rank
-    from events
-
-),
-
 -- Hosts of one kind register the same, so few texts are taken apart.
 texts as (
 
@@ -47,35 +35,71 @@ registrations as (
 
 ),
 
+with_registrations as (
+
+    select
+        events.container_instance_arn,
+        events.version,
+        events.event_id,
+        events.instance_id,
+        events.status,
+        registrations.cpu_capacity,
+        registrations.memory_capacity,
+        events.emitted_at,
+        coalesce(registrations.is_unreadable, false)
+            or (
+    events.unreadable_fields is not null
+    or events.emitted_at is null
+    or (events.cpu is not null and case when events.cpu between 0 and 10000000 then cast(events.cpu as bigint) end is null)
+    or (events.memory is not null and case when events.memory between 0 and 10000000 then cast(events.memory as bigint) end is null)
+    or case
+    when events.containers is null then false
+    when length(events.containers) <= 1000
+        and strpos(events.containers, '\u') = 0
+        and not regexp_matches(events.containers, '"cpu"( *[^ :]| *: *([^ "0-9]|[0-9]{6}|[0-9]{1,5}( +[^ ,}]|[^0-9 ,}])|"([^0-9]|[0-9]{6}|[0-9]{1,5}([^0-9"]|" *[^ ,}]))))') then false
+    else
+        coalesce(regexp_matches(regexp_replace(events.containers, '"cpu" *: *("0*[0-9]{1,8}"|0*[0-9]{1,8}|null) *[,}]', '', 'g'), '"cpu" *:'), false)
+        or (list_sum(list_transform(try(json_extract(cast(events.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) is not null and case when list_sum(list_transform(try(json_extract(cast(events.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) between 0 and 10000000 then cast(list_sum(list_transform(try(json_extract(cast(events.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) as bigint) end is null)
+end
+) as is_partly_unreadable
+    from events
+    left join registrations on registrations.registered_resources = events.registered_resources
+
+),
+
+-- Last by all that is taken from a delivery: where two contradict each other, their order in a file says nothing.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by container_instance_arn, version
+            order by
+                case when is_partly_unreadable then 1 else 0 end,
+                emitted_at,
+                event_id,
+                instance_id,
+                status,
+                cpu_capacity,
+                memory_capacity
+        ) as delivery_rank
+    from with_registrations
+
+),
+
 container_instance_events as (
 
     select
-        ranked.container_instance_arn,
-        ranked.version,
-        ranked.instance_id,
-        ranked.status,
-        registrations.cpu_capacity,
-        registrations.memory_capacity,
-        ranked.emitted_at,
-        coalesce(registrations.is_unreadable, false)
-            or (
-    ranked.unreadable_fields is not null
-    or ranked.emitted_at is null
-    or (ranked.cpu is not null and case when ranked.cpu between 0 and 10000000 then cast(ranked.cpu as bigint) end is null)
-    or (ranked.memory is not null and case when ranked.memory between 0 and 10000000 then cast(ranked.memory as bigint) end is null)
-    or case
-    when ranked.containers is null then false
-    when length(ranked.containers) <= 1000
-        and strpos(ranked.containers, '\u') = 0
-        and not regexp_matches(ranked.containers, '"cpu"( *[^ :]| *: *([^ "0-9]|[0-9]{6}|[0-9]{1,5}( +[^ ,}]|[^0-9 ,}])|"([^0-9]|[0-9]{6}|[0-9]{1,5}([^0-9"]|" *[^ ,}]))))') then false
-    else
-        coalesce(regexp_matches(regexp_replace(ranked.containers, '"cpu" *: *("0*[0-9]{1,8}"|0*[0-9]{1,8}|null) *[,}]', '', 'g'), '"cpu" *:'), false)
-        or (list_sum(list_transform(try(json_extract(cast(ranked.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) is not null and case when list_sum(list_transform(try(json_extract(cast(ranked.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) between 0 and 10000000 then cast(list_sum(list_transform(try(json_extract(cast(ranked.containers as varchar), '$[*]')), item -> try_cast(json_extract_string(item, '/cpu') as bigint))) as bigint) end is null)
-end
-) as is_partly_unreadable
+        container_instance_arn,
+        version,
+        instance_id,
+        status,
+        cpu_capacity,
+        memory_capacity,
+        emitted_at,
+        is_partly_unreadable
     from ranked
-    left join registrations on registrations.registered_resources = ranked.registered_resources
-    where ranked.delivery_rank = 1
+    where delivery_rank = 1
 
 )
 

@@ -6,13 +6,14 @@ snapshots as (
 
 ),
 
+-- Last by all that is taken from a snapshot: where two contradict each other, their order in a file says nothing.
 ranked as (
 
     select
         *,
         row_number() over (
             partition by container_instance_arn
-            order by coalesce(version, 0) desc, file_id
+            order by coalesce(version, 0) desc, instance_id, registered_resources, registered_at
         ) as version_rank
     from snapshots
     where container_instance_arn is not null
