@@ -31,6 +31,82 @@ const rule = (area: string | null, split: string | null, tagValue: string | null
 /** Areas that share with the same weight; that they are no areas of the company, another test notices. */
 const weightsOf = (weight: string, areas: number): SeedRows =>
   Array.from({ length: areas }, (_, area) => ['odd', `area-${area}`, weight, '']);
+const payer = '012345678901';
+const member = '112345678901';
+const otherMember = '212345678901';
+
+/** A row of the bill that is about an account: its lines, its total, its rounding. */
+const accountRow = (type: string, account: string, cost: string, invoice = '4711'): string =>
+  `"${invoice}","${payer}","${account}","${type}","","${type === 'LineItem' ? 'Amazon DynamoDB' : ''}","","","","","","","","${type}","2017-02-07 03:00:00","2017-02-07 04:00:00","1","","${cost}","","${cost}","",""\n`;
+// The bill has 3.00 of lines on the payer besides what is added here.
+const memberLines = accountRow('LineItem', member, '1.004') + accountRow('LineItem', otherMember, '2.002');
+const accountTotals = (ofPayer: string, ofMember: string, ofOther: string): string =>
+  accountRow('AccountTotal', payer, ofPayer) +
+  accountRow('AccountTotal', member, ofMember) +
+  accountRow('AccountTotal', otherMember, ofOther);
+const roundedTotals = total('InvoiceTotal', '6.01') + total('StatementTotal', '6.01');
+const rounding = accountRow('Rounding', '', '0.004');
+const twoRoundings = accountRow('Rounding', '', '0.003') + accountRow('Rounding', '', '0.001', '4712');
+const statementTotal = total('StatementTotal', '6.01');
+
+/** Rows with which a bill adds up: what an account's total has besides its lines, a Rounding row says. */
+const explainedTotals: Readonly<Record<string, string>> = {
+  'no account': memberLines + rounding + accountTotals('3.00', '1.004', '2.002') + roundedTotals,
+  'one account': memberLines + rounding + accountTotals('3.00', '1.008', '2.002') + roundedTotals,
+  'the payer': memberLines + rounding + accountTotals('3.004', '1.004', '2.002') + roundedTotals,
+  'a payer who has its id on the row':
+    memberLines +
+    accountRow('Rounding', payer, '0.004') +
+    accountTotals('3.00', '1.004', '2.006') +
+    roundedTotals,
+  'the account that the row names':
+    memberLines +
+    accountRow('Rounding', member, '0.004') +
+    accountTotals('3.00', '1.008', '2.002') +
+    roundedTotals,
+  'no account, though the row names one':
+    memberLines +
+    accountRow('Rounding', member, '0.004') +
+    accountTotals('3.00', '1.004', '2.002') +
+    roundedTotals,
+  'one account for each invoice':
+    memberLines + twoRoundings + accountTotals('3.00', '1.007', '2.003') + statementTotal,
+  'one account for two invoices':
+    memberLines + twoRoundings + accountTotals('3.00', '1.004', '2.006') + statementTotal,
+};
+
+/** Rows with which it does not, each wrong in the account totals alone, or in what they are compared with. */
+const unexplainedTotals: Readonly<Record<string, string>> = {
+  'rounding that no row says': memberLines + accountTotals('3.00', '1.004', '2.006'),
+  'less than a row': memberLines + rounding + accountTotals('3.00', '1.004', '2.003') + roundedTotals,
+  'one row in two totals': memberLines + rounding + accountTotals('3.00', '1.008', '2.006') + roundedTotals,
+  'a row cut in two': memberLines + rounding + accountTotals('3.00', '1.006', '2.004') + roundedTotals,
+  'a cost that moved': memberLines + rounding + accountTotals('3.00', '2.004', '1.006') + roundedTotals,
+  'one of two rows': memberLines + twoRoundings + accountTotals('3.00', '1.007', '2.002') + statementTotal,
+  'one of two rows twice, and the other once':
+    memberLines +
+    twoRoundings +
+    accountRow('Rounding', '', '0.002', '4713') +
+    accountTotals('3.003', '1.007', '2.002') +
+    total('StatementTotal', '6.012'),
+  "another account's row":
+    memberLines +
+    accountRow('Rounding', member, '0.004') +
+    accountTotals('3.00', '1.004', '2.006') +
+    roundedTotals,
+  'a statement without its rounding':
+    memberLines +
+    rounding +
+    accountTotals('3.00', '1.004', '2.002') +
+    total('InvoiceTotal', '6.01') +
+    total('StatementTotal', '6.006'),
+  'an invoice without its rounding':
+    memberLines +
+    rounding +
+    accountTotals('3.00', '1.004', '2.002') +
+    total('InvoiceTotal', '6.006') +
+    total('StatementTotal', '6.01'),
+};
 
 const damages: Readonly<Record<string, readonly Damage[]>> = {
   allocated_costs_are_all_summed_up: [
@@ -48,6 +124,7 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
     { billRows: total('StatementTotal', '3.01') },
     { billRows: total('InvoiceTotal', '2.99') },
     { billRows: total('StatementTotal', '3.00') + total('StatementTotal', '3.00') },
+    ...Object.values(unexplainedTotals).map((billRows) => ({ billRows })),
   ],
   bill_lines_are_allocated_exactly: [
     {
@@ -142,6 +219,16 @@ describe('the assertions that ship with the project', () => {
       await buildAndPublish({ project, warehouse, sources });
     });
   });
+
+  it.each(Object.entries(explainedTotals))(
+    'find nothing in a bill whose rounding is in the total of %s',
+    async (_, billRows) => {
+      await withTestWarehouse(async (warehouse, folder) => {
+        const project = await readShippedProject(folder);
+        await buildAndPublish({ project, warehouse, sources: await writeBill(folder, { billRows }) });
+      });
+    },
+  );
 
   it.each(cases)('%s notices damage %i, and nothing is published', async (assertion, _, damage) => {
     await withTestWarehouse(async (warehouse, folder) => {

@@ -1,5 +1,7 @@
 /*
-description: The bill's lines, with its Rounding rows, sum to the invoice, account and statement totals that the bill states.
+description: >
+  The bill's lines, with its Rounding rows, sum to the invoice, account and statement totals that the bill states; of an account, with
+  its own Rounding rows or without, and with those of no account if the totals of all accounts have all of them.
 */
 with
 
