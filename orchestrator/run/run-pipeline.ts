@@ -15,6 +15,7 @@ import type { Materialization } from './materialize/materialization.ts';
 import { leaveOutMissing } from './missing-relations.ts';
 import { hasBills, monthsOf, noBillLoaded, readFilesLoaded } from './months.ts';
 import type { RunSetting } from './node-task.ts';
+import { warnOfOtherSpecs } from './other-specs.ts';
 import { dropLeftovers, prepareRawTables, schemaStatements } from './prepare-warehouse.ts';
 import { cleanupStatements, publishStatements, stampStatements, workSchema } from './publish.ts';
 import type { OnRunEvent } from './run-event.ts';
@@ -65,6 +66,7 @@ export async function runPipeline(
   if (effects.interrupted.aborted) return [];
   const relations = await warehouse.relations();
   const files = await readFilesLoaded(warehouse, relations);
+  for (const diagnostic of warnOfOtherSpecs(options, files)) emit({ kind: 'warning', diagnostic });
   found ??= monthsOf(files);
   const chosen = await chooseRunMonths(options, { relations, found, files });
   if (!chosen.ok) return chosen.diagnostics;

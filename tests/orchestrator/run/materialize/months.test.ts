@@ -216,6 +216,33 @@ it('refuses a raw table that was filled by another load spec', async () => {
   expect((await project.run()).diagnostics).toMatchObject([{ code: 'outdated-raw-table' }]);
 });
 
+describe('a load spec that takes the same columns from elsewhere', () => {
+  const warned = {
+    severity: 'warning',
+    code: 'outdated-raw-table',
+    place: { file: 'models/raw/raw_bill__lines.yml' },
+  };
+  const changed = spec.replace('[Cost]', '[Cost, Price]');
+
+  it('is told as long as what was read before is not read again', async () => {
+    await land('2017-01', '1');
+    await project.run();
+    project.write('models/raw/raw_bill__lines.yml', changed);
+    expect((await project.run()).diagnostics).toMatchObject([warned]);
+    const { outcome, diagnostics } = await project.run({ steps: runSteps.build });
+    expect({ outcome, diagnostics }).toMatchObject({ outcome: 'unchanged', diagnostics: [warned] });
+    const sources = { bill: ['bills'] };
+    expect((await project.run({ steps: runSteps.build, sources })).diagnostics).toEqual([]);
+    expect((await project.run()).diagnostics).toEqual([]);
+  });
+
+  it('is not told of rows that something else than a load wrote', async () => {
+    await land('2017-01', '1');
+    await project.warehouse.execute("update raw.raw_apportion__loaded_files set spec_hash = 'by hand'");
+    expect((await project.run()).diagnostics).toEqual([]);
+  });
+});
+
 describe('a view of months', () => {
   const ofMonths =
     'select statement_month, cost from {{ref "stg_lines"}} where {{in_scope "statement_month"}}';
