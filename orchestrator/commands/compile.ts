@@ -6,6 +6,7 @@ import { compileOnceWith } from '../compile/compile-once.ts';
 import type { CompileContext } from '../compile/compiled-graph.ts';
 import { writeCompiledFiles } from '../compile/write-compiled-files.ts';
 import { openMemo } from '../project/open-memo.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { compiledPath } from '../run/compiled-path.ts';
 import { publishedNodes } from '../run/published-nodes.ts';
@@ -54,7 +55,7 @@ export const compile: Command<RunOptions> = async (options, effects) => {
   memo?.save();
   writeCompiledFiles(graph.project.root, compiled);
   const models = compiled.filter(({ kind }) => kind === 'model');
-  if (options.json) effects.out.write(compiled.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  if (options.json) effects.out.write(formatJson(compiled, effects.out));
   else if (selected !== undefined && models.length === 1) effects.out.write(`${models[0]?.sql}\n`);
   else effects.out.write(`Compiled ${formatCounted(compiled.length, 'node')} to target/compiled.\n`);
   return 0;

@@ -4,6 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { type Finding, formatFindings } from '../report/format-findings.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';
 import { checkSources } from './check-sources.ts';
@@ -71,8 +72,10 @@ async function checkDisk(folder: string): Promise<Finding> {
 }
 
 function show(findings: readonly Finding[], options: RunOptions, effects: Effects): void {
-  const lines = options.json
-    ? findings.map((finding) => JSON.stringify(finding))
-    : formatFindings(findings, screenOf(effects.out, effects.environment));
-  effects.out.write(lines.map((line) => `${line}\n`).join(''));
+  const text = options.json
+    ? formatJson(findings, effects.out)
+    : formatFindings(findings, screenOf(effects.out, effects.environment))
+        .map((line) => `${line}\n`)
+        .join('');
+  effects.out.write(text);
 }

@@ -1,5 +1,6 @@
 import { formatDiagnostics, sortDiagnostics } from '../base/diagnostic.ts';
 import { lintProject } from '../lint/lint-project.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { visibleLines } from '../report/visible-text.ts';
 import { everyDialect } from '../warehouses/every-dialect.ts';
@@ -16,11 +17,7 @@ export const lint: Command<SelectionOptions> = async (options, effects) => {
   const dialects = everyDialect();
   const { files, findings } = lintProject({ graph, dialects, selected });
   if (options.json) {
-    effects.out.write(
-      sortDiagnostics(findings)
-        .map((finding) => `${JSON.stringify(finding)}\n`)
-        .join(''),
-    );
+    effects.out.write(formatJson(sortDiagnostics(findings), effects.out));
   } else {
     const looked = `in ${formatCounted(files, 'file')}, for ${dialects.map(({ name }) => name).join(' and ')}`;
     const count = findings.length === 0 ? 'Nothing found' : `${formatCounted(findings.length, 'finding')}`;

@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/graph.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatNodeList, type ListedNode } from '../report/format-node-list.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';
@@ -21,7 +22,7 @@ export const ls: Command<RunOptions> = async (options, effects) => {
     .filter((layer, index, layers) => layers.indexOf(layer) === index)
     .flatMap((layer) => nodes.filter((node) => node.layer === layer));
   if (options.json) {
-    effects.out.write(listed.map((node) => `${JSON.stringify(node)}\n`).join(''));
+    effects.out.write(formatJson(listed, effects.out));
     return 0;
   }
   const hidden = chosen.length - nodes.length;

@@ -1,3 +1,4 @@
+import { formatJson } from '../report/format-json.ts';
 import { formatPlan } from '../report/format-plan.ts';
 import { formatLeftOut, formatUnchanged } from '../report/format-unchanged.ts';
 import { screenOf } from '../report/screen.ts';
@@ -38,10 +39,12 @@ export const plan: Command<RunOptions> = async (options, effects) => {
       role,
       sql,
     }));
-    const lines = options.json
-      ? statements.map((statement) => JSON.stringify(statement))
-      : formatPlan(statements, screenOf(effects.out, effects.environment));
-    effects.out.write(lines.map((line) => `${line}\n`).join(''));
+    const text = options.json
+      ? formatJson(statements, effects.out)
+      : formatPlan(statements, screenOf(effects.out, effects.environment))
+          .map((line) => `${line}\n`)
+          .join('');
+    effects.out.write(text);
     return 0;
   } finally {
     await warehouse.value.close();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Effects } from '../base/effects.ts';
 import { formatGauge } from '../report/format-bar.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatBytes, formatCount, formatCounted, formatDuration } from '../report/format-quantity.ts';
 import { visibleText } from '../report/visible-text.ts';
 import { generateSample, type SampleProgress } from '../sample/generate-sample.ts';
@@ -55,7 +56,7 @@ export const sample: Command<SampleOptions> = async (options, effects) => {
     showDiagnostics(made.diagnostics, effects, options);
     if (!made.ok) return 2;
     const { summary, isNew } = made.value;
-    if (options.json) effects.out.write(`${JSON.stringify(summary)}\n`);
+    if (options.json) effects.out.write(formatJson([summary], effects.out));
     else if (!options.quiet) sayWhatIsThere(summary, isNew, options.out, startedAt, effects);
     // It was complete before anybody noticed; whoever pressed Ctrl-C still does not want what comes next.
     return effects.interrupted.aborted ? 130 : 0;

@@ -1,5 +1,6 @@
 import { type Diagnostic, formatDiagnostics, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatLogLine, logLineOf } from '../report/log-lines.ts';
 import { visibleLines } from '../report/visible-text.ts';
 
@@ -15,7 +16,9 @@ export function showDiagnostics(
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   if (shown.length === 0) return;
   if (options.json) {
-    effects.out.write(`${JSON.stringify({ kind: 'diagnostics', diagnostics: sortDiagnostics(shown) })}\n`);
+    effects.out.write(
+      formatJson([{ kind: 'diagnostics', diagnostics: sortDiagnostics(shown) }], effects.out),
+    );
   } else if (options.log === 'json') {
     const now = effects.now().getTime();
     for (const one of sortDiagnostics(shown))

@@ -18,7 +18,7 @@ export async function showSummary(
   const summary = await readSummary(warehouse, runId);
   if (summary === undefined) return false;
   if (options.json) {
-    effects.out.write(formatSummaryJson(summary));
+    effects.out.write(formatSummaryJson(summary, effects.out));
     return true;
   }
   const lines = formatSummary(summary, screenOf(effects.out, effects.environment));

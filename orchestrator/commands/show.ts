@@ -1,5 +1,6 @@
 import type { Effects } from '../base/effects.ts';
 import { formatCsv } from '../report/format-csv.ts';
+import { formatJson } from '../report/format-json.ts';
 import { formatRows } from '../report/format-rows.ts';
 import { screenOf } from '../report/screen.ts';
 import type { QueryResult } from '../warehouses/warehouse.ts';
@@ -44,11 +45,12 @@ export const show: Command<ShowOptions> = async (options, effects) => {
 };
 
 function formatResult(result: QueryResult, options: ShowOptions, effects: Effects): string {
-  if (options.csv) return formatCsv(result);
-  const lines = options.json
-    ? result.rows.map((row) =>
-        JSON.stringify(Object.fromEntries(result.columns.map(({ name }, at) => [name, row[at] ?? null]))),
-      )
-    : formatRows(result, screenOf(effects.out, effects.environment));
+  if (options.csv) return formatCsv(result, effects.out);
+  if (options.json) return formatJson(namedCells(result), effects.out);
+  const lines = formatRows(result, screenOf(effects.out, effects.environment));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function namedCells({ columns, rows }: QueryResult): Record<string, string | null>[] {
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])));
 }

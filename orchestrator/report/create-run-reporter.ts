@@ -1,10 +1,12 @@
 import type { TextOutput } from '../base/effects.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { formatEvent } from './format-event.ts';
+import { formatJson } from './format-json.ts';
 import { formatHeartbeat, formatProgress } from './format-progress.ts';
 import { formatLogLine, logLinesOf } from './log-lines.ts';
 import { advanceProgress, startProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
+import { visibleJson } from './visible-text.ts';
 
 export interface RunReporter {
   readonly onEvent: (event: RunEvent) => void;
@@ -31,7 +33,11 @@ export function createRunReporter(
 ): RunReporter {
   if (mode === 'quiet') return { onEvent: () => {}, tick: () => {}, stop: () => {} };
   if (mode === 'json') {
-    return { onEvent: (event) => outputs.out.write(formatEventJson(event)), tick: () => {}, stop: () => {} };
+    return {
+      onEvent: (event) => outputs.out.write(formatJson([event], outputs.out)),
+      tick: () => {},
+      stop: () => {},
+    };
   }
   if (mode === 'log') return createLogReporter(outputs.err, now);
   const { err } = outputs;
@@ -72,7 +78,7 @@ function createLogReporter(err: TextOutput, now: () => number): RunReporter {
   let run: string | undefined;
   let saidAt = now();
   const write = (text: string): void => {
-    err.write(text);
+    err.write(err.isTerminal ? visibleJson(text) : text);
     saidAt = now();
   };
   return {
@@ -90,8 +96,4 @@ function createLogReporter(err: TextOutput, now: () => number): RunReporter {
     },
     stop: () => {},
   };
-}
-
-function formatEventJson(event: RunEvent): string {
-  return `${JSON.stringify(event)}\n`;
 }

@@ -1,10 +1,13 @@
+import type { TextOutput } from '../base/effects.ts';
 import { formatCost } from '../base/money.ts';
+import { formatJson } from './format-json.ts';
 import { findDifferences } from './format-proof.ts';
 import type { RunSummary } from './run-summary.ts';
 
 /** The summary as one line of JSON: costs are decimals as text and are called so, counts are numbers. */
-export function formatSummaryJson(summary: RunSummary): string {
-  return `${JSON.stringify({ kind: 'summary', ...toPlain({ ...summary, differences: findDifferences(summary) }) })}\n`;
+export function formatSummaryJson(summary: RunSummary, output: Pick<TextOutput, 'isTerminal'>): string {
+  const plain = toPlain({ ...summary, differences: findDifferences(summary) });
+  return formatJson([{ kind: 'summary', ...plain }], output);
 }
 
 const costNames: Readonly<Record<string, string>> = {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../orchestrator/report/format-csv.ts';
 
-const format = (...cells: (string | null)[]): string | undefined =>
-  formatCsv({
-    columns: cells.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })),
-    rows: [cells],
-  }).split('\r\n')[1];
+const formatFor =
+  (isTerminal: boolean) =>
+  (...cells: (string | null)[]): string | undefined =>
+    formatCsv(
+      { columns: cells.map((_, index) => ({ name: `c${index}`, type: 'VARCHAR' })), rows: [cells] },
+      { isTerminal },
+    ).split('\r\n')[1];
+const format = formatFor(false);
 
 describe('formatCsv', () => {
   it('quotes commas, quotes and line breaks, and tells null from the empty text', () => {
@@ -22,5 +25,11 @@ describe('formatCsv', () => {
     expect(format('\n=1+1', '\t=1', '＝1+1', '＋1', '－1', '＠x')).toBe(
       `"'\n=1+1",'\t=1,'＝1+1,'＋1,'－1,'＠x`,
     );
+  });
+
+  it('shows a terminal what it would obey, and gives everybody else each byte', () => {
+    const cells = ['\u001b[2Jgone', 'two\nlines', 'a\u009b1m', '\t=1', null, ''];
+    expect(formatFor(true)(...cells)).toBe('\\e[2Jgone,two\\nlines,a\\u009b1m,\'\\t=1,,""');
+    expect(format(...cells)).toBe('\u001b[2Jgone,"two\nlines",a\u009b1m,\'\t=1,,""');
   });
 });

@@ -111,7 +111,7 @@ describe('formatSummary', () => {
   });
 
   it('gives programs costs as exact decimals, and counts as numbers', () => {
-    const json = JSON.parse(formatSummaryJson(summary));
+    const json = JSON.parse(formatSummaryJson(summary, { isTerminal: false }));
     expect(json.kind).toBe('summary');
     expect(json.months[1]).toEqual({
       month: '2017-02-01',
@@ -151,7 +151,9 @@ describe('formatSummary', () => {
       '2017-01 is final since run r20170308t040506_1a2b; this run gives other numbers for it (rules, events or tags changed): the final tables keep version 1',
       '2017-02 is final since run r20170308t040506_1a2b; this run gives other numbers for it (its bill is estimated again): the final tables keep version 1',
     ]);
-    const json = JSON.parse(formatSummaryJson({ ...summary, finalMonths: [restated('-0.5')] }));
+    const json = JSON.parse(
+      formatSummaryJson({ ...summary, finalMonths: [restated('-0.5')] }, { isTerminal: false }),
+    );
     expect(json.finalMonths).toEqual([
       { kind: 'restated', month: '2017-01-01', version: 2, restatedByCost: '-0.500000000000000000' },
     ]);
