@@ -51,8 +51,7 @@ export async function runCommandLine(
     });
   }
   try {
-    const [first, ...others] = args;
-    await program.parseAsync(first === 'help' ? [...others, '--help'] : args, { from: 'user' });
+    await program.parseAsync(wordsToParse(args), { from: 'user' });
     return exitCode;
   } catch (error) {
     // commander has said what was wrong; 0 is what --help and --version end with.
@@ -66,6 +65,13 @@ export async function runCommandLine(
     effects.err.write(`internal error: ${text}\nThis is a bug of apportion, not of your project.\n`);
     return 1;
   }
+}
+
+/** `help build` is `build --help`. Of a command that does not exist commander would say the general help, and end with 0. */
+function wordsToParse(args: readonly string[]): readonly string[] {
+  const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+  const [first = ''] = words;
+  return first.startsWith('-') || commandTable.some(({ name }) => name === first) ? words : words.slice(0, 1);
 }
 
 function addCommand(program: Command, entry: CommandEntry): Command {

@@ -37,12 +37,19 @@ describe('the command line', () => {
     expect(words.filter((word) => !page.includes(word))).toEqual([]);
   });
 
+  it('explains a command that "help" names, and itself', async () => {
+    expect(await apportion(root, 'help', 'build')).toEqual(await apportion(root, 'build', '--help'));
+    expect(await apportion(root, 'help')).toEqual(await apportion(root, '--help'));
+  });
+
   it('says its version', async () => {
     expect(await apportion(root, '--version')).toEqual({ code: 0, out: '0.0.0\n', err: '' });
   });
 
   it.each([
     [['biuld'], 'Did you mean build?'],
+    [['help', 'biuld'], 'Did you mean build?'],
+    [['nope', '--help'], "unknown command 'nope'"],
     [['clean', '--release', 'r1'], 'so it needs "--warehouse"'],
     [['ls', '--selct', 'x'], 'Did you mean --select?'],
     [['show'], "missing required argument 'model'"],
