@@ -37,8 +37,8 @@ const columnKeys = {
   tests: z.array(columnTest).optional(),
 };
 
-/** How Redshift lays a table out: `{dist: line_group, sort: [statement_month, line_group]}`. */
-export const tableKeys = z.strictObject({ dist: text.optional(), sort: z.array(text).min(1).optional() });
+/** How Redshift lays a table out: `{dist: line_group, sort: [statement_month, line_group]}`. `sort: []` takes the layer's default off. */
+export const tableKeys = z.strictObject({ dist: text.optional(), sort: z.array(text).optional() });
 
 /** A column of a model: `name:` alone is enough. */
 export const modelColumn = z.preprocess(

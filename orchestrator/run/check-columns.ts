@@ -10,7 +10,7 @@ import type { Strays } from './read-built.ts';
 export interface ColumnComplaint {
   /** A sentence. */
   readonly message: string;
-  /** The column that the header names, where it is about one. */
+  /** What it is about in the header: a column, or else a key. */
   readonly column?: string;
 }
 
@@ -35,14 +35,35 @@ export function checkColumns(
     ...(model.stampedColumn === undefined
       ? []
       : [{ name: model.stampedColumn, why: 'its header says stamped_column' }]),
-    ...columnsOfKeys(model.tableKeys ?? {}).map((name) => ({ name, why: 'it is to be a key in Redshift' })),
+    ...columnsOfKeys(model.tableKeys ?? {}).map((name) => keyColumn(model, name)),
   ].find(({ name }) => !names.has(name));
   if (undelivered !== undefined) {
-    const message = `"${model.name}" has no column "${undelivered.name}", although ${undelivered.why}; it has ${list(built)}.`;
-    return { message, column: undelivered.name };
+    const { name, why, hint, about = name }: ExpectedColumn = undelivered;
+    const message = `"${model.name}" has no column "${name}", although ${why}; it has ${list(built)}.${hint === undefined ? '' : ` ${hint}`}`;
+    return { message, column: about };
   }
   const message = contract === undefined ? undefined : checkContract(model, contract, built, dialect);
   return message === undefined ? undefined : { message };
+}
+
+interface ExpectedColumn {
+  readonly name: string;
+  readonly why: string;
+  readonly hint?: string;
+  /** What of the header it is about, if not the column. */
+  readonly about?: string;
+}
+
+function keyColumn(model: Model, name: string): ExpectedColumn {
+  const header = model.text.slice(0, model.bodyOffset);
+  if (header.includes(name)) return { name, why: 'it is to be a key in Redshift' };
+  const none = model.tableKeys?.sort?.includes(name) ? 'sort: []' : 'dist: auto';
+  return {
+    name,
+    why: 'the default of its layer in project.yml makes it a key in Redshift',
+    hint: `If it is to be none, write "${none}" under "redshift" in the model's header.`,
+    about: header.includes('redshift') ? 'redshift' : 'description',
+  };
 }
 
 function checkContract(

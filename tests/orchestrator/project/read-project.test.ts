@@ -50,11 +50,13 @@ describe('readProject', () => {
       'models/staging/stg_a.sql': modelText('select 1 as a'),
       'models/staging/stg_b.sql': modelText('select 1 as a', 'redshift: {sort: [b]}'),
       'models/staging/stg_c.sql': modelText('select 1 as a', 'materialized: view'),
+      'models/staging/stg_d.sql': modelText('select 1 as a', 'redshift: {sort: []}'),
     });
     expect(models.map(({ tableKeys }) => tableKeys)).toEqual([
       { dist: 'all', sort: ['a'] },
       { dist: 'all', sort: ['b'] },
       undefined,
+      { dist: 'all', sort: [] },
     ]);
   });
 

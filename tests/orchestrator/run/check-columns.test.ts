@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
 
 let project: SmallProject;
@@ -8,6 +8,9 @@ beforeEach(async () => {
   });
 });
 afterEach(() => project.close());
+
+const projectFileWith = (keys: string): string =>
+  `name: small\nlayers: [staging, rollups]\nmodels: {rollups: {redshift: ${keys}}}\ntargets: {local: {type: duckdb, path: x}}\ndefault_target: local\n`;
 
 async function messageFor(
   query: string,
@@ -45,6 +48,31 @@ it('points at the header where that names the column', async () => {
   const [result] = (await project.run()).nodes;
   expect(result?.failure).toMatchObject({
     diagnostic: { line: 3, column: 31, lineText: 'redshift: {dist: x, sort: [x, y]}' },
+  });
+});
+
+describe('a key that is the default of the layer', () => {
+  const failure = async (header: Record<string, string>) => {
+    project.write('project.yml', projectFileWith('{dist: z, sort: [y]}'));
+    project.write('models/rollups/costs.sql', model('select 1 as x', header));
+    const [result] = (await project.run()).nodes;
+    return result?.failure ?? result?.status;
+  };
+
+  it('is told with the header, and with what takes it off', async () => {
+    const message =
+      '"costs" has no column "y", although the default of its layer in project.yml makes it a key in Redshift; it has "x". ' +
+      'If it is to be none, write "sort: []" under "redshift" in the model\'s header.';
+    expect(await failure({ redshift: '{dist: x}' })).toMatchObject({
+      diagnostic: { message, line: 3, column: 1, lineText: 'redshift: {dist: x}' },
+    });
+    expect(await failure({})).toMatchObject({
+      diagnostic: { message: expect.stringContaining('write "dist: auto"') as string, line: 2, column: 1 },
+    });
+  });
+
+  it('is taken off by an empty list', async () => {
+    expect(await failure({ redshift: '{dist: x, sort: []}' })).toBe('success');
   });
 });
 
