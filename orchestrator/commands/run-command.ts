@@ -1,6 +1,7 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import type { Graph } from '../graph/graph.ts';
+import { withDeclaredTests } from '../graph/with-declared-tests.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
@@ -75,6 +76,7 @@ async function executeCommand(
     const result = await runProject(
       {
         ...prepared.value,
+        selected: selectedFor(command, prepared.value),
         graph,
         runId,
         warehouse: warehouse.value,
@@ -108,6 +110,14 @@ async function executeCommand(
     reporter.stop();
     await warehouse.value.close();
   }
+}
+
+/** Where nothing is built, a test may look at whatever is published; what a run builds is compared with nothing older. */
+function selectedFor(command: keyof typeof runSteps, prepared: PreparedRun): PreparedRun['selected'] {
+  const { graph, selected, excluded } = prepared;
+  return command !== 'test' || selected === undefined
+    ? selected
+    : withDeclaredTests(graph, selected, excluded);
 }
 
 /** Where the files of the sources are and who reads them; what only loading needs of the environment may be missing for the other commands. */

@@ -297,6 +297,19 @@ describe('the commands', () => {
     expect(err).toMatch(/Done in/);
   });
 
+  it('test of one model all that it declares, also what looks at another', async () => {
+    const related = await temporaryProject({
+      'models/rollups/large_areas.sql':
+        '/*\ndescription: Areas.\ngrain: [area]\ntests: [relationships: {column: area, to: far_areas, field: area}]\n*/\nselect area from {{ref "stg_areas"}}\n',
+      'models/rollups/far_areas.sql': '/*\ndescription: Areas.\n*/\nselect area from {{ref "stg_areas"}}\n',
+    });
+    await apportion(related, 'run', '--quiet');
+    const { code, out } = await apportion(related, 'test', '--select', 'large_areas', '--json');
+    await rm(related, { recursive: true });
+    expect(code).toBe(0);
+    expect(out).toContain('relationships__large_areas__area__far_areas');
+  });
+
   it('say with 1 that there is no run to report', async () => {
     const { code, err } = await apportion(root, 'report');
     expect({ code, err }).toEqual({ code: 1, err: 'No run was published on target "local" yet.\n' });
