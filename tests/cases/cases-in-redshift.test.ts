@@ -23,6 +23,7 @@ const cases = [
   'a_volume_comes_back_without_a_detach',
   'a_line_that_ends_with_the_last_second',
   'a_tag_with_blanks_around_it',
+  'a_rounding_row_of_no_account',
   'an_instance_registered_twice',
   'cpu_is_zero_or_absent',
   'idle_capacity_is_kept',
