@@ -55,7 +55,7 @@ function hintOf({ expected, value }: BadCell): string {
   const isSpreadsheet = value !== null && (/[$€£,]/.test(value) || /^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(value));
   if (isSpreadsheet && expected !== 'map')
     return 'A spreadsheet writes values so; take the file as AWS wrote it.';
-  if (expected === 'cost' && value !== null && /^[-+.\deE]+$/.test(value))
+  if (expected === 'cost' && value !== null && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value))
     return 'It has more digits than can be held exactly.';
   return '';
 }

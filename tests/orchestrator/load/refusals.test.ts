@@ -40,6 +40,17 @@ describe('a bill is refused, and nothing is loaded,', () => {
     expect(await isNothingLoaded(landing)).toBe(true);
   });
 
+  test.each(['-', '.', '1e', '--1', '1.2.3', '1.00-'])(
+    'for the cost %j, without a word about digits',
+    async (UnBlendedCost) => {
+      const landing = await openLanding();
+      const bill = landing.write('b-2017-02.csv', dbrFile([dbrRow({ UnBlendedCost })]));
+      const mistakes = await landing.mistakes({ bill });
+      expect(mistakes).toContain(`as 12.5 or 6e-08; got "${UnBlendedCost}".`);
+      expect(mistakes).not.toContain('more digits');
+    },
+  );
+
   test('for a time or a quantity that is none, at its line, below line breaks in cells and blank lines too', async () => {
     const landing = await openLanding();
     const rows = [
