@@ -4,7 +4,7 @@ import { WarehouseError } from '../warehouses/warehouse.ts';
 import { fileError } from './planned-load.ts';
 import { TrailingBytesError } from './read-content.ts';
 import { isOfObject, refusedByS3 } from './refused-by-s3.ts';
-import { ArchiveError, unpackHint } from './unpack-zip.ts';
+import { ArchiveError, UnreadableMemberError, unpackHint } from './unpack-zip.ts';
 
 /** What kept a file from being read; undefined for a mistake of ours. */
 export function refusalOf(thrown: unknown, shown: string): Diagnostic | undefined {
@@ -13,7 +13,7 @@ export function refusalOf(thrown: unknown, shown: string): Diagnostic | undefine
   const [line = ''] = thrown.message.split('\n');
   const reason = line.replace(/\.+$/, '');
   const hint = 'Copy or download the file again.';
-  if (thrown instanceof TrailingBytesError) {
+  if (thrown instanceof TrailingBytesError || thrown instanceof UnreadableMemberError) {
     return fileError('bad-archive', shown, `The archive "${shown}" cannot be read: ${reason}.`, unpackHint);
   }
   if (thrown instanceof ArchiveError || code.startsWith('Z_')) {

@@ -16,6 +16,11 @@ export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
 
+/** The archive is whole, and a member of it is written in a way that cannot be read; the message says which, as the end of a sentence. */
+export class UnreadableMemberError extends Error {
+  override readonly name = 'UnreadableMemberError';
+}
+
 /** What the names of an archive's members in a folder begin with. */
 export function memberPrefix(source: string, archive: string): string {
   return `${source}-${createHash('sha256').update(archive).digest('hex').slice(0, 12)}`;
@@ -27,7 +32,8 @@ export const unpackHint = 'Unpack it and give the plain file.';
 /**
  * The members of a zip as files in `folder`, named by us. Nothing is inflated: the bytes of a deflated member become a
  * .gz file, header and checksum around them, so that memory and time do not depend on what they would inflate to.
- * Rejects with an {@link ArchiveError} if the archive is encrypted, cut off or otherwise not one.
+ * Rejects with an {@link ArchiveError} if the archive is cut off or otherwise not one, and with an {@link UnreadableMemberError} if it is
+ * encrypted or compressed in another way.
  */
 export async function unpackZip(
   file: string,
@@ -41,7 +47,7 @@ export async function unpackZip(
     for await (const entry of entriesOf(zip)) {
       const name = nameOf(entry);
       if (name.endsWith('/') || /(^|[\\/])(__MACOSX[\\/]|\.[^\\/]*$)/.test(name)) continue;
-      if (entry.isEncrypted()) throw new ArchiveError(`its member "${name}" is encrypted`);
+      if (entry.isEncrypted()) throw new UnreadableMemberError(`its member "${name}" is encrypted`);
       const target = path.join(folder, `${prefix}-${members.length + 1}`);
       await writeMember(zip, entry, target, name);
       members.push({ name: ownName(name, taken), path: target });
@@ -81,7 +87,7 @@ function archiveError(error: unknown): unknown {
 async function writeMember(zip: ZipFile, entry: Entry, target: string, name: string): Promise<void> {
   const isStored = entry.compressionMethod === 0;
   if (!isStored && entry.compressionMethod !== 8) {
-    throw new ArchiveError(
+    throw new UnreadableMemberError(
       `its member "${name}" is compressed by method ${entry.compressionMethod}, and only deflate can be read`,
     );
   }

@@ -64,7 +64,12 @@ describe('a zip', () => {
     [
       'encrypted',
       zipFile([{ name: 'b.csv', content: text, isEncrypted: true }]),
-      'its member "b.csv" is encrypted',
+      'cannot be read: its member "b.csv" is encrypted.\n  Unpack it and give the plain file.',
+    ],
+    [
+      'compressed by bzip2',
+      zipFile([{ name: 'b.csv', content: text, method: 12 }]),
+      'cannot be read: its member "b.csv" is compressed by method 12, and only deflate can be read.\n  Unpack it and give the plain file.',
     ],
     [
       'of a wrong checksum',

@@ -7,6 +7,8 @@ export interface ZipMember {
   readonly deflatedFrom?: { readonly bytes: number; readonly crc32: number };
   readonly isStored?: boolean;
   readonly isEncrypted?: boolean;
+  /** The method of compression that it says, if not the one that it has. */
+  readonly method?: number;
   /** A checksum that is not the content's. */
   readonly isCorrupt?: boolean;
 }
@@ -22,6 +24,7 @@ export function zipFile(members: readonly ZipMember[]): Buffer {
     deflatedFrom,
     isStored = false,
     isEncrypted = false,
+    method = isStored ? 0 : 8,
     isCorrupt = false,
   } of members) {
     const raw = Buffer.from(content);
@@ -30,7 +33,7 @@ export function zipFile(members: readonly ZipMember[]): Buffer {
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE((isEncrypted ? 1 : 0) | 0x800, 2);
-    fields.writeUInt16LE(isStored ? 0 : 8, 4);
+    fields.writeUInt16LE(method, 4);
     fields.writeUInt32LE(isCorrupt ? 1 : (deflatedFrom?.crc32 ?? checksum(raw)), 10);
     fields.writeUInt32LE(data.length, 14);
     fields.writeUInt32LE(deflatedFrom?.bytes ?? raw.length, 18);
