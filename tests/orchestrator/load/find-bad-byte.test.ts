@@ -18,6 +18,18 @@ describe('a bill that is not UTF-8', () => {
       '0x92',
     ],
     [
+      'UTF-8 by its byte order mark, with a byte of Latin-1',
+      Buffer.concat([Buffer.from('\uFEFF'), Buffer.from(text('fine', 'café'), 'latin1')]),
+      ':3',
+      '0xE9',
+    ],
+    [
+      'UTF-8 by its byte order mark, with a byte of Latin-1 behind other characters',
+      Buffer.concat([Buffer.from('\uFEFF"tä","\uFFFD"'), Buffer.from('Ó\n1,2\n', 'latin1')]),
+      ':1',
+      '0xD3',
+    ],
+    [
       'UTF-8 and Latin-1 in turns',
       Buffer.concat([Buffer.from(text('a — b')), Buffer.from(text('café').split('\n')[1] ?? '', 'latin1')]),
       ':3',
