@@ -158,6 +158,19 @@ describe('event files', () => {
       `${JSON.stringify(task(1))}\n\n{"id" "b"}\n`,
       'e.json:3  error  bad-json\n  Document 2 of "e.json" is not JSON',
     ],
+    [
+      'half of a character',
+      `${JSON.stringify(task(1, { group: '\\ud800 \u{1F600}' })).replace('\u{1F600}', '\\ud83d\\ude00')}\n${JSON.stringify(task(2, { group: '\u{1F600} \ud800' }))}\n`,
+      'e.json:2  error  bad-json\n  Document 2 of "e.json" is not JSON: it has "\\ud800", which is half of a character.',
+    ],
+    [
+      'in Latin-1',
+      Buffer.concat([
+        Buffer.from(`\uFEFF${JSON.stringify(task(1, { group: 'café' }))}\n`),
+        Buffer.from(JSON.stringify(task(2, { group: 'café' })), 'latin1'),
+      ]),
+      'e.json:2  error  bad-json\n  Document 2 of "e.json" is not JSON: it has the byte 0xE9, which is no UTF-8.',
+    ],
     ['a bill', dbrFile([dbrRow()]), 'bad-json\n  "e.json" does not hold JSON documents'],
   ])('are refused if one is %s, and then the bill is not loaded either', async (_, content, said) => {
     const landing = await openLanding();
