@@ -5,6 +5,7 @@ import { saysMonth } from './bill-part.ts';
 import { bindBill } from './bind-bill.ts';
 import { billFileId } from './file-id.ts';
 import { badByte, findBadByte } from './find-bad-byte.ts';
+import { findWideDecimals } from './find-wide-decimals.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import {
   type Content,
@@ -68,6 +69,8 @@ export async function planBill(
   }
   const { month, monthFrom } = monthBefore(spec, content, header, text.firstRow);
   const bill = bindBill(spec, header, month);
+  const wide = findWideDecimals(columns, bill, shown);
+  if (wide.length > 0) return { loads: [], diagnostics: wide };
   const load: FileLoad = {
     into: rawRelation(spec),
     path: content.path,

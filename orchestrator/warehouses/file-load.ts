@@ -91,7 +91,10 @@ export interface LoadedRows {
   readonly rounded: { readonly cells: number; readonly difference: string };
 }
 
-/** A column of a parquet file: `type` in the warehouse's words, in lower case. */
+/**
+ * A column of a parquet file: `type` in the warehouse's words, in lower case. A decimal is as wide as the file says, even if the
+ * warehouse cannot read one so wide.
+ */
 export interface FileColumn {
   readonly name: string;
   readonly type: string;

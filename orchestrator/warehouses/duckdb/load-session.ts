@@ -7,7 +7,7 @@ import { type LandingFolder, listParts, nameParts, newPart, removeOrphans } from
 import { badCellsSql, landBillSql, numberedRowsSql, roundedCellsSql } from './load-bill.ts';
 import { loadDocumentsSql } from './load-documents.ts';
 import { sumOfRounding } from './load-rounding.ts';
-import { fileLiteral } from './load-values.ts';
+import { readParquetColumns } from './parquet-columns.ts';
 
 interface LoadConnections {
   readonly lease: Lease;
@@ -75,12 +75,7 @@ function sessionOf({
       const values = rows.map((row) => `(${row})`).join(',\n');
       await execute(`insert into ${duckdbDialect.relation(into)} (${names}) values ${values}`);
     },
-    async parquetColumns(path) {
-      const rows = await rowsOf(
-        `describe select * from read_parquet(${fileLiteral(path)}, hive_partitioning = false)`,
-      );
-      return rows.map(([name, type]) => ({ name: name ?? '', type: (type ?? '').toLowerCase() }));
-    },
+    parquetColumns: (path) => readParquetColumns(path, (sql) => query(lease, sql)),
     async loadBill(load, parts) {
       hasLanded = true;
       const landed: string[] = [];
