@@ -6,11 +6,17 @@ export interface CsvRow {
   readonly isBadlyQuoted?: true;
 }
 
+/** Rows end in different ways: `ends` in the order in which they are found, and the first line that does not end as those before it. */
+export interface MixedEnds {
+  readonly ends: readonly ('LF' | 'CRLF' | 'CR')[];
+  readonly line: number;
+}
+
 /** Takes a delimited text piece by piece and gives its rows; lines with nothing on them are none. */
 export interface CsvRowReader {
   push(text: string): readonly CsvRow[];
   /** The last row, if no line break ends it. `isOpen`: a quote was never closed. */
-  end(): { readonly rows: readonly CsvRow[]; readonly isOpen: boolean };
+  end(): { readonly rows: readonly CsvRow[]; readonly isOpen: boolean; readonly mixedEnds?: MixedEnds };
 }
 
 /**
@@ -27,7 +33,13 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
   let rowLine = 1;
   let isAfterReturn = false;
   let isBadlyQuoted = false;
+  const ends = new Set<MixedEnds['ends'][number]>();
+  let mixedLine = 0;
 
+  const noteEnd = (end: MixedEnds['ends'][number]): void => {
+    ends.add(end);
+    if (ends.size > 1 && mixedLine === 0) mixedLine = line - 1;
+  };
   const endCell = (): void => {
     cells.push(cell);
     cell = '';
@@ -44,6 +56,8 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
   };
   const take = (character: string): void => {
     const isSecondHalf = isAfterReturn && character === '\n';
+    // In quotes a row would not begin here.
+    if (isAfterReturn && state === 'row-start') noteEnd(isSecondHalf ? 'CRLF' : 'CR');
     isAfterReturn = character === '\r';
     const isBreak = character === '\n' || character === '\r';
     if (isBreak && !isSecondHalf) line++;
@@ -51,6 +65,7 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
       if (character === '"') state = 'closing';
       else cell += character;
     } else if (isBreak) {
+      if (character === '\n' && !isSecondHalf) noteEnd('LF');
       if (!isSecondHalf) endRow();
       rowLine = line;
     } else if (character === delimiter) {
@@ -77,8 +92,10 @@ export function createCsvRowReader(delimiter: string): CsvRowReader {
     },
     end() {
       const isOpen = state === 'quoted';
+      if (isAfterReturn && state === 'row-start') noteEnd('CR');
       endRow();
-      return { rows: drain(), isOpen };
+      const mixedEnds = ends.size > 1 ? { ends: [...ends], line: mixedLine } : undefined;
+      return { rows: drain(), isOpen, mixedEnds };
     },
   };
 }

@@ -96,15 +96,13 @@ function unexplained({ shown, load }: PlannedLoad, reason: Error): Diagnostic {
     const message = `"${shown}" is a gzip file with rare additions to its header or after its end, which cannot be read.`;
     return { severity: 'error', code: 'bad-archive', message, place: { file: shown }, hint: unpackHint };
   }
-  const isMixed = first.includes('state machine reached an invalid state');
   const line = /^CSV Error on Line: (\d+)$/.exec(first)?.[1];
   // DuckDB shows the line and then says what is wrong with it.
   const said = line === undefined ? first : sentences[sentences.indexOf('') - 1];
-  const why = isMixed ? 'its lines end in different ways (LF and CRLF)' : (said ?? first).slice(0, 200);
   return {
     severity: 'error',
     code: 'unreadable-file',
-    message: `"${shown}" cannot be read: ${why}.`,
-    place: line === undefined || isMixed ? { file: shown } : { file: shown, line: Number(line) },
+    message: `"${shown}" cannot be read: ${(said ?? first).slice(0, 200)}.`,
+    place: line === undefined ? { file: shown } : { file: shown, line: Number(line) },
   };
 }

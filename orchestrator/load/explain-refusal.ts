@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { BadCell, DelimitedContent } from '../warehouses/file-load.ts';
-import { type CsvRow, createCsvRowReader } from './csv-rows.ts';
+import { type CsvRow, createCsvRowReader, type MixedEnds } from './csv-rows.ts';
 import { readContent } from './read-content.ts';
 
 /** A delimited file that was refused, or is to be asked for the places of its rows. */
@@ -65,13 +65,13 @@ const longestRow = 2_000_000;
 
 /**
  * The first row that has not as many cells as the header, whose quotes are in the wrong places, or that is too long; or a quote that
- * is never closed. Undefined if all rows are well.
+ * is never closed; or where rows begin to end in another way. Undefined if all rows are well.
  */
 export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | undefined> {
   const { width } = file.content;
   let ragged: CsvRow | undefined;
   let last = 1;
-  const isOpen = await scanRows(file, (row) => {
+  const { isOpen, mixedEnds } = await scanRows(file, (row) => {
     last = row.line;
     if (row.cells.length !== width || row.isBadlyQuoted || isTooLong(row)) ragged ??= row;
     return ragged === undefined;
@@ -87,13 +87,19 @@ export async function findRaggedRow(file: RefusedFile): Promise<Diagnostic | und
       hint: 'The file is cut off or not a bill as AWS wrote it.',
     };
   }
-  if (ragged === undefined) return undefined;
+  if (ragged === undefined) return mixedEnds && endsInMixedWays(mixedEnds, file.shown);
   return {
     severity: 'error',
     code: 'ragged-row',
     place: { file: file.shown, line: ragged.line },
     ...whatIsRagged(ragged, width),
   };
+}
+
+function endsInMixedWays({ ends, line }: MixedEnds, shown: string): Diagnostic {
+  const message = `"${shown}" cannot be read: its lines end in different ways (${ends.join(' and ')}).`;
+  const hint = 'Take the file as AWS wrote it, or let all of its lines end in one way.';
+  return { severity: 'error', code: 'unreadable-file', message, place: { file: shown, line }, hint };
 }
 
 function whatIsRagged(row: CsvRow, width: number): { message: string; hint: string } {
@@ -136,8 +142,11 @@ export async function findLines(
   return lines;
 }
 
-/** Gives every row, the header first, until `take` says no. Says whether the file ends inside a quoted cell. */
-async function scanRows(file: RefusedFile, take: (row: CsvRow) => boolean): Promise<boolean> {
+/** Gives every row, the header first, until `take` says no; if it never does, says whether the file ends inside a quoted cell, and how its rows end. */
+async function scanRows(
+  file: RefusedFile,
+  take: (row: CsvRow) => boolean,
+): Promise<{ readonly isOpen: boolean; readonly mixedEnds?: MixedEnds }> {
   const reader = createCsvRowReader(file.content.delimiter);
   const decoder = new StringDecoder(file.content.encoding === 'latin-1' ? 'latin1' : 'utf8');
   let isWanted = true;
@@ -151,9 +160,9 @@ async function scanRows(file: RefusedFile, take: (row: CsvRow) => boolean): Prom
     takeAll(reader.push(isFirst ? text.replace(/^\uFEFF/, '') : text));
     isFirst = false;
   });
-  if (!isWanted) return false;
+  if (!isWanted) return { isOpen: false };
   takeAll(reader.push(decoder.end()));
-  const { rows, isOpen } = reader.end();
+  const { rows, isOpen, mixedEnds } = reader.end();
   takeAll(rows);
-  return isOpen;
+  return { isOpen, mixedEnds };
 }

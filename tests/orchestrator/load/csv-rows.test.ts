@@ -25,6 +25,20 @@ test('keeps a quote in the middle of a bare cell, and says when one is never clo
   expect(read('1,"2\n3').isOpen).toBe(true);
 });
 
+test.each([
+  ['a\n"b\r\nc"\n\nd', undefined],
+  ['a\r\n"b\nc"\r\n', undefined],
+  ['a\r"\n"\r', undefined],
+  ['a\r\nb\n', { ends: ['CRLF', 'LF'], line: 2 }],
+  ['a\n"b\nc"\r\nd\r', { ends: ['LF', 'CRLF', 'CR'], line: 3 }],
+  ['a\n\r\rb', { ends: ['LF', 'CR'], line: 2 }],
+  ['a\nb\r', { ends: ['LF', 'CR'], line: 2 }],
+])('says where the lines of %j end in another way', (text, mixedEnds) => {
+  const reader = createCsvRowReader(',');
+  reader.push(text);
+  expect(reader.end().mixedEnds).toEqual(mixedEnds);
+});
+
 test('gives back what was written, in however many pieces it comes', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'b', '"', ',', '\n', '\r\n', ' ', 'é') });
   fc.assert(

@@ -31,6 +31,30 @@ describe('a delimited file that the warehouse cannot read', () => {
     const landing = await openLanding();
     expect(await landing.mistakes({ bill: landing.write('f.csv', content) })).toContain(said);
   });
+
+  const [head = '', ...rows] = dbrFile(['i-1', 'i-2', 'i-3'].map((ResourceId) => dbrRow({ ResourceId })))
+    .trimEnd()
+    .split('\n');
+  const lf = rows.map((one) => `${one}\n`);
+  const crlf = rows.map((one) => `${one}\r\n`);
+  test.each([
+    ['LF below a header in CRLF', [head, '\r\n', ...lf], 2, 'CRLF and LF'],
+    ['LF in the last line', [head, '\r\n', ...crlf].join('').slice(0, -2).concat('\n'), 4, 'CRLF and LF'],
+    ['CRLF below a header in LF', [head, '\n', ...crlf], 2, 'LF and CRLF'],
+    ['LF in the middle', [head, '\r\n', crlf[0], lf[1], crlf[2]], 3, 'CRLF and LF'],
+    [
+      'LF in the middle, without quotes',
+      [head, '\r\n', crlf[0], lf[1], crlf[2]].join('').replaceAll('"', ''),
+      3,
+      'CRLF and LF',
+    ],
+  ])('is refused where its lines begin to end in another way: %s', async (_, content, line, ends) => {
+    const landing = await openLanding();
+    const bill = landing.write('b-2017-02.csv', [content].flat().join(''));
+    expect(await landing.mistakes({ bill })).toBe(
+      `b-2017-02.csv:${line}  error  unreadable-file\n  "b-2017-02.csv" cannot be read: its lines end in different ways (${ends}).\n  Take the file as AWS wrote it, or let all of its lines end in one way.`,
+    );
+  });
 });
 
 describe('a gzip file that goes on after its end', () => {
