@@ -32,20 +32,27 @@ export async function readManifest(
     // Without it every version of the bill in the folder would be read.
     return /manifest\.json$/i.test(file) ? { problem: 'it is not JSON' } : undefined;
   }
-  if (!isRecord(content)) return undefined;
-  const member = content.reportKeys === undefined ? 'dataFiles' : 'reportKeys';
-  const keys = content[member];
-  if (keys === undefined) return undefined;
+  const members = isRecord(content) ? content : {};
+  const member = members.reportKeys === undefined ? 'dataFiles' : 'reportKeys';
+  const keys = members[member];
+  if (keys === undefined) {
+    return isManifestName(file) ? { problem: 'it has neither "reportKeys" nor "dataFiles"' } : undefined;
+  }
   if (!isTexts(keys)) return { problem: `its "${member}" are not a list of texts` };
-  const period = isRecord(content.billingPeriod) ? content.billingPeriod.start : undefined;
+  const period = isRecord(members.billingPeriod) ? members.billingPeriod.start : undefined;
   const folder = /BILLING_PERIOD=[\d-]+/.exec(file)?.[0];
   const subject = [
-    content.reportName ?? content.exportName ?? path.basename(file),
+    members.reportName ?? members.exportName ?? path.basename(file),
     // Two payers may call their reports the same.
-    ownerOf(content) ?? prefixOf(keys),
+    ownerOf(members) ?? prefixOf(keys),
     period ?? folder ?? path.dirname(file),
   ];
   return { path: file, subject: JSON.stringify(subject), keys };
+}
+
+/** Whether AWS calls the manifest of a bill so. Those for Redshift and QuickSight are `…-RedshiftManifest.json` and the like. */
+function isManifestName(file: string): boolean {
+  return /-manifest\.json$/i.test(file);
 }
 
 function ownerOf(content: Readonly<Record<string, unknown>>): string | undefined {

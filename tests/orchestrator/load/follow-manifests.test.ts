@@ -119,6 +119,8 @@ describe('a manifest that cannot be followed', () => {
     ['is cut off', manifest([`cur/${period}/v2/cur-1.csv`]).slice(0, -5), 'it is not JSON'],
     ['names no texts', manifest([{ key: 'cur-1.csv' }]), 'its "reportKeys" are not a list of texts'],
     ['names one text', JSON.stringify({ dataFiles: 'e.csv' }), 'its "dataFiles" are not a list of texts'],
+    ['names nothing', '{}', 'it has neither "reportKeys" nor "dataFiles"'],
+    ['is a list', '[]', 'it has neither "reportKeys" nor "dataFiles"'],
   ])('is an error, and nothing beside it is loaded: it %s', async (_, content, said) => {
     const landing = await openLanding();
     landing.write(`b/${period}/cur-Manifest.json`, content);
@@ -130,10 +132,13 @@ describe('a manifest that cannot be followed', () => {
     );
   });
 
-  test('is not what AWS writes for Redshift beside it', async () => {
-    const landing = await openLanding();
-    landing.write(`b/${period}/cur-RedshiftManifest.json`, JSON.stringify({ entries: [] }));
-    landing.write(`b/${period}/cur-1.csv`, cur('a', '1'));
-    expect(await landing.mistakes({ bill: 'b' })).toBe('');
-  });
+  test.each(['cur-RedshiftManifest.json', 'cur-QuickSightManifest.json', 'manifest.json'])(
+    'is not %s, which lists something else',
+    async (name) => {
+      const landing = await openLanding();
+      landing.write(`b/${period}/${name}`, JSON.stringify({ entries: [] }));
+      landing.write(`b/${period}/cur-1.csv`, cur('a', '1'));
+      expect(await landing.mistakes({ bill: 'b' })).toBe('');
+    },
+  );
 });
