@@ -4,7 +4,10 @@ import type { FoundFile } from './found-file.ts';
 import type { LoadedFile } from './loaded-files.ts';
 import { isBillSpec } from './recognize-format.ts';
 
-/** Whether what is remembered of a file still says all about it: its version is the same, and its specs say what they said. */
+/**
+ * Whether what is remembered of a file still says all about it: its version is the same, and its specs say what they said. Of a bill without
+ * rows nothing is remembered but by older versions of this program, for which it was loaded: it has nothing that could be kept.
+ */
 export function isUnchanged(
   found: FoundFile,
   remembered: readonly LoadedFile[],
@@ -18,6 +21,7 @@ export function isUnchanged(
         file.bytes === found.bytes &&
         isSameVersion(found, file) &&
         file.isWhole &&
+        (file.rows > 0 || file.source !== 'bill') &&
         specs.some((spec) => spec.name === file.spec && specHash(spec) === file.specHash),
     )
   );

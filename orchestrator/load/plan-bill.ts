@@ -59,7 +59,11 @@ export async function planBill(
   const recognized = recognizeFormat(header, context.specs.filter(isBillSpec), shown);
   if (!recognized.ok) return { loads: [], diagnostics: recognized.diagnostics };
   const spec = recognized.value;
-  if (inspected.form === 'delimited' && text.firstRow === undefined) {
+  const hasRows =
+    inspected.form === 'parquet'
+      ? (await context.parquetRows(content.path)) > 0
+      : text.firstRow !== undefined;
+  if (!hasRows) {
     const message = `"${shown}" has the header of ${spec.title} and no lines.`;
     return { loads: [], diagnostics: [{ ...fileError('no-bill', shown, message), severity: 'warning' }] };
   }

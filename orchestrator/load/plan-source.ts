@@ -71,6 +71,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   for (const one of remembered) rememberedAt.set(one.path, [...(rememberedAt.get(one.path) ?? []), one]);
   let unchanged = 0;
   const parquetColumns = (file: string) => warehouse.loading((session) => session.parquetColumns(file));
+  const parquetRows = (file: string) => warehouse.loading((session) => session.parquetRows(file));
   const billSpecs = project.loadSpecs.filter(isBillSpec);
   const lengths = countLengths(found.value, remembered);
   const context: PlanContext = {
@@ -82,6 +83,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     fileCopies: work.sourceFiles.copies,
     workFolder: work.workFolder,
     parquetColumns,
+    parquetRows,
     takenIds: new Set(work.remembered.map(({ fileId }) => fileId)),
     isPerhapsKnown: ({ bytes }) => (lengths.get(bytes) ?? 0) > 1,
     inflated: { bytes: 0 },

@@ -40,6 +40,7 @@ export interface PlanContext {
   /** Ids of files that are remembered. */
   readonly takenIds: ReadonlySet<string>;
   readonly parquetColumns: (path: string) => Promise<readonly FileColumn[]>;
+  readonly parquetRows: (path: string) => Promise<number>;
 }
 
 export interface FilePlan {

@@ -159,6 +159,8 @@ export interface LoadSession {
    */
   addRows(into: RelationName, columns: readonly string[], rows: readonly string[]): Promise<void>;
   parquetColumns(path: string): Promise<readonly FileColumn[]>;
+  /** How many rows a parquet file says that it has. */
+  parquetRows(path: string): Promise<number>;
   /**
    * Reads a bill file; until {@link replaceBill} names it, its rows belong to no relation. Rejects with a `WarehouseError` if a cell or
    * the file cannot be read. With `parts` these are read in place of the file, each as soon as it comes; a part is not needed any

@@ -32,6 +32,7 @@ export interface StagedFacts {
  */
 export interface FileReader {
   parquetColumns(file: string): Promise<readonly FileColumn[]>;
+  parquetRows(file: string): Promise<number>;
   queryFile(load: FileLoad, sql: (rows: string) => string): Promise<QueryResult>;
   badCells(
     load: FileLoad,
@@ -93,6 +94,7 @@ export async function openFileReader(place: LoadingPlace, name: string): Promise
   };
   return {
     parquetColumns: (file) => warehouse.loading((session) => session.parquetColumns(file), place),
+    parquetRows: (file) => warehouse.loading((session) => session.parquetRows(file), place),
     queryFile: (load, sql) =>
       withRoom(() => warehouse.loading((session) => session.queryFile(load, sql), place)),
     badCells: (load, limit) =>

@@ -76,6 +76,10 @@ function sessionOf({
       await execute(`insert into ${duckdbDialect.relation(into)} (${names}) values ${values}`);
     },
     parquetColumns: (path) => readParquetColumns(path, (sql) => query(lease, sql)),
+    async parquetRows(path) {
+      const [counted] = await rowsOf(`select num_rows from parquet_file_metadata(${fileLiteral(path)})`);
+      return Number(counted?.[0] ?? 0);
+    },
     async loadBill(load, parts) {
       hasLanded = true;
       const landed: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Landing, openLanding } from './landing.ts';
@@ -228,6 +228,43 @@ describe('a parquet file that is cut off', () => {
     expect(await landing.mistakes({ bill })).toMatch(
       /b\.parquet {2}error {2}unreadable-file\n {2}"b\.parquet" cannot be read: /,
     );
+  });
+});
+
+describe('a parquet file without rows', () => {
+  const line = `select ${columns}, ${usage}, 1.5 as line_item_unblended_cost`;
+  const said = 'e.parquet  warning  no-bill\n  "e.parquet" has the header of AWS CUR 2.0 and no lines.';
+
+  test('is passed over with a word, as a header without lines is, in every load', async () => {
+    const landing = await openLanding();
+    const empty = await copy(landing, `${line} limit 0`, 'e.parquet');
+    const bill = [empty, await copy(landing, line, 'a.parquet')];
+    expect((await landing.mistakes({ bill })).trim()).toBe(said);
+    expect((await landing.mistakes({ bill })).trim()).toBe(said);
+    bill.push(await copy(landing, `select ${columns}, ${usage}, 2 as line_item_unblended_cost`, 'b.csv'));
+    expect((await landing.mistakes({ bill })).trim()).toBe(said);
+    expect(await landing.rows(`select count(*) from ${lines}`)).toEqual([['2']]);
+  });
+
+  test('is no bill where it is all that is given', async () => {
+    const landing = await openLanding();
+    const bill = await copy(landing, `${line} limit 0`, 'e.parquet');
+    const none = 'error  no-bill\n  None of the files given as a bill holds a line.';
+    expect(await landing.mistakes({ bill })).toContain(none);
+    expect(await landing.mistakes({ bill })).toContain(none);
+  });
+
+  test('that was remembered as if it had been loaded, as it once was, is not taken for loaded', async () => {
+    const landing = await openLanding();
+    const bill = await copy(landing, `${line} limit 0`, 'e.parquet');
+    const other = await copy(landing, line, 'a.parquet');
+    await landing.load({ bill: other });
+    const { size, mtimeMs } = statSync(bill);
+    await landing.warehouse.execute(
+      `insert into raw.raw_apportion__loaded_files select * replace ('${bill}' as path, 'e' as file_id, 'e' as content_sha256, 0 as row_count,
+         '' as statement_months, ${size} as bytes, ${Math.floor(mtimeMs)} as modified_at_milliseconds) from raw.raw_apportion__loaded_files`,
+    );
+    expect((await landing.mistakes({ bill: [bill, other] })).trim()).toBe(said);
   });
 });
 

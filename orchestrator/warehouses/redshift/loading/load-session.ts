@@ -94,6 +94,8 @@ class RedshiftLoadSession implements LoadSession {
 
   parquetColumns: LoadSession['parquetColumns'] = async (file) => (await this.#open()).parquetColumns(file);
 
+  parquetRows: LoadSession['parquetRows'] = async (file) => (await this.#open()).parquetRows(file);
+
   queryFile: LoadSession['queryFile'] = async (load, sql) => (await this.#open()).queryFile(load, sql);
 
   badCells: LoadSession['badCells'] = async (load, limit) => (await this.#open()).badCells(load, limit);
