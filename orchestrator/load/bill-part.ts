@@ -7,8 +7,17 @@ import type { BillSpec } from './recognize-format.ts';
 export interface BillPart {
   readonly fileId: string;
   readonly spec: BillSpec;
+  /** As it is remembered. */
+  readonly path: string;
+  /** The manifest that names it, if one does. */
+  readonly manifest: string | undefined;
   readonly shown: string;
   readonly months: readonly StatementMonth[];
+}
+
+/** Whether one manifest names both, and so says that they are parts of one version of a bill. */
+export function areOfOneManifest(one: BillPart, other: BillPart): boolean {
+  return one.manifest !== undefined && one.manifest === other.manifest;
 }
 
 /** The rows of a file that are for its months. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
-import { type BillPart, billFile } from './bill-part.ts';
+import { areOfOneManifest, type BillPart, billFile } from './bill-part.ts';
 import { idColumns } from './id-columns.ts';
 import { billRelation } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
@@ -12,7 +12,8 @@ const restated = new Set([...idColumns, 'invoice_id']);
 /**
  * Two files of one payer and one month that are two versions of one bill. They have an id of a line in common; or more than half of
  * the smaller file's rows say what rows of the other say, but for their ids and the invoice; or both state the month's total; or
- * one of them has ids and the other has none.
+ * one of them has ids and the other has none. What one manifest names is one version whatever its files share: AWS's ids are unique
+ * in a part only.
  */
 export async function findTwoBills(
   session: LoadSession,
@@ -20,28 +21,29 @@ export async function findTwoBills(
   spec: BillSpec,
   parts: readonly BillPart[],
 ): Promise<Diagnostic[]> {
-  const months = [...new Set(parts.flatMap((part) => part.months))].filter(
-    (month) => parts.filter((part) => part.months.includes(month)).length > 1,
-  );
+  const months = [...new Set(parts.flatMap((part) => part.months))].filter((month) => {
+    const [first, ...others] = parts.filter((part) => part.months.includes(month));
+    return first !== undefined && others.some((other) => !areOfOneManifest(first, other));
+  });
   if (months.length === 0) return [];
   const files = parts.flatMap((part) => {
     const shared = part.months.filter((month) => months.includes(month));
     return shared.length === 0 ? [] : [billFile(part.fileId, spec, shared)];
   });
   const { rows } = await session.query(pairsSql(dialect, spec, session.billRows(billRelation(spec), files)));
-  const shown = (fileId: string | null | undefined): string =>
-    parts.find((part) => part.fileId === fileId)?.shown ?? '';
+  const partOf = new Map(parts.map((part) => [part.fileId, part]));
   const seen = new Set<string>();
-  return rows.flatMap(([month, payer, one, other, reason, lines]): Diagnostic[] => {
-    const pair = [month, payer, ...[one, other].sort()].join(' ');
-    if (seen.has(pair)) return [];
+  return rows.flatMap(([month, payer, oneId, otherId, reason, lines]): Diagnostic[] => {
+    const [one, other] = [partOf.get(oneId ?? ''), partOf.get(otherId ?? '')];
+    const pair = [month, payer, ...[oneId, otherId].sort()].join(' ');
+    if (one === undefined || other === undefined || seen.has(pair) || areOfOneManifest(one, other)) return [];
     seen.add(pair);
     const of = payer === '' || payer == null ? '' : ` of payer ${payer}`;
-    const [first, second] = [shown(one), shown(other)].sort();
+    const [first, second] = [one.shown, other.shown].sort();
     const why: Readonly<Record<string, string>> = {
       '1 lines': `${lines} lines stand in both`,
       '2 totals': 'each of them states a total of the month',
-      '3 ids': `only "${shown(one)}" has ids of its lines`,
+      '3 ids': `only "${one.shown}" has ids of its lines`,
     };
     const message = `"${first}" and "${second}" are two bills of ${(month ?? '').slice(0, 7)}${of}: ${why[reason ?? ''] ?? ''}.`;
     return [{ severity: 'error', code: 'two-bills-of-a-month', message, hint: 'Give the newer one only.' }];

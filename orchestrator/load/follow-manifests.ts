@@ -52,7 +52,9 @@ export async function followManifests(
     const files = await filesOfManifest(manifest, place, found);
     const shown = show(manifest.path);
     if (manifest.keys.length === 0) diagnostics.push(empty(shown));
-    named.push(...files.flatMap(({ file }) => file ?? []));
+    named.push(
+      ...files.flatMap(({ file }) => (file === undefined ? [] : { ...file, manifest: manifest.path })),
+    );
     diagnostics.push(...files.flatMap(({ key, file }) => (file === undefined ? missing(shown, key) : [])));
   }
   const paths = new Set(named.map((file) => file.path));

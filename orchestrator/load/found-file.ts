@@ -11,6 +11,8 @@ export interface FoundFile {
   readonly etag?: string;
   /** Whether it was named itself. One that merely lies in a folder is passed over if it is of another source. */
   readonly isNamed: boolean;
+  /** The path of the manifest that names it: what one manifest names is one version of a bill. */
+  readonly manifest?: string;
 }
 
 /** What lies at a path of this machine. */

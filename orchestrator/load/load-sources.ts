@@ -87,6 +87,7 @@ async function loadInto(
   const kept: LoadedFile[] = [];
   const copies: PlannedLoad[] = [];
   const given = new Set<string>();
+  const manifests = new Map<string, string>();
 
   for (const source of sourceNames) {
     const { locations, base } = locationsOf(source, options);
@@ -97,6 +98,7 @@ async function loadInto(
     kept.push(...plan.kept);
     copies.push(...plan.copies);
     for (const path of plan.paths) given.add(givenPath(source, path));
+    for (const [path, manifest] of plan.manifests) manifests.set(path, manifest);
     const { files, unchanged, bytes } = plan;
     onEvent({ kind: 'files-found', source, files, unchanged, bytes });
   }
@@ -119,6 +121,7 @@ async function loadInto(
         kept,
         copies,
         given,
+        manifests,
         remembered,
         fileCopies: sourceFiles.copies,
         onEvent,

@@ -39,6 +39,8 @@ export interface SourcePlan {
   readonly copies: readonly PlannedLoad[];
   /** All files that were found, by their paths as they are remembered. */
   readonly paths: readonly string[];
+  /** Of the paths that a manifest names, that manifest. */
+  readonly manifests: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: number;
   readonly unchanged: number;
@@ -56,7 +58,17 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const found = await findFiles(work, show);
   if (!found.ok) {
     const { diagnostics } = found;
-    return { loads: [], kept: [], copies: [], paths: [], diagnostics, files: 0, unchanged: 0, bytes: 0 };
+    return {
+      loads: [],
+      kept: [],
+      copies: [],
+      paths: [],
+      manifests: new Map(),
+      diagnostics,
+      files: 0,
+      unchanged: 0,
+      bytes: 0,
+    };
   }
 
   const specs = project.loadSpecs.filter((spec) => spec.source === source);
@@ -65,6 +77,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   const kept: LoadedFile[] = [];
   const copies: PlannedLoad[] = [];
   const paths = new Set<string>();
+  const manifests = new Map<string, string>();
   const seen = new Map<string, string>();
   const remembered = work.remembered.filter((one) => one.source === source);
   const rememberedAt = new Map<string, LoadedFile[]>();
@@ -110,6 +123,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
   for (const file of files) {
     const identity = identify(file.path);
     paths.add(identity);
+    if (file.manifest !== undefined) manifests.set(identity, file.manifest);
     const known = rememberedAt.get(identity) ?? [];
     if (!isChanged.has(file)) {
       const contents = [...new Set(known.map(({ sha256 }) => sha256))];
@@ -138,6 +152,7 @@ export async function planSource(work: SourceToPlan): Promise<SourcePlan> {
     kept,
     copies,
     paths: [...paths],
+    manifests,
     diagnostics,
     files: found.value.length,
     unchanged,

@@ -21,6 +21,8 @@ export interface LoadsToWrite {
   readonly copies: readonly PlannedLoad[];
   /** The paths of all files of this load, each as `givenPath` writes it. */
   readonly given: ReadonlySet<string>;
+  /** Of the paths of bills that a manifest names, that manifest. */
+  readonly manifests: ReadonlyMap<string, string>;
   readonly remembered: readonly LoadedFile[];
   /** For what is unpacked on the way. */
   readonly workFolder: string;

@@ -129,7 +129,11 @@ function withoutRows(loads: LoadsToWrite['loads'], written: readonly LoadedFile[
   });
 }
 
-function billParts(project: Project, files: readonly LoadedFile[], { loads }: LoadsToWrite): BillPart[] {
+function billParts(
+  project: Project,
+  files: readonly LoadedFile[],
+  { loads, manifests }: LoadsToWrite,
+): BillPart[] {
   const specs = new Map<string, BillSpec>(
     project.loadSpecs.filter(isBillSpec).map((spec) => [spec.name, spec]),
   );
@@ -138,7 +142,9 @@ function billParts(project: Project, files: readonly LoadedFile[], { loads }: Lo
     const shown =
       loads.find((planned) => placeOf(planned.identity, planned.member) === placeOf(path, member))?.shown ??
       (member === null ? path : `${path}/${member}`);
-    return billSpec === undefined ? [] : [{ fileId, spec: billSpec, shown, months }];
+    return billSpec === undefined
+      ? []
+      : [{ fileId, spec: billSpec, path, manifest: manifests.get(path), shown, months }];
   });
 }
 

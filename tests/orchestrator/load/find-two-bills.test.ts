@@ -87,9 +87,12 @@ describe('no two versions are', () => {
   });
 });
 
+const focusHeader =
+  'BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,ServiceName,InvoiceId';
+const curHeader =
+  'identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,lineItem/CurrencyCode,lineItem/UnblendedCost';
+
 describe('two versions of another format are refused', () => {
-  const focusHeader =
-    'BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,ServiceName,InvoiceId';
   const focus = (invoice: string): string =>
     [
       focusHeader,
@@ -102,8 +105,6 @@ describe('two versions of another format are refused', () => {
     );
   });
 
-  const curHeader =
-    'identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,lineItem/CurrencyCode,lineItem/UnblendedCost';
   const cur = (id: string): string =>
     [
       curHeader,
@@ -117,5 +118,56 @@ describe('two versions of another format are refused', () => {
     expect(await mistakesOf(await openLanding(), cur('x'), cur('y'))).toContain(
       `${twoBills} of payer 1: 3 lines stand in both.`,
     );
+  });
+});
+
+describe('files that one manifest names', () => {
+  const period = 'cur/20170201-20170301';
+  const curLine = (id: string, cost: string): string =>
+    `${id},t,1,2017-02-01T00:00:00Z,2,Usage,2017-02-07T03:00:00Z,2017-02-07T04:00:00Z,AmazonEC2,USD,${cost}`;
+  const cur = (...rows: readonly string[]): string => [curHeader, ...rows].join('\n');
+  const manifest = (...keys: readonly string[]): string =>
+    JSON.stringify({
+      reportName: 'r',
+      billingPeriod: { start: '20170201T000000.000Z' },
+      reportKeys: keys.map((key) => `p/${period}/${key}`),
+    });
+
+  test.each([
+    ['lines that differ in their ids only', [curLine('a', '1')], [curLine('b', '1')], '2'],
+    ['an id', [curLine('a', '1')], [curLine('a', '2'), curLine('c', '4')], '7'],
+  ])('are parts of one bill, though they share %s; also in a later load', async (_, one, other, cost) => {
+    const landing = await openLanding();
+    landing.write(`b/${period}/v/r-1.csv`, cur(...one));
+    landing.write(`b/${period}/v/r-2.csv`, cur(...other));
+    landing.write(`b/${period}/r-Manifest.json`, manifest('v/r-1.csv', 'v/r-2.csv'));
+    expect(await landing.mistakes({ bill: 'b' })).toBe('');
+    landing.write(`b/${period}/v/r-2.csv`, `${cur(...other)}\n`);
+    expect(await landing.mistakes({ bill: 'b' })).toBe('');
+    expect(
+      await landing.rows('select sum(unblended_cost) from {{stg_aws_cur__bill_lines}} as lines'),
+    ).toEqual([[`${cost}.000000000000000000`]]);
+  });
+
+  test('are compared with a file that it does not name', async () => {
+    const landing = await openLanding();
+    landing.write(`b/${period}/v/r-1.csv`, cur(curLine('a', '1')));
+    landing.write(`b/${period}/v/r-2.csv`, cur(curLine('a', '2')));
+    landing.write(`b/${period}/r-Manifest.json`, manifest('v/r-1.csv', 'v/r-2.csv'));
+    landing.write('b/x.csv', cur(curLine('a', '4'), curLine('d', '8')));
+    const mistakes = await landing.mistakes({ bill: 'b' });
+    for (const name of ['r-1', 'r-2'])
+      expect(mistakes).toContain(
+        `"b/${period}/v/${name}.csv" and "b/x.csv" are two bills of 2017-02 of payer 1: 1 lines stand in both.`,
+      );
+    expect(mistakes.match(/error/g)).toHaveLength(2);
+  });
+
+  test('with the same content are told all the same', async () => {
+    const landing = await openLanding();
+    landing.write(`b/${period}/v/r-1.csv`, cur(curLine('a', '1')));
+    landing.write(`b/${period}/v/r-2.csv`, cur(curLine('a', '1')));
+    landing.write(`b/${period}/r-Manifest.json`, manifest('v/r-1.csv', 'v/r-2.csv'));
+    expect(await landing.mistakes({ bill: 'b' })).toContain('error  same-file-twice');
   });
 });
