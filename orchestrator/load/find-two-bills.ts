@@ -2,6 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadSession } from '../warehouses/file-load.ts';
 import { areOfOneManifest, type BillPart, billFile } from './bill-part.ts';
+import { lieAsVersions } from './find-two-versions.ts';
 import { idColumns } from './id-columns.ts';
 import { billRelation } from './raw-table.ts';
 import type { BillSpec } from './recognize-format.ts';
@@ -31,12 +32,15 @@ export async function findTwoBills(
     return shared.length === 0 ? [] : [billFile(part.fileId, spec, shared)];
   });
   const { rows } = await session.query(pairsSql(dialect, spec, session.billRows(billRelation(spec), files)));
+  // Of files that lie as versions do, `findTwoVersions` has told it.
+  const isTold = (one: BillPart, other: BillPart): boolean =>
+    areOfOneManifest(one, other) || lieAsVersions(one, other);
   const partOf = new Map(parts.map((part) => [part.fileId, part]));
   const seen = new Set<string>();
   return rows.flatMap(([month, payer, oneId, otherId, reason, lines]): Diagnostic[] => {
     const [one, other] = [partOf.get(oneId ?? ''), partOf.get(otherId ?? '')];
     const pair = [month, payer, ...[oneId, otherId].sort()].join(' ');
-    if (one === undefined || other === undefined || seen.has(pair) || areOfOneManifest(one, other)) return [];
+    if (one === undefined || other === undefined || seen.has(pair) || isTold(one, other)) return [];
     seen.add(pair);
     const of = payer === '' || payer == null ? '' : ` of payer ${payer}`;
     const [first, second] = [one.shown, other.shown].sort();

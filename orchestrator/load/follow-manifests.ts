@@ -6,6 +6,7 @@ import type { FoundFile } from './found-file.ts';
 import { inAdvance } from './in-advance.ts';
 import { periodFolderOf } from './period-folder.ts';
 import { type Manifest, newestManifests, readManifest } from './read-manifest.ts';
+import { reportStem } from './report-stem.ts';
 import { warnUnread } from './warn-unread.ts';
 
 /** The bill files that are to be read of those that were found. */
@@ -106,26 +107,20 @@ function placesOf(
 ): (file: string) => 'version' | 'odd' | 'elsewhere' {
   const governing = [...manifests.map((manifest) => manifest.path), ...named];
   const periods = new Set(governing.map(periodFolderOf));
-  const stems = new Set(manifests.flatMap((manifest) => manifest.keys.map(stemOf)));
+  const stems = new Set(manifests.flatMap((manifest) => manifest.keys.map(reportStem)));
   // A manifest that was copied out of its period's folder speaks for files of its report's name only.
   const flat = new Set(
     governing.filter((file) => periodFolderOf(file) === undefined).map((file) => path.dirname(file)),
   );
   return (file) => {
     const period = periodFolderOf(file);
-    const isAlike = stems.has(stemOf(file));
+    const isAlike = stems.has(reportStem(file));
     if (period !== undefined) return !periods.has(period) ? 'elsewhere' : isAlike ? 'version' : 'odd';
     const isBelow = [...flat].some(
       (folder) => file.startsWith(folder) && /[\\/]/.test(file.charAt(folder.length)),
     );
     return isBelow && isAlike ? 'odd' : 'elsewhere';
   };
-}
-
-/** What the parts of one report are all called: `cur-1.csv.gz` and `cur-00002.snappy.parquet` are `cur-#`. */
-function stemOf(file: string): string {
-  const name = path.basename(file).toLowerCase();
-  return name.replace(/(\.(csv|tsv|snappy|parquet|gz|zip))+$/, '').replace(/\d+$/, '#');
 }
 
 function broken(shown: string, problem: string): Diagnostic {

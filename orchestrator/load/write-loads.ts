@@ -5,6 +5,7 @@ import { batchesOf } from './batch-loads.ts';
 import type { BillPart } from './bill-part.ts';
 import { checkCurrencies } from './check-currencies.ts';
 import { checkMonths } from './check-months.ts';
+import { findTwoVersions } from './find-two-versions.ts';
 import { LoadRefused } from './load-refused.ts';
 import {
   deleteFiles,
@@ -62,7 +63,8 @@ export async function writeLoads(
   const { others, gone } = rememberedAfter(work.remembered, files, work.given);
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
-  const found = await checkCurrencies(session, parts);
+  // Also where nothing is new: an older version of this program may have loaded both.
+  const found = [...(await checkCurrencies(session, parts)), ...(await findTwoVersions(session, parts))];
   if (written.some(({ source }) => source === 'bill'))
     found.push(...(await checkMonths(session, dialect, parts)));
   const refusals = found.filter(({ severity }) => severity === 'error');
