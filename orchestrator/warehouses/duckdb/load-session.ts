@@ -7,6 +7,7 @@ import { type LandingFolder, listParts, nameParts, newPart, removeOrphans } from
 import { badCellsSql, landBillSql, numberedRowsSql, roundedCellsSql } from './load-bill.ts';
 import { loadDocumentsSql } from './load-documents.ts';
 import { sumOfRounding } from './load-rounding.ts';
+import { fileLiteral } from './load-values.ts';
 import { readParquetColumns } from './parquet-columns.ts';
 
 interface LoadConnections {
