@@ -21,6 +21,14 @@ export function explainOpening(name: string, file: string, error: unknown): Diag
   const [words = ''] = (error instanceof Error ? error.message : String(error))
     .replace(/^[\w ]+ Error: /, '')
     .split('\n\n');
+  if (/ENOSPC|EDQUOT|no space left|quota exceeded/i.test(words))
+    return {
+      severity: 'error',
+      code: 'disk-full',
+      message: `No room is left on the disk of target "${name}", which cannot be opened: ${words}`,
+      place: { file: file.replaceAll('\\', '/') },
+      hint: 'Make room there and run it again; what readers see is as it was.',
+    };
   return {
     severity: 'error',
     code: 'unreadable-file',
@@ -48,7 +56,6 @@ function hintOf(words: string, file: string): string {
     return `The file and its folder ${path.dirname(file).replaceAll('\\', '/')} have to be writable for who runs this.`;
   if (/EISDIR|is a directory/i.test(words))
     return 'A folder has the name that the target of project.yml gives to its database: give it another.';
-  if (/ENOSPC|no space left/i.test(words)) return 'Free some disk space.';
   if (/failed to allocate/i.test(words)) return 'Give it more with the target\'s setting "memory".';
   return isFile(file)
     ? 'Keep the file: it holds the history of what was published, which no build makes again.'

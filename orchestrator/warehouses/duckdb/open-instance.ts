@@ -16,10 +16,12 @@ import {
 } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { WarehouseBusyError, type WarehouseHolder } from '../warehouse.ts';
 import { readHolderNote, removeHolderNote, writeHolderNote } from './holder-note.ts';
 import { type LandingFolder, landingFolderOf } from './landing-folder.ts';
+import { isUnfinished, removeUnfinished } from './unfinished-file.ts';
 
 export interface InstanceOptions {
   /** Absolute, or `:memory:`. */
@@ -68,16 +70,19 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   const temporary = `${base}.tmp`;
   const landing = landingFolderOf(base);
 
-  let instance: DuckDBInstance;
-  if (isFile) openFiles.add(file);
-  try {
-    instance = await DuckDBInstance.create(file, {
+  const create = (): Promise<DuckDBInstance> =>
+    DuckDBInstance.create(file, {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       temp_directory: temporary,
       memory_limit: options.memory ?? defaultMemory(),
       ...(options.threads !== undefined && { threads: String(options.threads) }),
     });
+
+  let instance: DuckDBInstance;
+  if (isFile) openFiles.add(file);
+  try {
+    instance = await (isFile ? openOrMake(file, create) : create());
   } catch (error) {
     openFiles.delete(file);
     throw isLockError(error) ? new WarehouseBusyError(readHolderNote(file), { cause: error }) : error;
@@ -113,6 +118,23 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
 }
 
 /**
+ * Opens a file, or makes it anew where only the beginning of one was left. DuckDB looks at a file once it has locked it, so one that it refuses
+ * for what is in it, nobody else had locked.
+ */
+async function openOrMake(file: string, create: () => Promise<DuckDBInstance>): Promise<DuckDBInstance> {
+  const refusal = await create().catch((error: unknown) => ({ error }));
+  if (!('error' in refusal)) return refusal;
+  if (isLockError(refusal.error) || !isUnfinished(file)) throw refusal.error;
+  // Somebody who is making it has a moment between making and locking it.
+  await wait(200);
+  const again = await create().catch((error: unknown) => ({ error }));
+  if (!('error' in again)) return again;
+  if (isLockError(again.error)) throw again.error;
+  removeUnfinished(file);
+  return create();
+}
+
+/**
  * Half of what the machine or container has, and at most 4 GiB: a month of tens of millions of lines is built with that, the rest on disk
  * (docs/performance.md). DuckDB's own default, four fifths of all memory, is for machines that do nothing else.
  */
@@ -132,7 +154,8 @@ function refuseOther(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return;
   if (!found.isFile()) throw new Error('neither a file nor a folder has that name');
-  if ((readDuckDbMagic(file) ?? 'DUCK') !== 'DUCK') throw new Error('it is not a valid DuckDB database file');
+  if ((readDuckDbMagic(file) ?? 'DUCK') !== 'DUCK' && !isUnfinished(file))
+    throw new Error('it is not a valid DuckDB database file');
 }
 
 /** Undefined if it cannot be read, as on Windows while another process has the file open: DuckDB says why. */

@@ -31,6 +31,17 @@ it('repeats of DuckDB what went wrong, not its advice', () => {
   });
 });
 
+it.each([
+  'IO Error: Could not write file "/somewhere/bill.duckdb": No space left on device',
+  "ENOSPC: no space left on device, mkdir '/somewhere'",
+])('says that the disk is full, and of no file that it is wrong: %s', (words) => {
+  expect(explainOpening('local', '/somewhere/bill.duckdb', new Error(words))).toMatchObject({
+    code: 'disk-full',
+    message: expect.stringContaining('No room is left on the disk of target "local"'),
+    hint: expect.stringContaining('Make room there'),
+  });
+});
+
 it('names the folder that has to be writable', () => {
   expect(hintFor("EROFS: read-only file system, access '/somewhere'")).toContain(
     'its folder /somewhere have to be writable',

@@ -142,7 +142,6 @@ it.runIf(process.platform === 'linux')('waits for no device or pipe', async () =
 it.each([
   ['bill.duckdb', 'a,b\n'.repeat(5000)],
   ['bill.csv', 'a,b\n1,2\n'],
-  ['empty', ''],
 ])('says why a file cannot be opened: %s', async (name, text) => {
   const file = path.join(folder, name);
   writeFileSync(file, text);

@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildSync } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../../../orchestrator/warehouses/duckdb/open-duckdb.ts';
 import { WarehouseBusyError } from '../../../../orchestrator/warehouses/warehouse.ts';
+import { repositoryRoot } from '../../../support/read-shipped-project.ts';
 
 let folder: string;
 let file: string;
@@ -75,4 +87,90 @@ it('opens nothing that is not a database', async () => {
   await expect(openDuckDb({ path: file })).rejects.toThrow('not a valid DuckDB database');
   // A refused opening does not count as open.
   await expect(openDuckDb({ path: file })).rejects.toThrow('not a valid DuckDB database');
+});
+
+describe('a file that was left unfinished', () => {
+  /** The first bytes of a database with something in it. */
+  const begun = async (bytes: number): Promise<Buffer> => {
+    const made = await openDuckDb({ path: file });
+    await made.execute('create table main.kept as select 1 as x');
+    await made.close();
+    truncateSync(file, bytes);
+    return readFileSync(file);
+  };
+
+  it.each([0, 1_000, 4_096, 8_192, 12_287])('is made anew: %i bytes', async (bytes) => {
+    await begun(bytes);
+    const made = await openDuckDb({ path: file });
+    await made.execute('create table main.made as select 2 as x');
+    await made.close();
+    const again = await openDuckDb({ path: file });
+    expect((await again.query('select x from main.made')).rows).toEqual([['2']]);
+    await again.close();
+    expect(readdirSync(path.dirname(file))).toEqual(['bill.duckdb']);
+  });
+
+  it.each([12_288, 20_000])('is kept, and refused, if it may hold something: %i bytes', async (bytes) => {
+    const before = await begun(bytes);
+    await expect(openDuckDb({ path: file })).rejects.toThrow('Could not read');
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it.each(['bill.duckdb.wal', 'bill.duckdb.wal.checkpoint'])('is kept with what lies in %s', async (log) => {
+    const before = await begun(8_192);
+    writeFileSync(path.join(path.dirname(file), log), 'what was committed');
+    await expect(openDuckDb({ path: file })).rejects.toThrow('Could not read');
+    expect(readFileSync(file)).toEqual(before);
+    expect(readFileSync(path.join(path.dirname(file), log), 'utf8')).toBe('what was committed');
+  });
+
+  it('is kept if it is of somebody else', async () => {
+    mkdirSync(path.dirname(file));
+    writeFileSync(file, 'a,b\n1,2\n');
+    await expect(openDuckDb({ path: file })).rejects.toThrow('not a valid DuckDB database');
+    expect(readFileSync(file, 'utf8')).toBe('a,b\n1,2\n');
+  });
+
+  it('is made by one of several that find it at the same time', async () => {
+    const script = `
+      const { openDuckDb } = await import(process.argv[1]);
+      const opened = await openDuckDb({ path: process.argv[2] }).catch((error) => error);
+      if (opened.execute !== undefined) await opened.execute('create table main.made as select 1 as x');
+      console.log(opened.execute === undefined ? opened.name : 'made');
+      setInterval(() => {}, 1000);`;
+    const engine = path.join(folder, 'open-duckdb.mjs');
+    const entry = path.join(repositoryRoot, 'orchestrator/warehouses/duckdb/open-duckdb.ts');
+    buildSync({
+      entryPoints: [entry],
+      outfile: engine,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    });
+    symlinkSync(path.join(repositoryRoot, 'node_modules'), path.join(folder, 'node_modules'));
+    await begun(4_096);
+    const others = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script, engine, file], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+    try {
+      const said = await Promise.all(
+        others.map(({ stdout }) => new Promise((resolve) => stdout.once('data', resolve))),
+      );
+      expect(said.map((text) => String(text).trim()).sort()).toEqual([
+        'WarehouseBusyError',
+        'WarehouseBusyError',
+        'made',
+      ]);
+    } finally {
+      const ended = others.map((other) => new Promise((resolve) => other.once('exit', resolve)));
+      for (const other of others) other.kill('SIGKILL');
+      await Promise.all(ended);
+    }
+    const after = await openDuckDb({ path: file });
+    expect((await after.query('select x from main.made')).rows).toEqual([['1']]);
+    await after.close();
+  });
 });
