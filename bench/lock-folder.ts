@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isGone } from '../orchestrator/warehouses/redshift/lock/machine.ts';
+import { isGone } from '../orchestrator/base/machine.ts';
 
 export type FolderLock =
   | { readonly isOurs: true; readonly release: () => Promise<void> }

@@ -37,6 +37,8 @@ const effects: Effects = {
 /** One command, from the process's arguments to its exit code. */
 export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  // Of a terminal that is closed, the shell and the kernel both tell: the second time says nothing of anybody's patience.
+  process.on('SIGHUP', () => interruption.abort());
   const args = process.argv.slice(2);
   const machine = { version: readVersion(), nodeVersion: process.versions.node };
   process.exitCode = await runCommandLine(args, effects, machine);

@@ -15,7 +15,7 @@ export interface Effects {
   readonly post: (address: string, json: string) => Promise<number>;
   /** Absent: what was worked out is not kept. */
   readonly engine?: Engine;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly interrupted: AbortSignal;
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { RunId, StatementMonth } from '../base/names.ts';
 import { type LoadedSources, loadSources } from '../load/load-sources.ts';
@@ -7,6 +6,7 @@ import { hiddenNameOf } from './materialize/hidden-name.ts';
 import type { OnRunEvent } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
 import type { NodeResult } from './run-result.ts';
+import { workFolderOf } from './runs-under-way.ts';
 
 export interface LoadStep {
   /** The months of the bill files. */
@@ -32,7 +32,7 @@ export async function loadStep(
     vars: { ...project.vars, ...options.vars },
     sources: options.sources ?? {},
     workingFolder: effects.workingFolder,
-    workFolder: path.join(project.root, 'target', 'runs', runId, 'unpacked'),
+    workFolder: workFolderOf(project.root, runId),
     hiddenName: (name) => hiddenNameOf(name, runId),
 
     now: startedAt,

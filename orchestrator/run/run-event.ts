@@ -21,7 +21,7 @@ export type RunEvent =
   | { readonly kind: 'publish-started'; readonly relations: number }
   /** It was committed. */
   | { readonly kind: 'published'; readonly milliseconds: number }
-  /** Ctrl-C or SIGTERM: statements in flight are being cancelled. */
+  /** Ctrl-C, SIGTERM or SIGHUP: statements in flight are being cancelled. */
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'run-finished'; readonly result: RunResult };
 

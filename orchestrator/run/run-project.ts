@@ -10,6 +10,7 @@ import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { type PipelineState, runPipeline } from './run-pipeline.ts';
 import type { RunResult } from './run-result.ts';
+import { noteRun, removeDeadWork } from './runs-under-way.ts';
 import { refusedByWarehouse } from './warehouse-trouble.ts';
 
 /** A result with what artifacts are made of besides it. */
@@ -28,6 +29,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
   const { graph, warehouse, effects, target, command } = options;
   const startedAt = effects.now();
   const runId = options.runId ?? newRunId(startedAt);
+  const note = noteRun(options, runId);
   const journal = openJournal(graph.project.root, runId, effects.now);
   const diagnostics: Diagnostic[] = [];
   const emit: OnRunEvent = (event) => {
@@ -49,6 +51,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     isPublished: false,
   };
   emit({ kind: 'run-started', runId, target, command });
+  removeDeadWork(options, runId);
   if (effects.interrupted.aborted) interrupt();
   let relations: readonly Relation[] = [];
   try {
@@ -64,6 +67,7 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
     relations = await leaveTidy(options, state, runId, diagnostics);
+    note.remove();
   }
 
   const journalProblem = journal.problem();

@@ -91,15 +91,15 @@ describe('the command line as a process', () => {
     },
   );
 
-  it.runIf(canSignal)(
-    'cancels what the warehouse does when it is interrupted, and ends with 130',
-    async () => {
+  it.runIf(canSignal).each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'cancels what the warehouse does when it is interrupted by %s, and ends with 130',
+    async (signal) => {
       const endless = 'select count(*) as area from range(100000000) as a, range(100000) as b';
       const header = '/*\ndescription: Never ends.\ngrain: [area]\nmaterialized: table\n*/';
       const project = await temporaryProject({ 'models/staging/stg_endless.sql': `${header}\n${endless}\n` });
       const { code, out } = await runBin(project, ['run', '--json', '--select', 'stg_endless'], (child) => {
         child.stdout?.on('data', (text: string) => {
-          if (text.includes('"node-started"')) child.kill('SIGINT');
+          if (text.includes('"node-started"')) child.kill(signal);
         });
       });
       await rm(project, { recursive: true, force: true });

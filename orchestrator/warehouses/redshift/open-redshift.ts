@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostName, thisMachine } from '../../base/machine.ts';
 import { type Purpose, type Warehouse, WarehouseError } from '../warehouse.ts';
 import { openLoading } from './loading/open-loading.ts';
-import { hostName, thisMachine } from './lock/machine.ts';
 import { type LockTiming, lockTiming, RunLock } from './lock/run-lock.ts';
 import type { Fence, LockRow } from './lock/run-lock-sql.ts';
 import { readGrants } from './read-grants.ts';

@@ -1,9 +1,9 @@
+import { isGone } from '../../../base/machine.ts';
 import { WarehouseBusyError, WarehouseError, type WarehouseHolder } from '../../warehouse.ts';
 import type { DataApi } from '../service/data-api.ts';
 import { readResult } from '../service/read-result.ts';
 import { SessionPool } from '../service/session-pool.ts';
 import type { StatementRunner } from '../service/statement-runner.ts';
-import { isGone } from './machine.ts';
 import {
   createLock,
   type Fence,

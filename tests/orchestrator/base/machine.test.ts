@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { isGone, thisMachine } from '../../../../../orchestrator/warehouses/redshift/lock/machine.ts';
+import { birthOf, isGone, thisMachine } from '../../../orchestrator/base/machine.ts';
 
 it('tells a process that is there from one that is not', () => {
   expect(isGone(process.pid)).toBe(false);
@@ -15,4 +15,10 @@ it('takes nothing for gone that is no number of a process', () => {
 it('is the same each time it is asked', () => {
   expect(thisMachine()).toBe(thisMachine());
   expect(thisMachine()).toMatch(/^[0-9a-f]{32}$/);
+});
+
+it.runIf(process.platform === 'linux')('knows a process by its birth, too', () => {
+  expect(birthOf(process.pid)).toMatch(/^\d+$/);
+  expect(birthOf(process.pid)).toBe(birthOf(process.pid));
+  expect(birthOf(process.ppid)).not.toBe(birthOf(process.pid));
 });

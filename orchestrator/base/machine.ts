@@ -35,6 +35,15 @@ export function isGone(pid: number): boolean {
   }
 }
 
+/**
+ * When a process of this machine was started, in ticks of its kernel: two that had the same number one after the other differ in it. Undefined where that
+ * is not told, as elsewhere than on Linux. (proc(5): field 22 of `stat`, counted behind the name in parentheses, which may hold anything.)
+ */
+export function birthOf(pid: number): string | undefined {
+  const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
 function cardAddresses(): string[] {
   const cards = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return cards
