@@ -8,6 +8,7 @@ import type { Project } from '../project/project.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { dropLeftovers } from '../run/prepare-warehouse.ts';
 import { newRunId } from '../run/run-id.ts';
+import { findRunUnderWay } from '../run/runs-under-way.ts';
 import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { Command, ExitCode, ProjectOptions } from './command.ts';
 import { type DuckDbTarget, holderOf, openTarget, resolveTarget } from './open-target.ts';
@@ -33,14 +34,14 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   const { project } = graph.value;
   const folder = path.join(project.root, 'target');
   const entries = existsSync(folder) ? await readdir(folder) : [];
-  const busy = await findBusyTarget(project, effects);
+  const busy = whyUnderWay(project) ?? (await findBusyTarget(project, effects))?.message;
   const kept = busy === undefined ? [] : ofRuns;
   const removed = entries.filter((entry) => isOurs(entry) && !kept.includes(entry));
   for (const entry of removed) await rm(path.join(folder, entry), { recursive: true, force: true });
   effects.out.write(
     `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases and what others put there are kept.\n`,
   );
-  if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy.message}\n`);
+  if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy}\n`);
   const target = options.target ?? project.defaultTarget;
   if (options.all) return removeDatabase(project, target, effects);
   if (options.warehouse) return cleanWarehouse(project, target, options.release, effects);
@@ -60,6 +61,12 @@ const ofRuns = ['compiled', 'runs'];
 function isOurs(entry: string): boolean {
   const [, file] = /^(.+?\.(?:json|xml))(?:\.\w+\.tmp)?$/.exec(entry) ?? [];
   return ['cache', ...ofRuns].includes(entry) || artifactNames.some((name) => name === file);
+}
+
+/** That a run of this machine goes on, whatever its target is: in a warehouse elsewhere, or where only the environment of the run says. */
+function whyUnderWay({ root }: Project): string | undefined {
+  const found = findRunUnderWay(root);
+  return found && `Run ${found.run} goes on in process ${found.pid}.`;
 }
 
 /** Why the first target that a run has open cannot be opened now. Only one with a holder's note is tried: others nobody has open. */

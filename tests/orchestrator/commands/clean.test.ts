@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { birthOf, thisMachine } from '../../../orchestrator/base/machine.ts';
 import { openWarehouse } from '../../../orchestrator/warehouses/open-warehouse.ts';
 import { apportion, apportionWith } from './apportion.ts';
 import { temporaryProject, withTarget } from './temporary-project.ts';
@@ -29,6 +30,25 @@ describe('clean', () => {
     expect(out).toContain('Kept compiled and runs as well: Target "local" is in use by process 4711');
     expect(existsSync(path.join(root, 'target/runs/r1'))).toBe(true);
     expect(existsSync(path.join(root, 'target/cache'))).toBe(false);
+  });
+
+  it('leaves what a run needs that goes on where nobody here can look', async () => {
+    const project = await temporaryProject(withTarget('path: "${TINY}"'));
+    const note = { pid: process.pid, birth: birthOf(process.pid), machine: thisMachine() };
+    await mkdir(path.join(project, 'target/runs/r1'), { recursive: true });
+    await writeFile(path.join(project, 'target/runs/r1/under-way.json'), JSON.stringify(note));
+    const busy = await apportion(project, 'clean');
+    const kept = existsSync(path.join(project, 'target/runs/r1'));
+    await writeFile(
+      path.join(project, 'target/runs/r1/under-way.json'),
+      JSON.stringify({ ...note, pid: 2 ** 22 + 1 }),
+    );
+    await apportion(project, 'clean');
+    const left = await readdir(path.join(project, 'target'));
+    await rm(project, { recursive: true });
+    expect(busy.out).toContain(`Kept compiled and runs as well: Run r1 goes on in process ${process.pid}.`);
+    expect(kept).toBe(true);
+    expect(left).toEqual([]);
   });
 
   it('takes away no database that is in use, whatever the target says in this shell', async () => {
