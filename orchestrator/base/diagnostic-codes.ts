@@ -63,6 +63,7 @@ export const diagnosticCodes = [
   'disk-full',
   'outdated-raw-table',
   'no-such-month',
+  'clock-behind',
   'not-built',
   'bad-option',
   'not-notified',

@@ -3,7 +3,12 @@ import type { RunResult } from '../run/run-result.ts';
 import type { ExitCode } from './command.ts';
 
 /** What was asked for is not there: nothing was tried, so nothing failed. */
-const cannotStart: ReadonlySet<DiagnosticCode> = new Set(['no-bill', 'file-not-found', 'no-such-month']);
+const cannotStart: ReadonlySet<DiagnosticCode> = new Set([
+  'no-bill',
+  'file-not-found',
+  'no-such-month',
+  'clock-behind',
+]);
 
 /** How a command ends whose run has ended. */
 export function exitCodeOf({ outcome, diagnostics }: RunResult): ExitCode {

@@ -4,6 +4,7 @@ import type { CompiledSql } from '../compile/compiled-graph.ts';
 import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import { activeNodes, historiesLeftOut } from './active-nodes.ts';
 import { engineWork } from './asking.ts';
+import { checkClock } from './check-clock.ts';
 import { compileRun } from './compile-run.ts';
 import { refusedStatement } from './failure.ts';
 import { readGitCommit } from './git-commit.ts';
@@ -49,6 +50,8 @@ export async function runPipeline(
   const { graph, warehouse, effects, steps } = options;
   const { project } = graph;
   const before = await warehouse.relations();
+  const wrongClock = steps.publish ? await checkClock(warehouse, before, runId) : undefined;
+  if (wrongClock !== undefined) return [wrongClock];
   const leftovers = await dropLeftovers(warehouse, before, runId);
   if (leftovers.length > 0) emit({ kind: 'cleaned-up', relations: leftovers });
   await warehouse.transaction(schemaStatements(project, warehouse), engineWork.prepare);
