@@ -109,7 +109,12 @@ async function loadInto(
   if (bills.length === 0 && (isBillGiven || !remembered.some(({ source }) => source === 'bill'))) {
     if (!diagnostics.some(({ severity }) => severity === 'error')) diagnostics.push(noBill(isBillGiven));
   }
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    // Of what is forgotten by now, the next run will know nothing.
+    const missed = warnLost(lost, given);
+    for (const diagnostic of missed) onEvent({ kind: 'warning', diagnostic });
+    return { ok: false, diagnostics: [...missed, ...diagnostics] };
+  }
   for (const diagnostic of diagnostics) onEvent({ kind: 'warning', diagnostic });
 
   const write = (wanted: readonly PlannedLoad[]) =>
@@ -184,7 +189,7 @@ function warnLost(lost: readonly LoadedFile[], given: ReadonlySet<string>): Diag
   const left = lost.filter(({ source, path }) => !given.has(givenPath(source, path)));
   return left.map(({ path, months }): Diagnostic => {
     const listed = months.map((month) => month.slice(0, 7)).join(', ');
-    const message = `What was loaded of "${path}" is no longer beside the database, so ${listed} went with it.`;
+    const message = `What was loaded of "${path}" is no longer beside the database, or not whole, so ${listed} went with it.`;
     return { severity: 'warning', code: 'unreadable-file', message, hint: 'Give the file again.' };
   });
 }

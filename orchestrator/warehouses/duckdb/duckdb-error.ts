@@ -10,7 +10,8 @@ type Kind = WarehouseError['detail']['kind'];
 export function toWarehouseError(thrown: unknown, sql: string): WarehouseError {
   if (thrown instanceof WarehouseError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const { type, message, position, name } = parseMessage(text);
+  const { type, message: words, position, name } = parseMessage(text);
+  const message = withAdvice(words);
   const offset = position === undefined ? undefined : characterOffset(sql, position);
   // A position may also be one in the text of a view that the statement reads; then it says nothing about the statement.
   if (offset !== undefined && name !== undefined && !mentions(sql.slice(offset, offset + 500), name)) {
@@ -22,6 +23,13 @@ export function toWarehouseError(thrown: unknown, sql: string): WarehouseError {
 /** Whether DuckDB itself threw it, with `errors_as_json`. */
 export function isFromDuckDb(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.message.includes('"exception_type"');
+}
+
+/** What a view reads that is a landed bill may be gone or, after a power cut, cut off; loading finds that out by itself. */
+function withAdvice(words: string): string {
+  return /[^'"]\.landing[\\/][^'"]*\.parquet/.test(words) && !/no space left/i.test(words)
+    ? `${words.trim()}\nWhat was loaded of a bill is not there any more, or not whole: "apportion build" with that bill among its sources loads it again.`
+    : words;
 }
 
 function parseMessage(text: string): { type: string; message: string; position?: number; name?: string } {

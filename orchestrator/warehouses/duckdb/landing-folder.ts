@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { duckdbDialect } from './dialect.ts';
 
@@ -34,12 +43,12 @@ export function fileIdSql(pathColumn: string): string {
   return `regexp_extract(${duckdbDialect.identifier(pathColumn)}, '([^/\\\\]+)-\\d+of\\d+\\.parquet$', 1)`;
 }
 
-/** The paths of the parts of each bill file all of whose parts are there, by its id. */
+/** The paths of the parts of each bill file all of whose parts are there and whole, by its id. */
 export function listParts(folder: LandingFolder): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, { count: number; parts: string[] }>();
   for (const name of namesIn(folder)) {
     const [, fileId, count] = /^(.+)-\d+of(\d+)\.parquet$/.exec(name) ?? [];
-    if (fileId === undefined) continue;
+    if (fileId === undefined || !isWhole(path.join(folder.path, name))) continue;
     const file = files.get(fileId) ?? { count: Number(count), parts: [] };
     files.set(fileId, file);
     file.parts.push(`${folder.path}/${name}`);
@@ -61,6 +70,26 @@ export function removeOrphans(folder: LandingFolder, texts: readonly string[]): 
     } catch {
       // Whoever reads it (on Windows) keeps it; it goes the next time.
     }
+  }
+}
+
+/**
+ * Whether a parquet file has its end: the length of what describes it and `PAR1`, as at its begin (Apache Parquet, "File Format"). DuckDB does not wait until what it
+ * wrote is on the disk, so a power cut leaves files that are empty, cut off or end in zeros.
+ */
+function isWhole(file: string): boolean {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const end = Buffer.alloc(4);
+      if (size >= 12) readSync(descriptor, end, 0, end.length, size - end.length);
+      return end.toString('latin1') === 'PAR1';
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
   }
 }
 

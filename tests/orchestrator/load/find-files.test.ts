@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -168,9 +168,19 @@ describe('files that were loaded before', () => {
     await landing.load({ bill: [january, february] });
     rmSync(path.join(landing.folder, 'kept.duckdb.landing'), { recursive: true });
     expect(await landing.mistakes({ bill: january })).toBe(
-      'warning  unreadable-file\n  What was loaded of "b-2017-02.csv" is no longer beside the database, so 2017-02 went with it.\n  Give the file again.',
+      'warning  unreadable-file\n  What was loaded of "b-2017-02.csv" is no longer beside the database, or not whole, so 2017-02 went with it.\n  Give the file again.',
     );
     expect(await landing.rows(sum)).toEqual([['1.000000000000000000']]);
+  });
+
+  test('are told to be lost also where none is left, which the next run will not know', async () => {
+    const landing = await openLanding({}, 'kept.duckdb');
+    await landing.load({ bill: landing.write('b-2017-01.csv', bill('1')) });
+    const kept = path.join(landing.folder, 'kept.duckdb.landing');
+    for (const name of readdirSync(kept)) truncateSync(path.join(kept, name), 0);
+    expect(await landing.mistakes({})).toBe(
+      'warning  unreadable-file\n  What was loaded of "b-2017-01.csv" is no longer beside the database, or not whole, so 2017-01 went with it.\n  Give the file again.\n\nerror  no-bill\n  No bill is given, and none was loaded before.\n  Give one with --source bill=FILE, or under sources in project.yml.',
+    );
   });
 
   test('give way to new files of their month, and other months stay', async () => {

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -195,6 +196,16 @@ describe('the landing folder', () => {
     expect(await lostOf('a', 'z')).toEqual(['z']);
     rmSync(`${database}.landing/a-1of1.parquet`);
     expect(await lostOf('a', 'z')).toEqual(['a', 'z']);
+  });
+
+  it.each([0, 3, 11, 200])('misses files of which a part was cut off: to %i bytes', async (bytes) => {
+    await load('a', ['1']);
+    truncateSync(`${database}.landing/a-1of1.parquet`, bytes);
+    expect(await lostOf('a')).toEqual(['a']);
+    await expect(sum()).rejects.toThrow('"apportion build" with that bill among its sources loads it again');
+    await load('a', ['2']);
+    expect(await lostOf('a')).toEqual([]);
+    expect(await sum()).toEqual([['2017-02-01', '2.000000000000000000']]);
   });
 
   it('goes when a warehouse in memory is closed', async () => {
