@@ -11,6 +11,9 @@ import { runSteps } from './run/run-options.ts';
  */
 const interruption = new AbortController();
 
+/** What was asked for has been done, and what is left to do is to say so. */
+let isSettled = false;
+
 const out = outputTo(process.stdout, 1);
 
 const effects: Effects = {
@@ -31,6 +34,9 @@ const effects: Effects = {
     build: `${path.basename(path.dirname(fileURLToPath(import.meta.url)))} node ${process.versions.node}`,
     templateWorker: new URL('template-worker.cjs', import.meta.url),
   },
+  settle: () => {
+    isSettled = true;
+  },
   interrupted: interruption.signal,
 };
 
@@ -38,7 +44,7 @@ const effects: Effects = {
 export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   // Of a terminal that is closed, the shell and the kernel both tell: the second time says nothing of anybody's patience.
-  process.on('SIGHUP', () => interruption.abort());
+  process.on('SIGHUP', () => isSettled || interruption.abort());
   const args = process.argv.slice(2);
   const machine = { version: readVersion(), nodeVersion: process.versions.node };
   process.exitCode = await runCommandLine(args, effects, machine);
@@ -61,6 +67,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 
 /** The first time the run tidies up; the second time there is no patience left. */
 function interrupt(): void {
+  if (isSettled) return;
   if (interruption.signal.aborted) process.exit(130);
   interruption.abort();
 }

@@ -15,6 +15,8 @@ export interface Effects {
   readonly post: (address: string, json: string) => Promise<number>;
   /** Absent: what was worked out is not kept. */
   readonly engine?: Engine;
+  /** Says that what was asked for has been done: from here on the command ends by itself, and no signal but a kill makes it end before. */
+  readonly settle?: () => void;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly interrupted: AbortSignal;
 }

@@ -85,7 +85,11 @@ async function executeCommand(
         effects,
         sourceStore: store,
       },
-      reporter.onEvent,
+      (event) => {
+        // 130 says that nothing was published.
+        if (event.kind === 'published') effects.settle?.();
+        reporter.onEvent(event);
+      },
     );
     reporter.stop();
     // Those of the run that built what readers see stay.

@@ -108,6 +108,24 @@ describe('the command line as a process', () => {
       expect(last).toMatchObject({ kind: 'run-finished', result: { outcome: 'interrupted' } });
     },
   );
+
+  it.runIf(canSignal)('ends a run that is published as that, however many signals come', async () => {
+    const project = await temporaryProject();
+    let signals: NodeJS.Timeout | undefined;
+    const { code, out } = await runBin(project, ['run', '--json'], (child) => {
+      child.stdout?.on('data', (text: string) => {
+        if (text.includes('"kind":"published"')) signals ??= setInterval(() => child.kill('SIGTERM'), 2);
+      });
+    });
+    clearInterval(signals);
+    const artifacts = readFileSync(path.join(project, 'target/run_results.json'), 'utf8');
+    await rm(project, { recursive: true, force: true });
+    expect(code).toBe(0);
+    const finished = out.split('\n').find((line) => line.includes('"kind":"run-finished"'));
+    const { result } = JSON.parse(finished ?? '{}');
+    expect(result.outcome).toBe('published');
+    expect(artifacts).toContain(result.runId);
+  });
 });
 
 /** With standard output going to a file, by a shell that may set limits first. */
