@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Effects, TextOutput } from './base/effects.ts';
 import { runCommandLine } from './commands/command-line.ts';
+import { tellLostOutput } from './commands/tell-lost-output.ts';
 import { runSteps } from './run/run-options.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function main(): Promise<void> {
   await flushed(process.stdout);
   const lost = out.lost();
   if (lost !== undefined) {
-    effects.err.write(`What goes to standard output could not be written to its end: ${lost.message}.\n`);
+    tellLostOutput(args, lost, effects);
     // What a run did stands, and its own code says it.
     if (process.exitCode === 0 && !Object.hasOwn(runSteps, args[0] ?? '')) process.exitCode = 1;
   }

@@ -8,18 +8,37 @@ import { formatJunit } from './format-junit.ts';
 
 export const artifactNames = ['manifest.json', 'run_results.json', 'catalog.json', 'junit.xml'] as const;
 
-/** Writes manifest.json, run_results.json, catalog.json and junit.xml; a reader never sees half of one. */
-export async function writeArtifacts(input: ArtifactInput, targetFolder: string): Promise<void> {
-  await mkdir(targetFolder, { recursive: true });
-  const files: Readonly<Record<(typeof artifactNames)[number], string>> = {
-    'manifest.json': toJson(buildManifest(input)),
-    'run_results.json': toJson(buildRunResults(input)),
-    'catalog.json': toJson(buildCatalog(input)),
-    'junit.xml': formatJunit(input),
-  };
-  for (const [name, text] of Object.entries(files)) {
-    await writeWhole(path.join(targetFolder, name), text, input.result.runId);
+export interface UnwrittenArtifact {
+  readonly name: (typeof artifactNames)[number];
+  /** As the file system says it. */
+  readonly reason: string;
+}
+
+const texts: Readonly<Record<(typeof artifactNames)[number], (input: ArtifactInput) => string>> = {
+  'manifest.json': (input) => toJson(buildManifest(input)),
+  'run_results.json': (input) => toJson(buildRunResults(input)),
+  'catalog.json': (input) => toJson(buildCatalog(input)),
+  'junit.xml': formatJunit,
+};
+
+/**
+ * Writes manifest.json, run_results.json, catalog.json and junit.xml; a reader never sees half of one. Those come out that could not be written:
+ * they keep none of the others from it.
+ */
+export async function writeArtifacts(
+  input: ArtifactInput,
+  targetFolder: string,
+): Promise<readonly UnwrittenArtifact[]> {
+  const unwritten: UnwrittenArtifact[] = [];
+  for (const name of artifactNames) {
+    try {
+      await mkdir(targetFolder, { recursive: true });
+      await writeWhole(path.join(targetFolder, name), texts[name](input), input.result.runId);
+    } catch (error) {
+      unwritten.push({ name, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
+  return unwritten;
 }
 
 /** Under another name first: renaming is at once, writing is not. */

@@ -1,22 +1,27 @@
 import path from 'node:path';
-import { writeArtifacts } from '../artifacts/write-artifacts.ts';
-import type { Effects } from '../base/effects.ts';
+import { type UnwrittenArtifact, writeArtifacts } from '../artifacts/write-artifacts.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Graph } from '../graph/graph.ts';
-import { visibleText } from '../report/visible-text.ts';
 import type { FinishedRun } from '../run/run-project.ts';
 
-/** What was published is published: that a file beside it could not be written is said, and changes nothing. */
+/** What was published is published: that a file beside it could not be written is a warning, which comes out, and changes nothing. */
 export async function keepArtifacts(
   result: FinishedRun,
   about: { readonly graph: Graph; readonly warehouse: string },
-  effects: Effects,
-): Promise<void> {
+): Promise<Diagnostic | undefined> {
   const { compiled, relations } = result;
-  try {
-    const folder = path.join(about.graph.project.root, 'target');
-    await writeArtifacts({ ...about, result, compiled, relations }, folder);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    effects.err.write(`The artifacts in target/ could not be written: ${visibleText(words)}\n`);
-  }
+  const folder = path.join(about.graph.project.root, 'target');
+  const unwritten = await writeArtifacts({ ...about, result, compiled, relations }, folder);
+  return unwritten.length === 0 ? undefined : notWritten(unwritten);
+}
+
+function notWritten(unwritten: readonly UnwrittenArtifact[]): Diagnostic {
+  const names = unwritten.map(({ name }) => `"target/${name}"`).join(', ');
+  const reasons = [...new Set(unwritten.map(({ reason }) => reason))].join('; ');
+  return {
+    severity: 'warning',
+    code: 'unreadable-file',
+    message: `${names} could not be written: ${reasons}`,
+    hint: 'What stands there is of an earlier run. What came of this one is as it was said.',
+  };
 }

@@ -93,8 +93,13 @@ async function executeCommand(
     );
     reporter.stop();
     // Those of the run that built what readers see stay.
-    if (result.outcome !== 'unchanged')
-      await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name }, effects);
+    const isKept = result.outcome !== 'unchanged';
+    const unkept = isKept
+      ? await keepArtifacts(result, { graph, warehouse: warehouse.value.dialect.name })
+      : undefined;
+    const after = unkept === undefined ? [] : [unkept];
+    // Quiet is who only wants to see what failed, and this did.
+    showDiagnostics(after, effects, { ...options, quiet: false });
     showOutcome(result, options, effects);
     // Only a run that added to the rollups has one; and a warehouse in trouble cannot be read.
     const isInTrouble = result.diagnostics.some(
@@ -107,7 +112,7 @@ async function executeCommand(
       await showSummary(warehouse.value, result.unchanged?.runId, options, effects);
     return {
       code: exitCodeOf(result),
-      attempt: { command, target, result, diagnostics: [...before, ...result.diagnostics] },
+      attempt: { command, target, result, diagnostics: [...before, ...result.diagnostics, ...after] },
     };
   } finally {
     clearInterval(ticking);

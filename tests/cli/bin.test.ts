@@ -70,10 +70,16 @@ describe('the command line as a process', () => {
       const lost = /^What goes to standard output could not be written to its end: (ENOSPC|EFBIG): .+\n$/;
       const ls = await runTo('/dev/full', project, ['ls']);
       const cut = await runTo('listed', project, ['ls', '--json'], 'ulimit -f 1; trap "" XFSZ;');
+      const log = await runTo('/dev/full', project, ['run', '--all-months', '--log', 'json']);
       const run = await runTo('/dev/full', project, ['run', '--quiet', '--json']);
       await rm(project, { recursive: true, force: true });
       expect(ls).toEqual({ code: 1, err: expect.stringMatching(lost) });
       expect(cut).toEqual({ code: 1, err: expect.stringMatching(lost) });
+      const said = log.err
+        .trimEnd()
+        .split('\n')
+        .map((line): Readonly<Record<string, unknown>> => JSON.parse(line));
+      expect(said.at(-1)).toMatchObject({ level: 'warning', message: expect.stringContaining('ENOSPC') });
       expect(run).toEqual({ code: 0, err: expect.stringMatching(lost) });
     },
   );

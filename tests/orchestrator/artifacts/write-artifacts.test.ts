@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ArtifactInput } from '../../../orchestrator/artifacts/artifact-input.ts';
 import { writeArtifacts } from '../../../orchestrator/artifacts/write-artifacts.ts';
 import { runSteps } from '../../../orchestrator/run/run-options.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
@@ -9,6 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 let project: SmallProject;
 let target: string;
+let input: ArtifactInput;
 beforeAll(async () => {
   project = await openSmallProject({
     'seeds/seeds.yml': `areas: {description: Areas., columns: {area: {type: text, description: "An area."}}, grain: [area]}\n`,
@@ -42,10 +44,8 @@ bill:
   await project.run({ command: 'load', steps: runSteps.load, sources: { bill: ['bills'] } });
   const run = await project.run({ vars: { secret_word: 'hunter2' } });
   const { compiled, relations, ...result } = run;
-  await writeArtifacts(
-    { graph: await project.graph(), result, compiled, relations, warehouse: 'duckdb' },
-    target,
-  );
+  input = { graph: await project.graph(), result, compiled, relations, warehouse: 'duckdb' };
+  expect(await writeArtifacts(input, target)).toEqual([]);
 });
 afterAll(() => project.close());
 
@@ -56,6 +56,18 @@ const inside = (value: unknown, ...keys: string[]): unknown =>
 
 it('leaves no unfinished file behind', () => {
   expect(readdirSync(target).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('writes the others where one cannot be written, and says which and why', async () => {
+  const folder = path.join(project.root, 'elsewhere');
+  mkdirSync(path.join(folder, 'manifest.json/x'), { recursive: true });
+  const unwritten = await writeArtifacts(input, folder);
+  const written = readdirSync(folder).sort();
+  rmSync(folder, { recursive: true });
+  expect(unwritten).toEqual([
+    { name: 'manifest.json', reason: expect.stringMatching(/^(EISDIR|ENOTEMPTY|EPERM)/) },
+  ]);
+  expect(written).toEqual(['catalog.json', 'junit.xml', 'manifest.json', 'run_results.json']);
 });
 
 describe('manifest.json', () => {
