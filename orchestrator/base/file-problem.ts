@@ -37,11 +37,13 @@ export function fileProblem(error: unknown, root: string): Diagnostic | undefine
   if (typeof code !== 'string' || typeof syscall !== 'string' || syscall.startsWith('spawn'))
     return undefined;
   const file = 'path' in error && typeof error.path === 'string' ? shown(error.path, root) : undefined;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return {
     severity: 'error',
-    code: 'unreadable-file',
+    code: isFull ? 'disk-full' : 'unreadable-file',
     message: `${file === undefined ? 'A file' : `"${file}"`} cannot be ${attempts[syscall] ?? 'used'}: ${reasons[code] ?? error.message} (${code}).`,
     ...(file === undefined ? {} : { place: { file } }),
+    ...(isFull ? { hint: 'Make room on the disk of target/ and run it again.' } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { ObjectStoreError } from '../s3/object-store-error.ts';
 import { WarehouseError } from '../warehouses/warehouse.ts';
+import { isOfDisk } from './file-copies.ts';
 import { fileError } from './planned-load.ts';
 import { TrailingBytesError } from './read-content.ts';
 import { isOfObject, refusedByS3 } from './refused-by-s3.ts';
@@ -28,6 +29,8 @@ export function refusalOf(thrown: unknown, shown: string): Diagnostic | undefine
     return isOfObject(thrown) ? { ...refusedByS3(thrown), place: { file: shown } } : undefined;
   const isOfFile =
     thrown instanceof WarehouseError && !['interrupted', 'disk-full'].includes(thrown.detail.kind);
+  // Of the disk that it is unpacked to, nothing is wrong with the file.
+  if (isOfDisk(thrown)) return undefined;
   if (!isOfFile && !/^E[A-Z]+$/.test(code)) return undefined;
   return fileError('unreadable-file', shown, `"${shown}" cannot be read: ${reason}.`, hint);
 }
