@@ -1,4 +1,5 @@
 import type { Effects } from '../base/effects.ts';
+import { withoutPassword } from '../base/without-password.ts';
 import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
 import { sourceNames } from '../project/project.ts';
 import type { Finding } from '../report/format-findings.ts';
@@ -20,7 +21,7 @@ export async function checkSurroundings(
     const ofProject = sourceLocations(project, source, effects.environment);
     return sources[source] ?? (ofProject.ok ? (ofProject.value ?? []) : []);
   });
-  const probes = await openTargetProbes(project, target, locations, effects);
+  const probes = await openTargetProbes(project, target, locations.filter(isWithoutPassword), effects);
   if (probes === undefined) return [];
   const findings: Finding[] = [];
   try {
@@ -82,4 +83,9 @@ async function checkTagKeys(
   return [
     { name: 'tags', isOk, text: keys.length === 0 ? 'no tag in what was loaded' : keys.join(', '), hint },
   ];
+}
+
+/** Another location is refused where the files of sources are looked for, and asked of nobody. */
+function isWithoutPassword(location: string): boolean {
+  return withoutPassword(location) === location;
 }

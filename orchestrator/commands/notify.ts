@@ -71,6 +71,13 @@ function problemOf(address: string): Diagnostic | undefined {
       hint: `Set ${variable} to the address of a webhook and run it again, or leave --notify out.`,
     };
   const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url !== undefined && (url.username !== '' || url.password !== ''))
+    return {
+      severity: 'error',
+      code: 'bad-option',
+      message: `"${variable}" holds an address with a user or password before its "@", to which nothing can be sent.`,
+      hint: 'Use the address as the chat gives it. It is not shown here, since it is a secret.',
+    };
   const isNear = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isNear)) return undefined;
   return {

@@ -1,5 +1,6 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
+import { withoutPassword } from '../base/without-password.ts';
 import { type SourceName, sourceNames } from '../project/project.ts';
 
 export type SourceLocations = Readonly<Partial<Record<SourceName, readonly string[]>>>;
@@ -12,9 +13,13 @@ export function parseSources(given: readonly string[]): Checked<SourceLocations>
     const at = text.indexOf('=');
     const name = at < 1 ? undefined : text.slice(0, at);
     const location = text.slice(at + 1);
-    if (name === undefined || location === '') {
+    // An address with a "=" in its password has no name before that.
+    if (name === undefined || name.includes('://') || location === '') {
       diagnostics.push(
-        badSource(`--source "${text}" is not NAME=LOCATION.`, 'As in: --source bill=./my-bill.csv.zip'),
+        badSource(
+          `--source "${withoutPassword(text)}" is not NAME=LOCATION.`,
+          'As in: --source bill=./my-bill.csv.zip',
+        ),
       );
       continue;
     }

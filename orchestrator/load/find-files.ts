@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
+import { withoutPassword } from '../base/without-password.ts';
 import type { SourceName } from '../project/project.ts';
 import type { FolderFiles } from './files-in-folder.ts';
 import { followManifests } from './follow-manifests.ts';
@@ -49,12 +50,20 @@ async function filesOf(
   { source, base, sourceFiles }: SourceToFind,
   show: (path: string) => string,
 ): Promise<Finding> {
-  const place = sourceFiles.placeOf(location, base);
-  const at = place.resolve(location);
   const refused = (code: Diagnostic['code'], message: string, hint?: string): Finding => ({
     files: [],
     diagnostics: [{ severity: 'error', code, message, hint }],
   });
+  const named = withoutPassword(location);
+  // Before anything is made of it: what S3 or a file system says of a place names it.
+  if (named !== location) {
+    const message = `"${named}", a location of the source "${source}", has a user or password in it, which is nowhere to be written.`;
+    const hint =
+      'Leave what stands before "@" away: who asks S3 is found in the environment, and other files are to be on this machine.';
+    return refused('file-not-found', message, hint);
+  }
+  const place = sourceFiles.placeOf(location, base);
+  const at = place.resolve(location);
   const lying = await place.look(at);
   if (lying?.kind === 'other') {
     const message = `"${location}", a location of the source "${source}", is neither a file nor a folder.`;

@@ -107,5 +107,13 @@ describe('--notify', () => {
     const open = await run(folder, ['run', '--notify', 'failure'], `http://hooks.example.com/${secret}`);
     expect(open).toMatchObject({ code: 2 });
     expect(open.err).toContain('does not hold the address of a webhook');
+    const named = await run(
+      folder,
+      ['run', '--notify', 'failure'],
+      `https://user:${encodeURIComponent(secret)}@hooks.example.com/x`,
+    );
+    expect(named).toMatchObject({ code: 2 });
+    expect(named.err).toContain('holds an address with a user or password before its "@"');
+    expect(named.err).not.toContain('hooks.example.com');
   });
 });

@@ -35,6 +35,13 @@ describe('parseSources', () => {
     expect(parseSources(['bills=./a.csv']).diagnostics[0]?.hint).toBe('Did you mean "bill"?');
   });
 
+  it('repeats no password', () => {
+    const given = ['https://user:PASS=W0RD@host/x.csv', 'bills=https://user:PASS=W0RD@host/x.csv'];
+    const said = JSON.stringify(parseSources(given).diagnostics);
+    expect(said).toContain('https://…@host/x.csv');
+    expect(said).not.toMatch(/PASS|W0RD/);
+  });
+
   it('refuses what has no name or no location', () => {
     expect(parseSources(['./a.csv', '=./a.csv', 'bill=']).diagnostics).toHaveLength(3);
   });

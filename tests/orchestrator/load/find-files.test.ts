@@ -173,6 +173,16 @@ describe('files that were loaded before', () => {
     expect(await landing.rows(sum)).toEqual([['1.000000000000000000']]);
   });
 
+  test.each(['https://user:PASSW0RD@host/x.csv', 's3://AKIA:PASS/W0RD@buck/x.csv'])(
+    'are not looked for where a password is written, which is not repeated: %s',
+    async (location) => {
+      const landing = await openLanding();
+      const mistakes = await landing.mistakes({ bill: location });
+      expect(mistakes).toMatch(/^error {2}file-not-found\n {2}"(https|s3):\/\/…@\w+\/x\.csv", a location of/);
+      expect(mistakes + JSON.stringify(landing.events)).not.toMatch(/user:|AKIA|PASS|W0RD/);
+    },
+  );
+
   test('are told to be lost also where none is left, which the next run will not know', async () => {
     const landing = await openLanding({}, 'kept.duckdb');
     await landing.load({ bill: landing.write('b-2017-01.csv', bill('1')) });
