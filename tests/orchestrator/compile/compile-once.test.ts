@@ -28,6 +28,7 @@ const files = {
       '{{#if (eq (var "mode") "spread")}} and 1 = 1{{/if}}',
       '{{#if incremental}} and not exists (select 1 from {{this}}){{/if}}',
     ].join('\n'),
+    'materialized: incremental',
   ),
   'tests/assertions/fine.sql': modelText('select {{var "limit"}} as a from {{ref "stg_one"}} where 1 = 0'),
 };
