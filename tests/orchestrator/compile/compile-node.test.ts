@@ -13,7 +13,7 @@ let graph: Graph;
 beforeAll(async () => {
   graph = await graphOf({
     'project.yml':
-      'name: x\nlayers: [raw, staging, intermediate]\nvars: {idle: spread, limit: 1, keep: false}\ntargets: {local: {type: duckdb, path: x}}\ndefault_target: local\n',
+      'name: x\nlayers: [raw, staging, intermediate]\nmodels: {intermediate: {materialized: incremental}}\nvars: {idle: spread, limit: 1, keep: false}\ntargets: {local: {type: duckdb, path: x}}\ndefault_target: local\n',
     'models/raw/raw_x__lines.yml':
       'description: X.\ntitle: X\nsource: bill\nbill: {columns: [{name: a, type: text, from: [a]}]}\n',
     'models/contracts/lines.yml':
