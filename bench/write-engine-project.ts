@@ -33,6 +33,10 @@ layers: [raw, ${layers.join(', ')}]
 vars: {least: 2, mode: {default: spread, one_of: [spread, keep]}}
 models:
   staging: {materialized: view}
+  intermediate: {materialized: incremental}
+  allocation: {materialized: incremental}
+  rollups: {materialized: incremental}
+  reports: {materialized: incremental}
 targets:
   local: {type: duckdb, path: target/engine.duckdb}
 default_target: local
