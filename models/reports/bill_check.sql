@@ -2,9 +2,7 @@
 description: >
   One row per total that a bill states of itself, against the sum of its lines (its Rounding rows are lines). A kind of total that
   a month's bill does not have is "not checkable", which is not the same as passed; so is one of which nobody knows what it sums up.
-  Statements and invoices have all of their Rounding rows. An account's total has its own or has none; and those of no account (or on
-  the payer's id) are in none of a statement's account totals, or all of them are: in one total, or each invoice's in one, so that the
-  accounts sum to the bill.
+  Statements and invoices have all of their Rounding rows, account totals those that int_account_totals says.
 grain: [statement_month, check_name, subject]
 columns:
   check_name: {description: "statement: the whole bill of a payer; account: one account's; invoice: one invoice's; other: rows that end in total and are none of these."}
@@ -30,6 +28,12 @@ months as (
 
 ),
 
+account_totals as (
+
+    select * from {{ref "int_account_totals"}}
+
+),
+
 bill_totals as (
 
     select *
@@ -48,7 +52,6 @@ stated as (
             when 'account' then coalesce(account_id, '(no account)')
             else coalesce(invoice_id, '(estimated)')
         end as subject,
-        max(coalesce(payer_account_id, '(no payer)')) as payer,
         {{cast "cost" "sum(total_cost)"}} as bill_total,
         count(*) as times_stated
     from bill_totals
@@ -61,196 +64,6 @@ stated as (
             when 'account' then coalesce(account_id, '(no account)')
             else coalesce(invoice_id, '(estimated)')
         end
-
-),
-
-account_lines as (
-
-    select
-        statement_month,
-        account_id,
-        coalesce(payer_account_id, '(no payer)') as payer,
-        invoice_id,
-        line_kind = 'rounding' as is_rounding,
-        -- A row without an account has been given to the payer.
-        line_kind = 'rounding' and account_id = coalesce(payer_account_id, '(none)') as is_of_no_account,
-        unblended_cost
-    from line_groups
-
-),
-
-account_sums as (
-
-    select
-        statement_month,
-        account_id as subject,
-        max(payer) as payer,
-        {{cast "cost" "sum(case when is_rounding then cast(0 as decimal(38,18)) else unblended_cost end)"}} as unrounded_total,
-        {{cast "cost" "sum(case when is_of_no_account then cast(0 as decimal(38,18)) else unblended_cost end)"}} as own_total
-    from account_lines
-    group by statement_month, account_id
-
-),
-
-account_subjects as (
-
-    select statement_month, subject, payer
-    from account_sums
-
-    union all
-
-    select
-        stated.statement_month,
-        stated.subject,
-        stated.payer
-    from stated
-    left join account_sums
-        on account_sums.statement_month = stated.statement_month
-        and account_sums.subject = stated.subject
-    where stated.check_name = 'account'
-        and account_sums.subject is null
-
-),
-
-accounts as (
-
-    select
-        account_subjects.statement_month,
-        account_subjects.subject,
-        account_subjects.payer,
-        coalesce(stated.bill_total, {{cast "cost" "0"}}) as bill_total,
-        coalesce(account_sums.unrounded_total, {{cast "cost" "0"}}) as unrounded_total,
-        coalesce(account_sums.own_total, {{cast "cost" "0"}}) as own_total
-    from account_subjects
-    left join stated
-        on stated.statement_month = account_subjects.statement_month
-        and stated.check_name = 'account'
-        and stated.subject = account_subjects.subject
-    left join account_sums
-        on account_sums.statement_month = account_subjects.statement_month
-        and account_sums.subject = account_subjects.subject
-
-),
-
--- What Rounding rows of no account would have to explain.
-account_rests as (
-
-    select
-        statement_month,
-        payer,
-        {{cast "cost" (subtract_costs "bill_total" "own_total")}} as rest
-    from accounts
-    where bill_total <> own_total
-
-),
-
-rests as (
-
-    select
-        statement_month,
-        payer,
-        rest,
-        count(*) as accounts
-    from account_rests
-    group by statement_month, payer, rest
-
-),
-
-invoice_roundings as (
-
-    select
-        statement_month,
-        payer,
-        invoice_id,
-        {{cast "cost" "sum(unblended_cost)"}} as rounding
-    from account_lines
-    where is_of_no_account
-    group by statement_month, payer, invoice_id
-
-),
-
-roundings as (
-
-    select
-        statement_month,
-        payer,
-        rounding,
-        count(*) as invoices
-    from invoice_roundings
-    group by statement_month, payer, rounding
-
-),
-
-payer_rests as (
-
-    select
-        rests.statement_month,
-        rests.payer,
-        sum(rests.accounts) as accounts,
-        -- An invoice's rounding is in one total: it explains no second one.
-        sum(case when rests.accounts <= coalesce(roundings.invoices, 0) then 0 else 1 end) as rests_of_no_invoice
-    from rests
-    left join roundings
-        on roundings.statement_month = rests.statement_month
-        and roundings.payer = rests.payer
-        and roundings.rounding = rests.rest
-    group by rests.statement_month, rests.payer
-
-),
-
-payer_sums as (
-
-    select
-        statement_month,
-        payer,
-        {{cast "cost" "sum(rest)"}} as rest
-    from account_rests
-    group by statement_month, payer
-
-),
-
-payer_roundings as (
-
-    select
-        statement_month,
-        payer,
-        {{cast "cost" "sum(rounding)"}} as rounding
-    from invoice_roundings
-    group by statement_month, payer
-
-),
-
--- The statements whose account totals have all rounding of no account in them.
-rounded_payers as (
-
-    select payer_rests.statement_month, payer_rests.payer
-    from payer_rests
-    inner join payer_sums
-        on payer_sums.statement_month = payer_rests.statement_month
-        and payer_sums.payer = payer_rests.payer
-    inner join payer_roundings
-        on payer_roundings.statement_month = payer_rests.statement_month
-        and payer_roundings.payer = payer_rests.payer
-        and payer_roundings.rounding = payer_sums.rest
-    where payer_rests.accounts = 1
-        or payer_rests.rests_of_no_invoice = 0
-
-),
-
-explained_accounts as (
-
-    select
-        accounts.statement_month,
-        accounts.subject,
-        case
-            when rounded_payers.payer is not null then accounts.bill_total
-            when accounts.bill_total = accounts.unrounded_total then accounts.bill_total
-            else accounts.own_total
-        end as line_total
-    from accounts
-    left join rounded_payers
-        on rounded_payers.statement_month = accounts.statement_month
-        and rounded_payers.payer = accounts.payer
 
 ),
 
@@ -269,9 +82,9 @@ summed as (
     select
         statement_month,
         'account' as check_name,
-        subject,
+        account_id as subject,
         line_total
-    from explained_accounts
+    from account_totals
 
     union all
 

@@ -547,6 +547,12 @@ from rollups.finalized_months
 where statement_month is null
     or version is null;
 
+-- not_null__int_account_totals__statement_month__account_id
+select *
+from intermediate.int_account_totals
+where statement_month is null
+    or account_id is null;
+
 -- not_null__int_charged_intervals__statement_month__started_at__stopped_at
 select *
 from intermediate.int_charged_intervals
@@ -807,6 +813,12 @@ having count(*) > 1;
 select statement_month, version, count(*) as row_count
 from rollups.finalized_months
 group by statement_month, version
+having count(*) > 1;
+
+-- unique__int_account_totals__statement_month__account_id
+select statement_month, account_id, count(*) as row_count
+from intermediate.int_account_totals
+group by statement_month, account_id
 having count(*) > 1;
 
 -- unique__int_charged_intervals__statement_month__instance_id__volume_id__started_at__stopped_at

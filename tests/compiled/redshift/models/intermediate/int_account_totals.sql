@@ -1,0 +1,211 @@
+with
+
+line_groups as (
+
+    select * from intermediate.int_line_groups
+
+),
+
+stated as (
+
+    select
+        statement_month,
+        coalesce(account_id, '(no account)') as account_id,
+        max(coalesce(payer_account_id, '(no payer)')) as payer,
+        cast(sum(total_cost) as decimal(38,18)) as bill_total
+    from staging.stg_aws_dbr__bill_totals
+    where total_kind = 'account'
+        and 1 = 1
+    group by statement_month, coalesce(account_id, '(no account)')
+
+),
+
+account_lines as (
+
+    select
+        statement_month,
+        account_id,
+        coalesce(payer_account_id, '(no payer)') as payer,
+        invoice_id,
+        line_kind = 'rounding' as is_rounding,
+        -- A row without an account has been given to the payer.
+        line_kind = 'rounding' and account_id = coalesce(payer_account_id, '(none)') as is_of_no_account,
+        unblended_cost
+    from line_groups
+
+),
+
+account_sums as (
+
+    select
+        statement_month,
+        account_id,
+        max(payer) as payer,
+        cast(sum(case when is_rounding then cast(0 as decimal(38,18)) else unblended_cost end) as decimal(38,18)) as unrounded_total,
+        cast(sum(case when is_of_no_account then cast(0 as decimal(38,18)) else unblended_cost end) as decimal(38,18)) as own_total
+    from account_lines
+    group by statement_month, account_id
+
+),
+
+known_accounts as (
+
+    select statement_month, account_id, payer
+    from account_sums
+
+    union all
+
+    select
+        stated.statement_month,
+        stated.account_id,
+        stated.payer
+    from stated
+    left join account_sums
+        on account_sums.statement_month = stated.statement_month
+        and account_sums.account_id = stated.account_id
+    where account_sums.account_id is null
+
+),
+
+accounts as (
+
+    select
+        known_accounts.statement_month,
+        known_accounts.account_id,
+        known_accounts.payer,
+        coalesce(stated.bill_total, cast(0 as decimal(38,18))) as bill_total,
+        coalesce(account_sums.unrounded_total, cast(0 as decimal(38,18))) as unrounded_total,
+        coalesce(account_sums.own_total, cast(0 as decimal(38,18))) as own_total
+    from known_accounts
+    left join stated
+        on stated.statement_month = known_accounts.statement_month
+        and stated.account_id = known_accounts.account_id
+    left join account_sums
+        on account_sums.statement_month = known_accounts.statement_month
+        and account_sums.account_id = known_accounts.account_id
+
+),
+
+-- What Rounding rows of no account would have to explain.
+account_rests as (
+
+    select
+        statement_month,
+        payer,
+        cast((cast(bill_total as decimal(37,18)) - cast(own_total as decimal(37,18))) as decimal(38,18)) as rest
+    from accounts
+    where bill_total <> own_total
+
+),
+
+rests as (
+
+    select
+        statement_month,
+        payer,
+        rest,
+        count(*) as accounts
+    from account_rests
+    group by statement_month, payer, rest
+
+),
+
+invoice_roundings as (
+
+    select
+        statement_month,
+        payer,
+        invoice_id,
+        cast(sum(unblended_cost) as decimal(38,18)) as rounding
+    from account_lines
+    where is_of_no_account
+    group by statement_month, payer, invoice_id
+
+),
+
+roundings as (
+
+    select
+        statement_month,
+        payer,
+        rounding,
+        count(*) as invoices
+    from invoice_roundings
+    group by statement_month, payer, rounding
+
+),
+
+payer_rests as (
+
+    select
+        rests.statement_month,
+        rests.payer,
+        sum(rests.accounts) as accounts,
+        -- An invoice's rounding is in one total: it explains no second one.
+        sum(case when rests.accounts <= coalesce(roundings.invoices, 0) then 0 else 1 end) as rests_of_no_invoice
+    from rests
+    left join roundings
+        on roundings.statement_month = rests.statement_month
+        and roundings.payer = rests.payer
+        and roundings.rounding = rests.rest
+    group by rests.statement_month, rests.payer
+
+),
+
+payer_sums as (
+
+    select
+        statement_month,
+        payer,
+        cast(sum(rest) as decimal(38,18)) as rest
+    from account_rests
+    group by statement_month, payer
+
+),
+
+payer_roundings as (
+
+    select
+        statement_month,
+        payer,
+        cast(sum(rounding) as decimal(38,18)) as rounding
+    from invoice_roundings
+    group by statement_month, payer
+
+),
+
+-- The statements whose account totals have all rounding of no account in them.
+rounded_payers as (
+
+    select payer_rests.statement_month, payer_rests.payer
+    from payer_rests
+    inner join payer_sums
+        on payer_sums.statement_month = payer_rests.statement_month
+        and payer_sums.payer = payer_rests.payer
+    inner join payer_roundings
+        on payer_roundings.statement_month = payer_rests.statement_month
+        and payer_roundings.payer = payer_rests.payer
+        and payer_roundings.rounding = payer_sums.rest
+    where payer_rests.accounts = 1
+        or payer_rests.rests_of_no_invoice = 0
+
+),
+
+explained_accounts as (
+
+    select
+        accounts.statement_month,
+        accounts.account_id,
+        case
+            when rounded_payers.payer is not null then accounts.bill_total
+            when accounts.bill_total = accounts.unrounded_total then accounts.bill_total
+            else accounts.own_total
+        end as line_total
+    from accounts
+    left join rounded_payers
+        on rounded_payers.statement_month = accounts.statement_month
+        and rounded_payers.payer = accounts.payer
+
+)
+
+select * from explained_accounts
