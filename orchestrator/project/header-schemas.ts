@@ -13,7 +13,7 @@ const columnTest = z.preprocess(
   z.strictObject({
     not_null: z.literal(true).optional(),
     unique: z.literal(true).optional(),
-    accepted_values: z.array(text).min(1).optional(),
+    accepted_values: z.array(z.string()).min(1).optional(),
     relationships: z.strictObject({ to: text, field: text }).optional(),
     severity: severity.optional(),
   }),
@@ -23,7 +23,7 @@ const columnTest = z.preprocess(
 export const relationTest = z.strictObject({
   not_null: z.array(text).min(1).optional(),
   unique: z.array(text).min(1).optional(),
-  accepted_values: z.strictObject({ column: text, values: z.array(text).min(1) }).optional(),
+  accepted_values: z.strictObject({ column: text, values: z.array(z.string()).min(1) }).optional(),
   relationships: z.strictObject({ column: text, to: text, field: text }).optional(),
   adds_up_to: z
     .strictObject({ model: text, by: z.array(text).min(1), sum: text, other_sum: text.optional() })

@@ -1,3 +1,4 @@
+import type { ColumnType } from '../base/column-type.ts';
 import type { StatementMonth } from '../base/names.ts';
 import { columnsOfKeys } from '../base/table-keys.ts';
 import type { Contract, Model } from '../project/project.ts';
@@ -43,7 +44,25 @@ export function checkColumns(
     return { message, column: about };
   }
   const message = contract === undefined ? undefined : checkContract(model, contract, built, dialect);
-  return message === undefined ? undefined : { message };
+  return message === undefined ? checkDeclaredTypes(model, built, dialect) : { message };
+}
+
+function checkDeclaredTypes(
+  model: Model,
+  built: readonly WarehouseColumn[],
+  dialect: Dialect,
+): ColumnComplaint | undefined {
+  const types = new Map(built.map(({ name, type }) => [name, type]));
+  for (const { name, type } of model.columns) {
+    if (type === undefined || types.get(name) === dialect.typeName(type)) continue;
+    const message = `"${model.name}" is not as its header says: ${wrongType(name, type, types.get(name), dialect)}`;
+    return { message, column: name };
+  }
+  return undefined;
+}
+
+function wrongType(name: string, type: ColumnType, built: string | undefined, dialect: Dialect): string {
+  return `"${name}" is to be of type ${type} (${dialect.typeName(type)}) and is ${built}.`;
 }
 
 interface ExpectedColumn {
@@ -85,7 +104,7 @@ function checkContract(
       return `${promise} column ${index + 1} is to be "${name}" and is "${column?.name}".`;
     }
     if (column.type !== dialect.typeName(type)) {
-      return `${promise} "${name}" is to be of type ${type} (${dialect.typeName(type)}) and is ${column.type}.`;
+      return `${promise} ${wrongType(name, type, column.type, dialect)}`;
     }
   }
   return undefined;

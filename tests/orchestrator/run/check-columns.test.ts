@@ -81,3 +81,11 @@ it('misses a column that the header describes', async () => {
     '"costs" has no column "y", although its header describes it; it has "x".',
   );
 });
+
+it('compares a column with the type that the header gives it', async () => {
+  const columns = '{cost: {type: cost}}';
+  expect(await messageFor('select cast(1 as decimal(38,18)) as cost', { columns })).toBe('success');
+  expect(await messageFor('select cast(1 as double) as cost', { columns })).toBe(
+    '"costs" is not as its header says: "cost" is to be of type cost (decimal(38,18)) and is double.',
+  );
+});
