@@ -11,9 +11,10 @@ import { newRunId } from '../run/run-id.ts';
 import { findRunUnderWay } from '../run/runs-under-way.ts';
 import { openWarehouse } from '../warehouses/open-warehouse.ts';
 import type { Command, ExitCode, ProjectOptions } from './command.ts';
-import { type DuckDbTarget, holderOf, openTarget, resolveTarget } from './open-target.ts';
+import { type DuckDbTarget, holderOf, resolveTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
+import { withTarget } from './with-target.ts';
 
 interface CleanOptions extends ProjectOptions {
   readonly warehouse?: boolean;
@@ -126,15 +127,10 @@ async function cleanWarehouse(
   effects: Effects,
 ): Promise<ExitCode> {
   const run = newRunId(effects.now());
-  const warehouse = await openTarget(project, target, 'clean', effects, { run, release });
-  showDiagnostics(warehouse.diagnostics, effects, {});
-  if (!warehouse.ok) return 2;
-  try {
-    const { value } = warehouse;
-    const relations = await dropLeftovers(value, await value.relations(), run);
+  const opening = { project, target, command: 'clean', writing: { run, release } };
+  return withTarget(opening, {}, effects, async (warehouse) => {
+    const relations = await dropLeftovers(warehouse, await warehouse.relations(), run);
     effects.out.write(`Dropped ${formatCounted(relations.length, 'relation')} that dead runs had left.\n`);
     return 0;
-  } finally {
-    await warehouse.value.close();
-  }
+  });
 }

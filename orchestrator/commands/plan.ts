@@ -5,9 +5,9 @@ import { screenOf } from '../report/screen.ts';
 import { planRun } from '../run/plan-run.ts';
 import { runSteps } from '../run/run-options.ts';
 import type { Command, RunOptions } from './command.ts';
-import { openTarget } from './open-target.ts';
 import { prepareRun } from './prepare-run.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
+import { withTarget } from './with-target.ts';
 
 /** What a build would send to the warehouse, after its files are loaded; only reads. */
 export const plan: Command<RunOptions> = async (options, effects) => {
@@ -15,13 +15,11 @@ export const plan: Command<RunOptions> = async (options, effects) => {
   showDiagnostics(prepared.diagnostics, effects, options);
   if (!prepared.ok) return 2;
   const { graph, target } = prepared.value;
-  const warehouse = await openTarget(graph.project, target, 'plan', effects);
-  showDiagnostics(warehouse.diagnostics, effects, options);
-  if (!warehouse.ok) return 2;
-  try {
+  const opening = { project: graph.project, target, command: 'plan' };
+  return withTarget(opening, options, effects, async (warehouse) => {
     const planned = await planRun({
       ...prepared.value,
-      warehouse: warehouse.value,
+      warehouse,
       command: 'plan',
       steps: runSteps.build,
       effects,
@@ -46,7 +44,5 @@ export const plan: Command<RunOptions> = async (options, effects) => {
           .join('');
     effects.out.write(text);
     return 0;
-  } finally {
-    await warehouse.value.close();
-  }
+  });
 };

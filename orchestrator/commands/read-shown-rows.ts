@@ -1,6 +1,6 @@
 import type { Checked, Diagnostic } from '../base/diagnostic.ts';
 import { monthList } from '../base/month-list.ts';
-import { nodeName, type StatementMonth } from '../base/names.ts';
+import { type NodeName, nodeName, type StatementMonth } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Graph } from '../graph/graph.ts';
 import { findRelation, publishedRelation } from '../run/published-relation.ts';
@@ -18,6 +18,7 @@ export interface ShowWords {
 
 /** The same, checked before anything is opened. */
 interface ShowQuestion {
+  readonly name: NodeName;
   readonly place: RelationName;
   /** The columns that make a row unique; none if the project does not say. */
   readonly grain: readonly string[];
@@ -39,12 +40,13 @@ export function parseShowQuestion(
     const hint = didYouMean(model, graph.nodes.keys()) ?? 'npx apportion ls lists what there is.';
     diagnostics.push(badOption(`"${model}" is not a model, seed or raw table of this project.`, hint));
   }
-  if (place === undefined || !limit.ok || !months.ok) return { ok: false, diagnostics };
+  if (node === undefined || place === undefined || !limit.ok || !months.ok) return { ok: false, diagnostics };
   return {
     ok: true,
     value: {
+      name: node.name,
       place,
-      grain: node?.kind === 'model' ? node.model.grain : [],
+      grain: node.kind === 'model' ? node.model.grain : [],
       limit: limit.value,
       months: months.value,
     },

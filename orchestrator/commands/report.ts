@@ -2,10 +2,10 @@ import { didYouMean } from '../base/nearest-name.ts';
 import { readRunIds } from '../report/read-summary.ts';
 import { visibleText } from '../report/visible-text.ts';
 import type { Command, ProjectOptions } from './command.ts';
-import { openTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
 import { showSummary } from './show-summary.ts';
+import { withTarget } from './with-target.ts';
 
 interface ReportOptions extends ProjectOptions {
   readonly run?: string;
@@ -18,12 +18,9 @@ export const report: Command<ReportOptions> = async (options, effects) => {
   if (!graph.ok) return 2;
   const { project } = graph.value;
   const target = options.target ?? project.defaultTarget;
-  const warehouse = await openTarget(project, target, 'report', effects);
-  showDiagnostics(warehouse.diagnostics, effects, options);
-  if (!warehouse.ok) return 2;
-  try {
-    if (await showSummary(warehouse.value, options.run, options, effects)) return 0;
-    const runs = await readRunIds(warehouse.value);
+  return withTarget({ project, target, command: 'report' }, options, effects, async (warehouse) => {
+    if (await showSummary(warehouse, options.run, options, effects)) return 0;
+    const runs = await readRunIds(warehouse);
     if (runs.length === 0) effects.err.write(`No run was published on target "${target}" yet.\n`);
     else {
       const near = didYouMean(options.run ?? '', runs);
@@ -35,7 +32,5 @@ export const report: Command<ReportOptions> = async (options, effects) => {
       effects.err.write(`${lines.join('\n')}\n`);
     }
     return 1;
-  } finally {
-    await warehouse.value.close();
-  }
+  });
 };

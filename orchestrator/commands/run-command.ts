@@ -1,7 +1,8 @@
-import { type Checked, checked } from '../base/diagnostic.ts';
+import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { withDeclaredTests } from '../graph/with-declared-tests.ts';
+import type { Project } from '../project/project.ts';
 import { createRunReporter } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
@@ -10,7 +11,9 @@ import { newRunId } from '../run/run-id.ts';
 import { runSteps } from '../run/run-options.ts';
 import { runProject } from '../run/run-project.ts';
 import type { RunResult } from '../run/run-result.ts';
+import { refusedByWarehouse } from '../run/warehouse-trouble.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
+import { type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
 import type { ExitCode, RunOptions } from './command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { keepArtifacts } from './keep-artifacts.ts';
@@ -105,19 +108,43 @@ async function executeCommand(
     const isInTrouble = result.diagnostics.some(
       ({ severity, code }) => severity === 'error' || code === 'lock-lost',
     );
-    if (result.outcome === 'published' && !isInTrouble) {
-      await showSummary(warehouse.value, result.runId, options, effects);
-    }
-    if (result.outcome === 'unchanged')
-      await showSummary(warehouse.value, result.unchanged?.runId, options, effects);
+    const isShown = result.outcome === 'unchanged' || (result.outcome === 'published' && !isInTrouble);
+    const unread = isShown
+      ? await showPublished(warehouse.value, result, graph.project, options, effects)
+      : [];
     return {
       code: exitCodeOf(result),
-      attempt: { command, target, result, diagnostics: [...before, ...result.diagnostics, ...after] },
+      attempt: {
+        command,
+        target,
+        result,
+        diagnostics: [...before, ...result.diagnostics, ...after, ...unread],
+      },
     };
   } finally {
     clearInterval(ticking);
     reporter.stop();
     await warehouse.value.close();
+  }
+}
+
+/** The summary of what readers see now. What keeps it from being read changes nothing of what was published. */
+async function showPublished(
+  warehouse: Warehouse,
+  { outcome, runId, unchanged, target }: RunResult,
+  project: Project,
+  options: RunOptions,
+  effects: Effects,
+): Promise<readonly Diagnostic[]> {
+  try {
+    await showSummary(warehouse, outcome === 'unchanged' ? unchanged?.runId : runId, options, effects);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WarehouseError)) throw error;
+    const refused = refusedByWarehouse(error, project, target, { isPublished: true });
+    const unread: Diagnostic = { ...refused, severity: 'warning' };
+    showDiagnostics([unread], effects, options);
+    return [unread];
   }
 }
 

@@ -5,10 +5,10 @@ import { formatRows } from '../report/format-rows.ts';
 import { screenOf } from '../report/screen.ts';
 import type { QueryResult } from '../warehouses/warehouse.ts';
 import type { Command, ProjectOptions } from './command.ts';
-import { openTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
 import { parseShowQuestion, readShownRows, type ShowWords } from './read-shown-rows.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
+import { withTarget } from './with-target.ts';
 
 interface ShowOptions extends ProjectOptions, ShowWords {
   readonly csv?: boolean;
@@ -24,24 +24,14 @@ export const show: Command<ShowOptions> = async (options, effects) => {
   if (!question.ok) return 2;
   const { project } = graph.value;
   const target = options.target ?? project.defaultTarget;
-  const warehouse = await openTarget(project, target, `show ${options.model}`, effects);
-  showDiagnostics(warehouse.diagnostics, effects, options);
-  if (!warehouse.ok) return 2;
-  const interrupt = (): void => warehouse.value.interrupt();
-  effects.interrupted.addEventListener('abort', interrupt);
-  try {
-    const rows = await readShownRows(warehouse.value, target, question.value);
+  const opening = { project, target, command: `show ${options.model}`, node: question.value.name };
+  return withTarget(opening, options, effects, async (warehouse) => {
+    const rows = await readShownRows(warehouse, target, question.value);
     showDiagnostics(rows.diagnostics, effects, options);
     if (!rows.ok) return 2;
     effects.out.write(formatResult(rows.value, options, effects));
     return 0;
-  } catch (error) {
-    if (effects.interrupted.aborted) return 130;
-    throw error;
-  } finally {
-    effects.interrupted.removeEventListener('abort', interrupt);
-    await warehouse.value.close();
-  }
+  });
 };
 
 function formatResult(result: QueryResult, options: ShowOptions, effects: Effects): string {

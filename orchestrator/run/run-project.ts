@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.ts';
 import { type PipelineState, runPipeline } from './run-pipeline.ts';
 import type { RunResult } from './run-result.ts';
 import { noteRun, removeDeadWork } from './runs-under-way.ts';
-import { refusedByWarehouse } from './warehouse-trouble.ts';
+import { publicationUnknown, refusedByWarehouse } from './warehouse-trouble.ts';
 
 /** A result with what artifacts are made of besides it. */
 export interface FinishedRun extends RunResult {
@@ -53,6 +53,10 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
   emit({ kind: 'run-started', runId, target, command });
   removeDeadWork(options, runId);
   if (effects.interrupted.aborted) interrupt();
+  const refused = (error: WarehouseError): Diagnostic =>
+    state.isUnknown
+      ? publicationUnknown(error, target, runId)
+      : refusedByWarehouse(error, graph.project, target, state);
   let relations: readonly Relation[] = [];
   try {
     const found = await runPipeline(options, { runId, startedAt }, state, emit);
@@ -62,11 +66,10 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
     const problem = fileProblem(error, graph.project.root);
     if (problem !== undefined) diagnostics.push(problem);
     else if (!(error instanceof WarehouseError)) throw error;
-    else if (error.detail.kind !== 'interrupted')
-      diagnostics.push(refusedByWarehouse(error, graph.project, target, { ...state, runId }));
+    else if (error.detail.kind !== 'interrupted') diagnostics.push(refused(error));
   } finally {
     effects.interrupted.removeEventListener('abort', interrupt);
-    relations = await leaveTidy(options, state, runId, diagnostics);
+    relations = await leaveTidy(options, state, runId, diagnostics, refused);
     note.remove();
   }
 
@@ -91,10 +94,11 @@ export async function runProject(options: RunOptions, onEvent: OnRunEvent): Prom
 
 /** What stands in the warehouse after what was not published is gone. The next run takes away what could not be dropped now. */
 async function leaveTidy(
-  { warehouse, graph, target }: RunOptions,
+  { warehouse }: RunOptions,
   state: PipelineState,
   runId: RunResult['runId'],
   diagnostics: Diagnostic[],
+  refused: (error: WarehouseError) => Diagnostic,
 ): Promise<readonly Relation[]> {
   try {
     // What may have been published is no longer hidden, and what was not, the next run takes away.
@@ -104,10 +108,7 @@ async function leaveTidy(
     if (!(error instanceof WarehouseError)) throw error;
     // Why a warehouse in trouble cannot be tidied has been said.
     if (error.detail.kind !== 'interrupted' && !diagnostics.some(({ severity }) => severity === 'error'))
-      diagnostics.push({
-        ...refusedByWarehouse(error, graph.project, target, { ...state, runId }),
-        severity: 'warning',
-      });
+      diagnostics.push({ ...refused(error), severity: 'warning' });
     return [];
   }
 }

@@ -18,11 +18,9 @@ export function tookEffect({ message }: WarehouseError): boolean {
   return /commit succeeded and is durable/i.test(message);
 }
 
-/** What there is to know of a run whose warehouse complains. */
+/** What there is to know of a run, or of a command that publishes nothing, whose warehouse complains. */
 export interface TroubledRun {
-  readonly runId: RunId;
   readonly isPublished: boolean;
-  readonly isUnknown?: boolean;
   readonly troubledNode?: NodeName;
 }
 
@@ -31,10 +29,8 @@ export function refusedByWarehouse(
   error: WarehouseError,
   project: Project,
   target: string,
-  { runId, isPublished, isUnknown, troubledNode }: TroubledRun,
+  { isPublished, troubledNode }: TroubledRun,
 ): Diagnostic {
-  if (isUnknown) return publicationUnknown(error, target, runId);
-  const after = isPublished ? 'the run was published before that' : 'what readers see is as it was';
   if (error.detail.kind === 'lock-lost')
     return {
       severity: 'error',
@@ -51,7 +47,9 @@ export function refusedByWarehouse(
       severity: 'error',
       code: 'disk-full',
       message: `No room is left on the disk of target "${target}"${where}: ${error.message}`,
-      hint: `Make room there${isPublished ? '' : ' and run it again'}; ${after}.`,
+      hint: isPublished
+        ? 'Make room there; the run was published before that.'
+        : 'Make room there and run it again; what readers see is as it was.',
     };
   }
   const of = troubledNode === undefined ? '' : ` of "${troubledNode}"`;
@@ -59,11 +57,12 @@ export function refusedByWarehouse(
     severity: 'error',
     code: 'warehouse-refused',
     message: `The warehouse refused a statement${of}: ${wordsOf(error)}`,
-    hint: hintOf(error),
+    hint: isPublished ? 'The run was published before that.' : hintOf(error, troubledNode),
   };
 }
 
-function publicationUnknown({ message }: WarehouseError, target: string, runId: RunId): Diagnostic {
+/** That a run was sent to be published, and nobody can say whether it was. */
+export function publicationUnknown({ message }: WarehouseError, target: string, runId: RunId): Diagnostic {
   return {
     severity: 'error',
     code: 'publication-unknown',
@@ -77,11 +76,14 @@ function wordsOf({ message, detail }: WarehouseError): string {
   return detail.kind === 'out-of-memory' ? (message.split('\n')[0] ?? message) : message;
 }
 
-function hintOf({ message, detail }: WarehouseError): string {
+function hintOf({ message, detail }: WarehouseError, node: NodeName | undefined): string {
   if (detail.kind === 'unknown')
     return 'Run it again once the warehouse answers: it finds out by itself. What readers see is as it was.';
   if (/it did not take effect/.test(message))
     return 'Run it again once the warehouse answers as it should. What readers see is as it was.';
+  if (/not there any more, or not whole/.test(message)) return 'What was published before stays as it is.';
+  if (node !== undefined && (detail.kind === 'data' || detail.kind === 'sql'))
+    return 'Look at its SQL, and at what it reads. What readers see of other models is as it was.';
   if (/permission denied|read-only file system/i.test(message))
     return 'The file that it names, and its folder, have to be writable; what readers see is as it was.';
   if (detail.kind === 'out-of-memory')

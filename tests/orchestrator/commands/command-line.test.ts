@@ -229,6 +229,33 @@ describe('the commands', () => {
     );
   });
 
+  it('say what the warehouse refuses of a view that is shown, and that nothing of ours is broken', async () => {
+    const broken = await temporaryProject({
+      'models/staging/stg_numbers.sql':
+        '/*\ndescription: x\nmaterialized: view\n*/\nselect cast(area as integer) as number from {{ref "areas"}}',
+    });
+    await apportion(broken, 'run', '--select', '+stg_numbers');
+    const { code, err } = await apportion(broken, 'show', 'stg_numbers');
+    await rm(broken, { recursive: true });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^error {2}warehouse-refused\n {2}The warehouse refused a statement of "stg_numbers": .*'api'/,
+    );
+    expect(err).toContain('Look at its SQL, and at what it reads.');
+  });
+
+  it('end with 0 once they have published, also where the summary of it cannot be read', async () => {
+    const broken = await temporaryProject({
+      'models/rollups/runs.sql':
+        '/*\ndescription: x\nmaterialized: view\n*/\nselect area as run_id, cast(area as timestamp) as published_at from {{ref "areas"}}',
+    });
+    const { code, err } = await apportion(broken, 'run');
+    await rm(broken, { recursive: true });
+    expect(code).toBe(0);
+    expect(err).toMatch(/^Published as /m);
+    expect(err).toMatch(/^warning {2}warehouse-refused\n.*\n {2}The run was published before that\./m);
+  });
+
   it('show whole cells to whom no screen sets a limit', async () => {
     const area = 'a long name '.repeat(20).trim();
     const wide = await temporaryProject({ 'seeds/areas.csv': `area,head_count\n${area},3\n` });
