@@ -20,7 +20,7 @@ export function buildGroups(
   const { lines, isQuick, only } = options;
   const sample = () => makeSample(folder, { lines, months: 1 });
   const rounds = isQuick ? 2 : 3;
-  const others = isQuick ? [1, 3] : [1, 11];
+  const others = isQuick ? [3] : [1, 11];
   const months = Math.max(...others) + 1;
   const year = () =>
     makeSample(folder, { lines: Math.max(leastOfMonth, Math.ceil(lines / 12)) * months, months });
