@@ -12,6 +12,7 @@ import {
 } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
+import { makeRoom } from './make-room.ts';
 import type { Materialization, Statement } from './materialize/materialization.ts';
 import { materializeNode } from './materialize/materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
@@ -51,21 +52,24 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
       await warehouse.execute(statement.sql, asking.purpose);
     }
     running = undefined;
-    const hidden = warehouse.dialect.relation(relationTask(setting, node).hidden);
+    const { hidden } = relationTask(setting, node);
     const isView = node.kind === 'model' && node.model.materialized === 'view';
     const isIncremental = node.kind === 'model' && node.model.materialized === 'incremental';
+    const isHistory = node.kind === 'model' && node.model.materialized === 'history';
     const months = isIncremental ? setting.run.months : undefined;
-    const relation = { name: hidden, isView, ...(months && { months }) };
-    const { columns: builtColumns, rows, strays } = await readBuilt(warehouse, relation, asking.aside);
+    const relation = { name: warehouse.dialect.relation(hidden), isView, ...(months && { months }) };
+    const { columns, rows, strays } = await readBuilt(warehouse, relation, asking.aside);
     if (task !== undefined && node.kind === 'model') {
       const contract = contractOf(setting.contracts, node);
       const complaint =
-        checkColumns(node.model, contract, builtColumns, warehouse.dialect) ??
+        checkColumns(node.model, contract, columns, warehouse.dialect) ??
         (strays && checkMonths(node.model, strays, months ?? [])) ??
-        (setting.keepingMonths.has(node.name) ? checkSameColumns(task, builtColumns) : undefined) ??
-        (node.model.materialized === 'history' ? checkHistoryColumns(task, builtColumns) : undefined);
+        (setting.keepingMonths.has(node.name) ? checkSameColumns(task, columns) : undefined) ??
+        (isHistory ? checkHistoryColumns(task, columns) : undefined);
       if (complaint !== undefined) throw refusalOf(node.model, complaint);
     }
+    const builtColumns =
+      isIncremental || isHistory ? await makeRoom(warehouse, hidden, columns, asking.aside) : columns;
     if (describe.length > 0)
       await warehouse.transaction(
         describe.map(({ sql }) => sql),

@@ -54,14 +54,15 @@ function checkDeclaredTypes(
 ): ColumnComplaint | undefined {
   const types = new Map(built.map(({ name, type }) => [name, type]));
   for (const { name, type } of model.columns) {
-    if (type === undefined || types.get(name) === dialect.typeName(type)) continue;
-    const message = `"${model.name}" is not as its header says: ${wrongType(name, type, types.get(name), dialect)}`;
+    const builtType = types.get(name);
+    if (type === undefined || builtType === undefined || isSameType(builtType, dialect.typeName(type))) continue;
+    const message = `"${model.name}" is not as its header says: ${wrongType(name, type, builtType, dialect)}`;
     return { message, column: name };
   }
   return undefined;
 }
 
-function wrongType(name: string, type: ColumnType, built: string | undefined, dialect: Dialect): string {
+function wrongType(name: string, type: ColumnType, built: string, dialect: Dialect): string {
   return `"${name}" is to be of type ${type} (${dialect.typeName(type)}) and is ${built}.`;
 }
 
@@ -103,7 +104,7 @@ function checkContract(
     if (column?.name !== name) {
       return `${promise} column ${index + 1} is to be "${name}" and is "${column?.name}".`;
     }
-    if (column.type !== dialect.typeName(type)) {
+    if (!isSameType(column.type, dialect.typeName(type))) {
       return `${promise} ${wrongType(name, type, column.type, dialect)}`;
     }
   }
@@ -125,7 +126,7 @@ export function checkMonths(
 
 /** Why rows of other months cannot stay beside those of this run; undefined if they can. */
 export function checkSameColumns(
-  task: ModelTask,
+  task: Pick<ModelTask, 'node' | 'parts' | 'existing'>,
   built: readonly WarehouseColumn[],
 ): ColumnComplaint | undefined {
   const unmarked = task.parts.find(({ months }) => months === undefined);
@@ -135,17 +136,12 @@ export function checkSameColumns(
       'Run it with the bills of all months and without --month, so that the table is made anew.';
     return { message };
   }
-  const shape = (columns: readonly WarehouseColumn[]): string =>
-    columns
-      .map(({ name, type }) => `${name} ${type}`)
-      .sort()
-      .join(', ');
   const kept = task.existing?.columns ?? [];
-  if (shape(kept) === shape(built)) return undefined;
   const has = (columns: readonly WarehouseColumn[], { name, type }: WarehouseColumn): boolean =>
-    columns.some((other) => other.name === name && other.type === type);
+    columns.some((other) => other.name === name && isSameType(other.type, type));
   const gone = kept.filter((column) => !has(built, column)).map(({ name, type }) => `"${name}" ${type}`);
   const added = built.filter((column) => !has(kept, column)).map(({ name, type }) => `"${name}" ${type}`);
+  if (gone.length === 0 && added.length === 0) return undefined;
   const changes = [
     ...(added.length > 0 ? [`it now has ${added.join(', ')}`] : []),
     ...(gone.length > 0 ? [`it no longer has ${gone.join(', ')}`] : []),
@@ -156,25 +152,27 @@ export function checkSameColumns(
   return { message };
 }
 
-/**
- * A column that has another type than in the rows of an append-only table: adding them would round or change them without a word. How long texts
- * may be is no other type: what does not fit there, the warehouse refuses.
- */
+/** A column that has another type than in the rows of an append-only table: adding them would round or change them without a word. */
 export function checkHistoryColumns(
   task: ModelTask,
   built: readonly WarehouseColumn[],
 ): ColumnComplaint | undefined {
   const published = new Map((task.existing?.columns ?? []).map(({ name, type }) => [name, type]));
-  const isText = (type: string): boolean => /char|text/i.test(type);
   for (const { name, type } of built) {
     const before = published.get(name);
-    if (before === undefined || before === type || (isText(before) && isText(type))) continue;
+    if (before === undefined || isSameType(before, type)) continue;
     const message =
       `"${task.node}" is append-only, and its column "${name}" is ${before} in the table and ${type} now: to be added, ` +
       `the new values would have to be changed. Cast it to ${before}, or give the new column another name.`;
     return { message, column: name };
   }
   return undefined;
+}
+
+/** How long texts may be is no other type: what does not fit, the warehouse refuses. */
+function isSameType(one: string, other: string): boolean {
+  const isText = (type: string): boolean => /char|text/i.test(type);
+  return one === other || (isText(one) && isText(other));
 }
 
 function list(columns: readonly { readonly name: string }[]): string {

@@ -89,6 +89,8 @@ export interface Dialect {
   readonly name: 'duckdb' | 'redshift';
   readonly helpers: DialectHelpers;
   typeName(type: ColumnType): string;
+  /** The type, in the warehouse's words, of a column to which later runs add rows, for the one that a query gave it: its texts may be longer. */
+  lastingType(type: string): string;
   /** How many bytes of UTF-8 a statement may have. */
   readonly longestStatement: number;
   /** Why statements are more than one transaction takes, in a sentence; undefined if they are not. */

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../orchestrator/warehouses/warehouse.ts';
@@ -154,6 +154,57 @@ describe('publishing one kind of relation over another', () => {
     await writeThing('view', 2);
     expect(await run('--select', 'thing')).toBe('published');
     expect(await published('reports.of_thing')).toBe('[["one","2"],["three","2"],["two","2"]]');
+  });
+});
+
+describe('a text that is as long as the words that the query has for it', () => {
+  const contracts = path.join('models', 'contracts');
+  const writeThingOf = async (kind: Kind, month: string, part: string, header = ''): Promise<void> => {
+    const type = `varchar(${part.length})`;
+    const query = `select date '${month}' as statement_month, cast('${part}' as ${type}) as part, cast(1 as bigint) as version`;
+    const text = `/*\ndescription: The thing.\nmaterialized: ${kind}\n${header}*/\n${query}\n`;
+    await writeFile(path.join(root, 'models/rollups/thing.sql'), text);
+  };
+  const typeOfPart = async (): Promise<string | undefined> =>
+    (await reader.relations())
+      .find(({ name }) => name === 'thing')
+      ?.columns.find(({ name }) => name === 'part')?.type;
+
+  it.each(['view', 'table', 'incremental', 'history'] as const)(
+    'keeps the contract of a %s',
+    async (kind) => {
+      await mkdir(path.join(root, contracts));
+      await writeFile(
+        path.join(root, contracts, 'thing.yml'),
+        'description: A thing.\ncolumns:\n  - {name: statement_month, type: date}\n  - {name: part, type: text}\n  - {name: version, type: integer}\n',
+      );
+      await writeThingOf(kind, '2017-01-01', 'one', 'contract: thing\n');
+      expect(await run()).toBe('published');
+    },
+  );
+
+  it.each(['incremental', 'history'] as const)(
+    'leaves room in a table that stays: in one that is %s',
+    async (kind) => {
+      await writeThingOf(kind, '2017-01-01', 'one');
+      expect(await run()).toBe('published');
+      expect(await typeOfPart()).toBe('varchar(65535)');
+      await writeThingOf(kind, '2017-02-01', 'three');
+      expect(await run()).toBe('published');
+      expect(await published()).toBe(kind === 'history' ? '[["one","1"],["three","1"]]' : '[["three","1"]]');
+    },
+  );
+
+  it('leaves room in a column that is new to a history', async () => {
+    await writeFile(
+      path.join(root, 'models/rollups/thing.sql'),
+      "/*\ndescription: The thing.\nmaterialized: history\n*/\nselect date '2017-01-01' as statement_month, cast(1 as bigint) as version\n",
+    );
+    await rm(path.join(root, 'models/reports/of_thing.sql'));
+    expect(await run()).toBe('published');
+    await writeThingOf('history', '2017-02-01', 'one');
+    expect(await run()).toBe('published');
+    expect(await typeOfPart()).toBe('varchar(65535)');
   });
 });
 

@@ -75,6 +75,7 @@ export const duckdbDialect: Dialect = {
   transactionProblem: () => undefined,
   helpers,
   typeName: (type) => typeNames[type],
+  lastingType: (type) => type,
   // A view: the rows of bills lie in files beside the database.
   createBill: (relation) =>
     `create view if not exists ${duckdbDialect.relation(relation)} as ${emptyRowsSql(relation)}`,

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nodeName } from '../../../orchestrator/base/names.ts';
+import { checkSameColumns } from '../../../orchestrator/run/check-columns.ts';
 import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
 
 let project: SmallProject;
@@ -49,6 +51,19 @@ it('points at the header where that names the column', async () => {
   expect(result?.failure).toMatchObject({
     diagnostic: { line: 3, column: 31, lineText: 'redshift: {dist: x, sort: [x, y]}' },
   });
+});
+
+it('takes texts of any length for the same, where rows of other months stay', () => {
+  const column = (type: string) => ({ name: 'part', type });
+  const complaint = (before: string, now: string) => {
+    const existing = { schema: 'rollups', name: 'thing', kind: 'table' as const, columns: [column(before)] };
+    return checkSameColumns({ node: nodeName('thing'), parts: [], existing }, [column(now)])?.message;
+  };
+  expect(complaint('varchar(65535)', 'varchar(8)')).toBeUndefined();
+  expect(complaint('varchar(8)', 'varchar(14)')).toBeUndefined();
+  expect(complaint('varchar(8)', 'bigint')).toContain(
+    'it now has "part" bigint; it no longer has "part" varchar(8)',
+  );
 });
 
 describe('a key that is the default of the layer', () => {

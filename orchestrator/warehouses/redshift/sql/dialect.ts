@@ -69,6 +69,9 @@ export const redshiftDialect: Dialect = {
   transactionProblem,
   helpers,
   typeName: (type) => typeNames[type],
+  // Of a text's expression "the size of the output is determined using the input expression" (developer guide, Character types): a
+  // column that is made of words of a query is as long as the longest of them.
+  lastingType: (type) => (type.startsWith('varchar') ? typeNames.text : type),
   createBill: (relation) => {
     const columns = relation.columns.map(({ name, type }) => `${identifier(name)} ${typeNames[type]}`);
     // Staging reads it by months, and a month is what a load replaces.
