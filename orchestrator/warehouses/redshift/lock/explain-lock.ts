@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import type { WarehouseHolder } from '../../warehouse.ts';
 import type { Takeover } from '../open-redshift.ts';
-import { lockTiming } from './run-lock.ts';
+import { lockTiming } from './lock-timing.ts';
 
 /** Who has the lock of a target, and what to do if that run is dead. */
 export function explainHolder(name: string, holder: WarehouseHolder): Diagnostic {

@@ -4,6 +4,8 @@ import type { DataApi } from '../service/data-api.ts';
 import { readResult } from '../service/read-result.ts';
 import { SessionPool } from '../service/session-pool.ts';
 import type { StatementRunner } from '../service/statement-runner.ts';
+import type { LockTiming } from './lock-timing.ts';
+import { patiently } from './patiently.ts';
 import {
   createLock,
   type Fence,
@@ -22,18 +24,6 @@ import {
   runLockTable,
   takeLock,
 } from './run-lock-sql.ts';
-
-/** In seconds. */
-export interface LockTiming {
-  /** A sign of life so often. */
-  readonly heartbeat: number;
-  /** After so long without one, others may take the lock. */
-  readonly expiry: number;
-  /** So long it is asked whether a transaction took effect whose answers were lost. */
-  readonly patience: number;
-}
-
-export const lockTiming: LockTiming = { heartbeat: 30, expiry: 300, patience: 600 };
 
 export interface RunLockOptions {
   readonly api: DataApi;
@@ -165,38 +155,35 @@ export class RunLock {
 
   /** Asks, as long as patience lasts, whether a transaction took effect; if it did not, it cannot any more. Rejects with `error` if nobody can say. */
   async #tookEffect(from: number, to: number, error: WarehouseError, signal: AbortSignal): Promise<boolean> {
-    const { timing, wait, taker } = this.#options;
-    const startedAt = performance.now();
+    const { timing, wait, taker, api } = this.#options;
+    const asking = async () => {
+      const id = await this.#ask(giveUpTransaction(taker.run, from));
+      return (await readResult(api, `${id}:2`)).rows[0]?.[0];
+    };
     // Who has interrupted the run waits for this.
-    const patience = (): number => (signal.aborted ? Math.min(timing.patience, 30) : timing.patience) * 1000;
-    for (;;) {
-      try {
-        const id = await this.#ask(giveUpTransaction(taker.run, from));
-        const { rows } = await readResult(this.#options.api, `${id}:2`);
-        const number = rows[0]?.[0];
-        // Whoever has the lock now knows nothing of this run's transactions.
-        if (number === undefined || number === null) throw error;
-        this.#number = Number(number) === to ? to : givenUp(from);
-        return Number(number) === to;
-      } catch (problem) {
-        if (problem === error || !(problem instanceof WarehouseError)) throw problem;
-        if (performance.now() - startedAt > patience()) throw error;
-        await wait(5000);
-      }
-    }
+    const seconds = () => (signal.aborted ? Math.min(timing.patience, 30) : timing.patience);
+    const number = await patiently(asking, { isPassing: isOfWarehouse, seconds, wait }).catch(
+      (problem: unknown) => {
+        throw isOfWarehouse(problem) ? error : problem;
+      },
+    );
+    // Whoever has the lock now knows nothing of this run's transactions.
+    if (number === undefined || number === null) throw error;
+    this.#number = Number(number) === to ? to : givenUp(from);
+    return Number(number) === to;
   }
 
   async #tryToTake(dead: string | undefined, signal: AbortSignal) {
     const { taker, timing, api } = this.#options;
     const statements = takeLock(taker, timing.expiry, dead);
-    const id = await this.#ask(statements, signal).catch(async (error: unknown) => {
+    const id = await this.#askAgain(statements, signal).catch(async (error: unknown) => {
       if (!isMissing(error)) throw error;
       // Another run may make it at the same moment: then that is said of this statement, and the next one goes well.
       const problem = await this.#ask(createLock()).then(
         () => undefined,
         (reason: unknown) => reason,
       );
-      return this.#ask(statements, signal).catch((again: unknown) => {
+      return this.#askAgain(statements, signal).catch((again: unknown) => {
         throw isMissing(again) ? (problem ?? again) : again;
       });
     });
@@ -273,6 +260,16 @@ export class RunLock {
     return this.#lost;
   }
 
+  /**
+   * The same as long as patience lasts while the answers are lost, for what may take effect twice: the lock names its run, so whoever took it
+   * without being told is told then. Whose it was before was in the answer that was lost; what that run still does, the fence keeps from readers.
+   */
+  #askAgain(statements: readonly string[], signal: AbortSignal): Promise<string> {
+    const { timing, wait } = this.#options;
+    const seconds = () => (signal.aborted ? 0 : timing.patience);
+    return patiently(() => this.#ask(statements, signal), { isPassing: isLost, seconds, wait });
+  }
+
   /** Runs statements as one transaction in the lock's own session; its id. */
   async #ask(statements: readonly string[], signal: AbortSignal = never): Promise<string> {
     return this.#session.use(signal, async (slot) => {
@@ -280,6 +277,15 @@ export class RunLock {
       return id;
     });
   }
+}
+
+function isOfWarehouse(error: unknown): error is WarehouseError {
+  return error instanceof WarehouseError;
+}
+
+/** Whether nobody knows what became of the statements. */
+function isLost(error: unknown): boolean {
+  return isOfWarehouse(error) && error.detail.kind === 'unknown';
 }
 
 function isMissing(error: unknown): boolean {

@@ -178,7 +178,24 @@ describe('taking', () => {
     expect(await holder()).toBe('r1');
   });
 
-  it('gives it back also when the answer to taking it was lost for good', async () => {
+  it.each(['reset', 'reset-after'] as const)(
+    'asks again when the answers to taking it are lost, by %s',
+    async (fault) => {
+      await open('r0').then((first) => first.close());
+      let taking: unknown;
+      onRequest = ({ body }) => {
+        if (Array.isArray(body.Sqls) && body.Sqls.join().includes("run_id = 'r1', command"))
+          taking ??= body.StatementName;
+        return taking !== undefined && body.StatementName === taking ? fault : undefined;
+      };
+      const warehouse = await open('r1');
+      expect(await holder()).toBe('r1');
+      await warehouse.transaction(['insert into work.ledger values (1)']);
+      expect(await numbers()).toEqual(['1']);
+    },
+  );
+
+  it('gives it back also when the answers to taking it were lost for good', async () => {
     await open('r0').then((first) => first.close());
     let taking: unknown;
     onRequest = ({ body }) => {
@@ -186,7 +203,7 @@ describe('taking', () => {
         taking = body.StatementName;
       return taking !== undefined && body.StatementName === taking ? 'reset-after' : undefined;
     };
-    await refusal(open('r1'));
+    await refusal(open('r1', { timing: { ...slow, patience: 0.2 } }));
     expect(await holder()).toBe('');
   });
 });
