@@ -161,7 +161,7 @@ describe('a build in Redshift', () => {
       from 's3://staging/apportion/<database>/manifests/raw_aws_dbr__line_items__b_<run>.json'
       iam_role 'arn:aws:iam::123456789012:role/copy'
       manifest csv gzip ignoreheader 1
-      roundec trimblanks emptyasnull
+      roundec null as ''
       dateformat 'auto' timeformat 'auto'
       maxerror 0 compupdate off statupdate off"
     `);

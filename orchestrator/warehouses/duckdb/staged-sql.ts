@@ -22,7 +22,7 @@ export interface StagedFile {
 const rowGroup = 20_000;
 
 /**
- * The statement that writes rows down. Blanks at the end of a text go, as they do in Redshift's COPY with TRIMBLANKS, whatever the form; a
+ * The statement that writes rows down. Blanks at the end of a text go, which in Redshift count in some places and not in others; a
  * text of a bill is never empty, so that in rows of text an empty cell is null and nothing else is.
  */
 export function stagedBillSql(rows: string, columns: readonly StagedColumn[], target: StagedFile): string {

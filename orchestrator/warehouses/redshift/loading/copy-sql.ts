@@ -13,8 +13,9 @@ export interface CopyAccess {
 
 /**
  * COPY of compressed rows of text, the columns of which are named in the order of their header. `ROUNDEC`: without it COPY cuts off the digits that
- * a decimal has no room for, and says nothing. `MAXERROR 0`: one row that cannot be read ends it. "COPY", "Data conversion parameters" of the
- * developer guide.
+ * a decimal has no room for, and says nothing. `NULL AS ''`: an empty cell is null, and `\N`, which is null if nothing is said, is a text. No
+ * TRIMBLANKS, which takes off every white space: blanks are off already (stagedBillSql). `MAXERROR 0`: one row that cannot be read ends
+ * it. "COPY", "Data conversion parameters" of the developer guide.
  */
 export function copyRowsSql(
   into: RelationName,
@@ -24,7 +25,7 @@ export function copyRowsSql(
 ): string {
   const options = [
     'manifest csv gzip ignoreheader 1',
-    'roundec trimblanks emptyasnull',
+    "roundec null as ''",
     "dateformat 'auto' timeformat 'auto'",
     'maxerror 0 compupdate off statupdate off',
   ];
@@ -45,7 +46,7 @@ export function copyDocumentsSql(
 ): string {
   const options = [
     "manifest json 'auto' gzip",
-    "trimblanks dateformat 'auto' timeformat 'auto'",
+    "dateformat 'auto' timeformat 'auto'",
     'maxerror 0 compupdate off statupdate off',
   ];
   return copySql(`${relation(into)} (${columns.map(identifier).join(', ')})`, manifest, access, options);

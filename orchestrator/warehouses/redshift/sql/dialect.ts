@@ -61,7 +61,7 @@ const helpers: DialectHelpers = {
 
 /**
  * The SQL of Amazon Redshift, by its developer guide. Text is expected without trailing blanks, which count in `like` and in hashes and not in
- * `=`, `group by` and joins: COPY takes them off with TRIMBLANKS.
+ * `=`, `group by` and joins: they are taken off before it is sent.
  */
 export const redshiftDialect: Dialect = {
   name: 'redshift',

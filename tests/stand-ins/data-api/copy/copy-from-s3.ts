@@ -192,7 +192,8 @@ function convert(
 ): string | null | { readonly problem: string } {
   if (text === null || text === nullAs || column === undefined) return null;
   if (column.type === 'character varying') {
-    const trimmed = options.has('trimblanks') ? text.replace(/ +$/, '') : text;
+    // "Removes the trailing white space characters": not only blanks.
+    const trimmed = options.has('trimblanks') ? text.trimEnd() : text;
     if (options.has('emptyasnull') && trimmed === '') return null;
     if (Buffer.byteLength(trimmed) > (column.length ?? 256))
       return { problem: 'String length exceeds DDL length' };

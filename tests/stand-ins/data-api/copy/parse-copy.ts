@@ -11,6 +11,7 @@ export interface CopyStatement {
   /** The words that stand alone or before a value, in lower case. */
   readonly options: ReadonlySet<string>;
   readonly form: 'csv' | 'json' | 'parquet' | 'dynamodb';
+  /** If not said, `\N`. */
   readonly nullAs: string | undefined;
   readonly skipped: number;
 }
@@ -50,7 +51,7 @@ export function parseCopy(sql: string): CopyStatement {
     form,
     nullAs:
       written === undefined
-        ? undefined
+        ? '\\N'
         : /'((?:[^'\\]|\\.)*)'/s
             .exec(text.slice(text.toLowerCase().indexOf(written)))?.[1]
             ?.replace(/\\(.)/g, '$1'),

@@ -17,7 +17,7 @@ it('names the columns of rows of text, and lets nothing of a number go', () => {
     from 's3://bucket/it''s here/manifests/1.json'
     iam_role 'arn:aws:iam::1:role/r'
     manifest csv gzip ignoreheader 1
-    roundec trimblanks emptyasnull
+    roundec null as ''
     dateformat 'auto' timeformat 'auto'
     maxerror 0 compupdate off statupdate off"
   `);
@@ -40,7 +40,7 @@ it('takes the columns of documents by their keys', () => {
     from 's3://bucket/it''s here/manifests/1.json'
     iam_role default
     manifest json 'auto' gzip
-    trimblanks dateformat 'auto' timeformat 'auto'
+    dateformat 'auto' timeformat 'auto'
     maxerror 0 compupdate off statupdate off
     region 'eu-west-1'"
   `);
