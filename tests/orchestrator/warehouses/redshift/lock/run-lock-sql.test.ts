@@ -54,7 +54,8 @@ describe('the lock', () => {
   it('is taken when nobody holds it, and says by whom, where and since when', async () => {
     expect(await take(second)).toEqual(['', 'r2']);
     const row = await holder();
-    expect(row).toMatchObject({ ...second, silentSeconds: 0 });
+    expect(row).toMatchObject(second);
+    expect(row?.silentSeconds).toBeLessThan(60);
     expect(row?.since).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
 
@@ -69,7 +70,7 @@ describe('the lock', () => {
     await take(first);
     await age(302);
     expect(await take(second)).toEqual(['r1', 'r2']);
-    expect((await holder())?.silentSeconds).toBe(0);
+    expect((await holder())?.silentSeconds).toBeLessThan(60);
   });
 
   it('is taken from one who is said to be dead, and from no other', async () => {
@@ -130,7 +131,7 @@ describe('the fence', () => {
     await transaction([...begin, readLock]);
     expect((await holder())?.silentSeconds).toBeGreaterThanOrEqual(400);
     await transaction(end);
-    expect((await holder())?.silentSeconds).toBe(0);
+    expect((await holder())?.silentSeconds).toBeLessThan(60);
   });
 
   it('lets nobody through who has lost the lock', async () => {
