@@ -19,18 +19,17 @@ shares as (
         share_weight
     from {{ref "int_ecs_service_weights"}}
 
-    {{#if (eq (var "idle") "keep")}}
     union all
 
+    -- Not asked of var idle, which may be another one than when the month was built: a view shows all months.
     select
         statement_month,
         host_interval_id,
         cast(null as bigint) as service_number,
-        used_weight as share_before,
-        idle_weight as share_weight
+        {{cast "integer" "used_weight"}} as share_before,
+        {{cast "integer" "idle_weight"}} as share_weight
     from {{ref "int_ecs_host_usage"}}
-    where idle_weight > 0
-    {{/if}}
+    where share_total > used_weight
 
 )
 

@@ -9,6 +9,7 @@ import { openDuckDb } from '../../../orchestrator/warehouses/duckdb/open-duckdb.
 import type { Warehouse } from '../../../orchestrator/warehouses/warehouse.ts';
 import { type CaseTables, writeCaseFiles } from '../../cases/write-case-files.ts';
 import { buildAndPublish, runProjectSteps } from '../../support/build-project.ts';
+import { withTestWarehouse } from '../../support/open-test-warehouse.ts';
 import { readShippedProject } from '../../support/read-shipped-project.ts';
 
 /** Every selection must leave what it does not rebuild, and the other month, as they are. */
@@ -70,6 +71,24 @@ describe('a run of one of two months', () => {
       selected: selected.value,
     });
     expect(await readSums()).toEqual(before);
+  });
+
+  it.each([
+    [{ idle: 'spread' }, { idle: 'keep' }],
+    [{ idle: 'keep' }, { idle: 'spread' }],
+  ])('leaves what the other month costs as it was built: %o, then %o', async (vars, otherVars) => {
+    await withTestWarehouse(async (other) => {
+      const january = async (): Promise<string> => {
+        const { rows } = await other.query(
+          "select * from allocation.allocated_costs where statement_month = date '2017-01-01' order by all",
+        );
+        return rows.map((row) => row.join('|')).join('\n');
+      };
+      await buildAndPublish({ project, warehouse: other, sources, vars });
+      const built = await january();
+      await buildAndPublish({ project, warehouse: other, sources, vars: otherVars }, { months: ['2017-02'] });
+      expect(await january()).toBe(built);
+    });
   });
 });
 
