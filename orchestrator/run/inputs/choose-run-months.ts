@@ -63,18 +63,26 @@ export async function chooseRunMonths(
 
   const published = await readPublishedMonths(warehouse, relations);
   const inputs = readInputs(options, files);
+  const isLacking = lacksRelation(options, relations);
+  const isOfRun = ({ month }: PublishedMonth): boolean => months?.includes(month) ?? true;
+  // What is missing is made of the run's months; of the others it had rows, too.
+  const leftWithout = isLacking ? published.filter((one) => !isOfRun(one)) : [];
   const isWhole = steps.seeds && steps.models && options.selected === undefined;
   if (!isWhole) {
-    const stale = published.filter((one) => !isFrom(inputs, one)).map(({ month }) => month);
-    const ofRun = stale.filter((month) => months?.includes(month) ?? true);
-    return checked({ months, remember: () => forgetMonths(dialect, ofRun) }, chosen.diagnostics);
+    const stale = published.filter((one) => isOfRun(one) && !isFrom(inputs, one));
+    const forgotten = [...stale, ...leftWithout].map(({ month }) => month);
+    return checked({ months, remember: () => forgetMonths(dialect, forgotten) }, chosen.diagnostics);
   }
   const rememberAll = (built: readonly StatementMonth[]): RunMonths['remember'] => {
     const ofRun = inputs.filter(({ month }) => built.includes(month));
-    return (runId, publishedAt) => rememberMonths(dialect, runId, publishedAt, ofRun);
+    const forgotten = leftWithout.map(({ month }) => month);
+    return (runId, publishedAt) => [
+      ...forgetMonths(dialect, forgotten),
+      ...rememberMonths(dialect, runId, publishedAt, ofRun),
+    ];
   };
   const isTold = options.months !== undefined && options.months.length > 0;
-  if (months === undefined || isTold || options.allMonths === true || lacksRelation(options, relations))
+  if (months === undefined || isTold || options.allMonths === true || isLacking)
     return checked({ months, remember: rememberAll(months ?? []) }, chosen.diagnostics);
 
   const finals = await readFinalMonths(warehouse, relations, published);

@@ -48,6 +48,16 @@ describe('a build with nothing new', () => {
     await project.warehouse.execute('drop table rollups.monthly');
     expect(await build()).toMatchObject({ outcome: 'published', months: both });
   });
+
+  it.each([
+    ['a build', () => build({ months: january })],
+    ['a run of a selection', async () => run({ months: january, selected: await project.select('monthly') })],
+  ])('builds the months that %s has left out of what somebody had taken away', async (_, remake) => {
+    await project.warehouse.execute('drop table rollups.monthly');
+    expect(await remake()).toMatchObject({ outcome: 'published', months: ['2017-01-01'] });
+    expect(await build()).toMatchObject({ outcome: 'published', months: ['2017-02-01'] });
+    expect(await project.rows('select count(*) from rollups.monthly')).toEqual([['2']]);
+  });
 });
 
 describe('a build builds', () => {
