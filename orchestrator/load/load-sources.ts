@@ -81,7 +81,7 @@ async function loadInto(
   sourceFiles: SourceFiles,
 ): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
-  const { remembered, lost } = await prepareRaw(warehouse, project);
+  const { remembered, lost, outdated } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
@@ -128,6 +128,7 @@ async function loadInto(
         given,
         manifests,
         remembered,
+        outdated,
         fileCopies: sourceFiles.copies,
         onEvent,
         workFolder: options.workFolder,

@@ -1,4 +1,4 @@
-import type { LoadSpec, Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
 import { billFile } from './bill-part.ts';
 import {
@@ -12,63 +12,53 @@ import {
   readLoadedFiles,
 } from './loaded-files.ts';
 import type { LoadingWarehouse } from './loading-warehouse.ts';
-import { billRelation, createRawTable, rawColumns, rawRelation } from './raw-table.ts';
-import { isBillSpec } from './recognize-format.ts';
+import { billRelation, createRawTable, hasColumnsOf, type OutdatedTable } from './raw-table.ts';
+import { type BillSpec, isBillSpec } from './recognize-format.ts';
 
 /** What is remembered of the files in the raw tables; `lost`: bills whose rows somebody took away, which are forgotten now. */
 export interface Remembered {
   readonly remembered: readonly LoadedFile[];
   readonly lost: readonly LoadedFile[];
+  /** Raw tables whose columns are no longer what their spec says, for the load to make anew: their files are remembered as to be read again. */
+  readonly outdated: readonly OutdatedTable[];
 }
 
-/**
- * Makes the raw tables of all load specs, and drops those first whose columns are no longer what their spec says: their
- * files are read again. What is remembered of the files in the others comes out.
- */
+/** Makes the raw tables that are missing, and says what is remembered of the files in all of them. */
 export async function prepareRaw(warehouse: LoadingWarehouse, project: Project): Promise<Remembered> {
   const { dialect } = warehouse;
   const raw = new Map<string, Relation>();
   for (const relation of await warehouse.relations()) {
     if (relation.schema === 'raw') raw.set(relation.name, relation);
   }
-  const outdated = project.loadSpecs.filter((spec) => {
-    const wanted = rawColumns(spec).map(({ name }) => name);
-    return namesOf(raw.get(spec.name)) !== wanted.join(',');
+  const missing = project.loadSpecs.filter(({ name }) => !raw.has(name));
+  const outdated = project.loadSpecs.flatMap((spec): OutdatedTable[] => {
+    const relation = raw.get(spec.name);
+    return relation === undefined || hasColumnsOf(spec, relation, dialect) ? [] : [{ spec, relation }];
   });
   const isRemembering = raw.has(loadedFilesRelation.name);
   const present = raw.get(loadedFilesRelation.name)?.columns.map(({ name }) => name) ?? [];
   const additions = isRemembering ? completeLoadedFiles(dialect, present) : [];
-  if (outdated.length > 0 || additions.length > 0 || !isRemembering) {
+  if (missing.length > 0 || additions.length > 0 || !isRemembering) {
     await warehouse.transaction([
       `create schema if not exists ${dialect.identifier('raw')}`,
       createLoadedFiles(dialect),
       ...additions,
-      ...outdated.flatMap((spec) => [
-        ...dropOf(spec),
-        forgetSpec(dialect, spec.name),
-        createRawTable(dialect, spec),
-      ]),
+      ...missing.flatMap((spec) => [forgetSpec(dialect, spec.name), createRawTable(dialect, spec)]),
     ]);
   }
-  return forgetLost(
-    warehouse,
-    project,
-    await readLoadedFiles(dialect, (sql) => warehouse.query(sql), loadedFilesColumns),
-  );
-
-  function dropOf(spec: LoadSpec): string[] {
-    const existing = raw.get(spec.name);
-    return existing === undefined ? [] : [`drop ${existing.kind} ${dialect.relation(rawRelation(spec))}`];
-  }
+  const files = await readLoadedFiles(dialect, (sql) => warehouse.query(sql), loadedFilesColumns);
+  const isOutdated = new Set<string>(outdated.map(({ spec }) => spec.name));
+  const known = files.map((file) => (isOutdated.has(file.spec) ? { ...file, isWhole: false } : file));
+  const specs = project.loadSpecs.filter(isBillSpec).filter(({ name }) => !isOutdated.has(name));
+  return { ...(await forgetLost(warehouse, specs, known)), outdated };
 }
 
 /** A bill whose rows are not where they were left would make everything that reads its format fail. */
 async function forgetLost(
   warehouse: LoadingWarehouse,
-  project: Project,
+  specs: readonly BillSpec[],
   files: readonly LoadedFile[],
-): Promise<Remembered> {
-  const specs = project.loadSpecs.filter(isBillSpec);
+): Promise<Omit<Remembered, 'outdated'>> {
   const bills = files.filter(({ spec, rows }) => rows > 0 && specs.some(({ name }) => name === spec));
   return warehouse.loading(async (session) => {
     const ids = new Set(
@@ -89,8 +79,4 @@ async function forgetLost(
     }
     return { remembered, lost };
   });
-}
-
-function namesOf(relation: Relation | undefined): string | undefined {
-  return relation?.columns.map(({ name }) => name).join(',');
 }

@@ -18,7 +18,7 @@ const namedFiles = 3;
  */
 export async function replaceMonths(
   session: LoadSession,
-  { project, given, remembered }: LoadsToWrite,
+  { project, given, remembered, outdated }: LoadsToWrite,
   files: readonly LoadedFile[],
   others: readonly LoadedFile[],
 ): Promise<Diagnostic[]> {
@@ -26,10 +26,12 @@ export async function replaceMonths(
   const ids = new Set(files.map(({ fileId }) => fileId));
   const periods = new Set([...given].map((path) => periodFolderOf(path)));
   const replaced = new Map<string, string[]>();
+  const renewed = new Set(outdated.map(({ spec }) => spec));
   for (const spec of project.loadSpecs.filter(isBillSpec)) {
-    const earlier = remembered.filter(
-      (file) => file.spec === spec.name && !ids.has(file.fileId) && !isSameReport(file),
-    );
+    // Of a table that was made anew nothing earlier is left to be counted.
+    const earlier = renewed.has(spec)
+      ? []
+      : remembered.filter((file) => file.spec === spec.name && !ids.has(file.fileId) && !isSameReport(file));
     for (const [month, file, lines] of await countLines(session, spec, earlier, months)) {
       const shown = file.member === null ? file.path : `${file.path}/${file.member}`;
       const said = `${lines} ${lines === '1' ? 'line' : 'lines'} of "${shown}"`;

@@ -9,7 +9,7 @@ import { loadedFile } from './loaded-file.ts';
 import { deleteFiles, type LoadedFile } from './loaded-files.ts';
 import { notLoaded } from './not-loaded.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { rawRelation } from './raw-table.ts';
+import { type OutdatedTable, rawRelation } from './raw-table.ts';
 
 export interface LoadsToWrite {
   readonly project: Project;
@@ -24,6 +24,8 @@ export interface LoadsToWrite {
   /** Of the paths of bills that a manifest names, that manifest. */
   readonly manifests: ReadonlyMap<string, string>;
   readonly remembered: readonly LoadedFile[];
+  /** Raw tables that the load makes anew. */
+  readonly outdated: readonly OutdatedTable[];
   /** For what is unpacked on the way. */
   readonly workFolder: string;
   readonly fileCopies: FileCopies;

@@ -15,13 +15,16 @@ import {
   loadedFilesRelation,
   loadedFilesRows,
 } from './loaded-files.ts';
-import { rawRelation } from './raw-table.ts';
+import { createRawTable, rawRelation } from './raw-table.ts';
 import { type BillSpec, isBillSpec } from './recognize-format.ts';
 import { rememberedAfter } from './remembered-after.ts';
 import { replaceMonths } from './replace-months.ts';
 import { sameFileTwice } from './same-file-twice.ts';
 import { type LoadsToWrite, writeBatch } from './write-batch.ts';
 import { writeBill } from './write-bill.ts';
+
+/** So many files are named that a load would lose. */
+const namedFiles = 3;
 
 /**
  * Reads all planned loads and makes the raw tables what they should be: of each month that this load's bill files are for, only
@@ -31,11 +34,13 @@ export async function writeLoads(
   session: LoadSession,
   work: LoadsToWrite,
 ): Promise<{ files: readonly LoadedFile[]; warnings: readonly Diagnostic[] }> {
-  const { dialect, kept, loads, fileCopies } = work;
+  const { dialect, kept, loads, fileCopies, outdated } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
   const batches = batchesOf(loads, session.partBytes);
   const uses = countUses(loads);
+  for (const { spec, relation } of outdated)
+    await session.renew(relation, (place) => createRawTable(dialect, spec, place));
   for (const [index, batch] of batches.entries()) {
     const [first] = batch;
     // The next one is downloaded while this one is read. What is wrong with that is heard when its turn comes.
@@ -61,6 +66,7 @@ export async function writeLoads(
   const files = [...kept, ...bills, ...documents, ...copiesOf(work, written)];
   const parts = billParts(work.project, files, work);
   const { others, gone } = rememberedAfter(work.remembered, files, work.given);
+  refuseToLose(outdated, others);
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
   // Also where nothing is new: an older version of this program may have loaded both.
@@ -93,6 +99,27 @@ function refuseCopies(files: readonly LoadedFile[]): void {
     const other = seen.get(sha256);
     seen.set(sha256, other ?? shown);
     return other === undefined ? [] : [sameFileTwice(shown, other)];
+  });
+  if (refusals.length > 0) throw new LoadRefused(refusals);
+}
+
+/** What is in a raw table that is made anew has to be read again: nobody else may have it any more. */
+function refuseToLose(outdated: LoadsToWrite['outdated'], others: readonly LoadedFile[]): void {
+  const refusals = outdated.flatMap(({ spec, relation }): Diagnostic[] => {
+    const paths = [...new Set(others.filter((file) => file.spec === spec.name).map(({ path }) => path))];
+    if (paths.length === 0) return [];
+    const named = paths.slice(0, namedFiles).map((path) => `"${path}"`);
+    const more = paths.length > namedFiles ? [`${paths.length - namedFiles} more`] : [];
+    const files = paths.length === 1 ? 'a file that it was' : `${paths.length} files that it was`;
+    return [
+      {
+        severity: 'error',
+        code: 'outdated-raw-table',
+        message: `The raw table "${spec.name}" has other columns than its load spec, so it is to be read anew, and this load was not given ${files} filled from: ${[...named, ...more].join(', ')}.`,
+        place: { file: spec.file },
+        hint: `Give them, too, or put the columns back. To do without them, drop the ${relation.kind} raw.${spec.name} first: what was loaded into it is then gone.`,
+      },
+    ];
   });
   if (refusals.length > 0) throw new LoadRefused(refusals);
 }

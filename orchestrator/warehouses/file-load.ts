@@ -174,6 +174,14 @@ export interface LoadSession {
    * `statement_month` where that is the same in all rows) and `line_number` from 1.
    */
   queryFile(load: FileLoad, sql: (rows: string) => string): Promise<QueryResult>;
+  /**
+   * Drops a raw relation and makes it anew without rows, by the statement that makes one like it in any place: what is loaded into it from
+   * now on has its columns.
+   */
+  renew(
+    relation: RelationName & { readonly kind: 'table' | 'view' },
+    create: (place: RelationName) => string,
+  ): Promise<void>;
   /** Makes a raw relation consist of these files, and no others. */
   replaceBill(relation: BillRelation, files: readonly BillFile[]): Promise<void>;
   /** Those of bill files that were read earlier whose rows are not there any more, whoever took them away. */

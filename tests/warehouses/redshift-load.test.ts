@@ -350,6 +350,35 @@ describe('events in Redshift', () => {
     ).toEqual([]);
   }, 300_000);
 
+  it('are read anew with the bill, or stay as they are, when their load specs have got another column', async () => {
+    await events('1.json', taskEvent({ version: 1 }));
+    await events('2.json', taskEvent({ version: 2 }));
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    for (const [spec, column] of [
+      ['raw_ecs__events', '{name: kind_again, type: text, from: [\'"detail-type"\']}'],
+      ['raw_aws_dbr__line_items', '{name: rate, type: quantity, from: [Rate]}'],
+    ] as const) {
+      const file = path.join(folder, 'project', 'models', 'raw', `${spec}.yml`);
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('  columns:\n', `  columns:\n    - ${column}\n`));
+    }
+    const rows = async (columns: string) =>
+      (await store.run(`select ${columns} from "raw".raw_ecs__events order by version`))?.rows;
+    const withoutEvents = await load('--source', `bill=${path.join(folder, '2017-02.csv')}`);
+    expect(withoutEvents).toMatchObject({ code: 1 });
+    expect(withoutEvents.err).toContain('not given 2 files that it was filled from');
+    expect(await rows('version')).toEqual([['1'], ['2']]);
+
+    expect(await loadEvents()).toMatchObject({ code: 0 });
+    expect(await rows('kind_again, version')).toEqual([
+      ['ECS Task State Change', '1'],
+      ['ECS Task State Change', '2'],
+    ]);
+    const lines = await store.run('select record_id, rate from "raw".raw_aws_dbr__line_items');
+    expect(lines?.rows).toEqual([['1', '1.000000000000']]);
+    expect((await loadEvents()).err).toContain('2 of them loaded before and unchanged');
+  }, 120_000);
+
   it('name the file whose text has no room, blanks at the end not counted', async () => {
     await events('1.json', taskEvent({ version: 1, group: JSON.stringify(`${'x'.repeat(65_535)}  `) }));
     await events('2.json', taskEvent({ version: 2 }));

@@ -91,6 +91,10 @@ function sessionOf({
     },
     billRows: (relation, files) => landedRowsSql(relation, files, listParts(landing)),
     queryFile: (load, sql) => inOrder(() => query(lease, sql(numberedRowsSql(load)))),
+    async renew(relation, create) {
+      for (const sql of duckdbDialect.drop(relation.kind, [relation])) await execute(sql);
+      await execute(create(relation));
+    },
     async replaceBill(relation, files) {
       hasLanded = true;
       for (const sql of replaceBillSql(relation, files, listParts(landing), landing)) await execute(sql);

@@ -21,7 +21,7 @@ export function billRowsSql(tables: BillTables, files: readonly BillFile[]): str
     return `select ${valuesOf(relation, rows)} from ${from} where ${filterOf(rows, ids, isStaged)}`;
   });
   return queries.length === 0
-    ? `(select ${relation.columns.map(({ name }) => identifier(name)).join(', ')} from ${nameOf(relation)} where false)`
+    ? `(select ${relation.columns.map(({ name }) => identifier(name)).join(', ')} from ${nameOf(stage ?? relation)} where false)`
     : `(${queries.join('\nunion all\n')})`;
 }
 

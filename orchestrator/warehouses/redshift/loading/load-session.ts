@@ -114,6 +114,15 @@ class RedshiftLoadSession implements LoadSession {
     return billRowsSql(this.#tablesOf(relation), files);
   }
 
+  renew: LoadSession['renew'] = async (relation, create) => {
+    for (const sql of redshiftDialect.drop(relation.kind, [relation])) await this.execute(sql);
+    await this.execute(create(relation));
+    // One that is made like the raw table would have the columns of before.
+    const stage = this.#hiddenBeside(relation);
+    await this.#tools.warehouse.execute(create(stage));
+    this.#stages.set(relation.name, stage);
+  };
+
   async replaceBill(relation: BillRelation, files: readonly BillFile[]): Promise<void> {
     this.#replaced.set(relation.name, replaceBillSql(this.#tablesOf(relation), files));
   }
@@ -219,9 +228,13 @@ class RedshiftLoadSession implements LoadSession {
   async #stageOf(into: RelationName): Promise<RelationName> {
     const made = this.#stages.get(into.name);
     if (made !== undefined) return made;
-    const stage = { schema: into.schema, name: this.#tools.place.hiddenName(into.name) };
+    const stage = this.#hiddenBeside(into);
     await this.#tools.warehouse.execute(`create table ${nameOf(stage)} (like ${nameOf(into)})`);
     this.#stages.set(into.name, stage);
     return stage;
+  }
+
+  #hiddenBeside({ schema, name }: RelationName): RelationName {
+    return { schema, name: this.#tools.place.hiddenName(name) };
   }
 }
