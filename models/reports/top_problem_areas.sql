@@ -61,7 +61,7 @@ top_problem_areas as (
         ranked.unblended_cost,
         case
             when months.bill_total > 0
-                then {{cast "integer" (int_div (product (cost_to_units "ranked.cumulative_cost") "10000") (cost_to_units "months.bill_total"))}}
+                then {{big_integer (int_div (product (cost_to_units "ranked.cumulative_cost") "10000") (cost_to_units "months.bill_total"))}}
         end as cumulative_basis_points
     from ranked
     inner join months on months.statement_month = ranked.statement_month

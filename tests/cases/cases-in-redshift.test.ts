@@ -26,6 +26,7 @@ const cases = [
   'a_rounding_row_of_no_account',
   'an_instance_registered_twice',
   'cpu_is_zero_or_absent',
+  'credits_leave_next_to_nothing',
   'idle_capacity_is_kept',
   'own_costs_of_more_than_ten_billion',
   'a_task_shorter_than_a_millisecond',

@@ -54,7 +54,7 @@ top_problem_areas as (
         ranked.unblended_cost,
         case
             when months.bill_total > 0
-                then cast((((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar), '.', '') as hugeint) * 10000)) // (cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar), '.', '') as hugeint))) as bigint)
+                then cast((((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar), '.', '') as hugeint) * 10000)) // (cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar), '.', '') as hugeint))) as hugeint)
         end as cumulative_basis_points
     from ranked
     inner join months on months.statement_month = ranked.statement_month

@@ -54,7 +54,7 @@ top_problem_areas as (
         ranked.unblended_cost,
         case
             when months.bill_total > 0
-                then cast(cast((cast((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000) as decimal(38,0)) - mod(cast((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000) as decimal(38,0)), cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000 as decimal(38,0)) as bigint)
+                then cast((cast((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000) as decimal(38,0)) - mod(cast((cast(replace(cast(cast(ranked.cumulative_cost as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000) as decimal(38,0)), cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)))) * cast('0.0001' as decimal(5,4)) / cast(replace(cast(cast(months.bill_total as decimal(38,18)) as varchar(40)), '.', '') as decimal(38,0)) * 10000 as decimal(38,0))
         end as cumulative_basis_points
     from ranked
     inner join months on months.statement_month = ranked.statement_month
