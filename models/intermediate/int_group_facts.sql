@@ -127,7 +127,7 @@ groups as (
         -- What the bill itself says comes before that no event says it.
         coalesce(
             nullif(fargate_tasks.ecs_service, {{no_service}}),
-            {{json_text "line_groups.tags" "aws:ecs:serviceName"}},
+            {{service_tag "line_groups.tags"}},
             fargate_tasks.ecs_service
         ) as task_service,
         tag_areas.product_area as tag_area,

@@ -111,7 +111,7 @@ groups as (
         -- What the bill itself says comes before that no event says it.
         coalesce(
             nullif(fargate_tasks.ecs_service, '(no service)'),
-            try(json_extract_string(line_groups.tags, '/aws:ecs:serviceName')),
+            coalesce(try(json_extract_string(line_groups.tags, '/aws:ecs:serviceName')), try(json_extract_string(line_groups.tags, '/aws:ecs_service_name'))),
             fargate_tasks.ecs_service
         ) as task_service,
         tag_areas.product_area as tag_area,

@@ -111,7 +111,7 @@ groups as (
         -- What the bill itself says comes before that no event says it.
         coalesce(
             nullif(fargate_tasks.ecs_service, '(no service)'),
-            coalesce(nullif(json_extract_path_text(line_groups.tags, 'aws:ecs:serviceName', true), ''), case when strpos(line_groups.tags, '"aws:ecs:serviceName":""') > 0 then '' end),
+            coalesce(coalesce(nullif(json_extract_path_text(line_groups.tags, 'aws:ecs:serviceName', true), ''), case when strpos(line_groups.tags, '"aws:ecs:serviceName":""') > 0 then '' end), coalesce(nullif(json_extract_path_text(line_groups.tags, 'aws:ecs_service_name', true), ''), case when strpos(line_groups.tags, '"aws:ecs_service_name":""') > 0 then '' end)),
             fargate_tasks.ecs_service
         ) as task_service,
         tag_areas.product_area as tag_area,
