@@ -4,7 +4,7 @@ description: >
   claims have the words of a few thousand groups.
 materialized: view
 columns:
-  ecs_service: {description: "The service of a Fargate task; what hosts cost is divided by service later."}
+  ecs_service: {description: "The service of a Fargate task, or of AWS's own tag; what hosts cost is divided by service later."}
   split: {description: "How the rule shares the cost: a word of seeds/allocation_rules.csv."}
 */
 with

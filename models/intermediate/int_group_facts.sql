@@ -5,7 +5,7 @@ description: >
 grain: [statement_month, line_group]
 redshift: {dist: line_group, sort: [statement_month, line_group]}
 columns:
-  task_service: {nullable: true, description: The ECS service of the Fargate task that the group's lines are of.}
+  task_service: {nullable: true, description: "The ECS service of the Fargate task that the group's lines are of, or that AWS's own tag on them names."}
   tag_area: {nullable: true, description: "The product area that the lines' own tag names."}
   is_tagged: {description: "Whether they, or lines of the same resource elsewhere in the month, carry a tag that is a product area."}
   resource_tag_area: {nullable: true, description: "The product area that the tag of other lines of the resource names, where it is the same all month."}
