@@ -49,6 +49,21 @@ const rounding = accountRow('Rounding', '', '0.004');
 const twoRoundings = accountRow('Rounding', '', '0.003') + accountRow('Rounding', '', '0.001', '4712');
 const statementTotal = total('StatementTotal', '6.01');
 
+/** The same rows in the bill of another payer. */
+const ofPayer = (other: string, rows: string): string => rows.replaceAll(`"${payer}"`, `"${other}"`);
+const newPayer = '312345678901';
+const payerWithoutAccounts = '412345678901';
+/** The bill of a payer to which `member` moved in the middle of the month. */
+const billOfNewPayer = (ofMember: string): string =>
+  ofPayer(
+    newPayer,
+    accountRow('LineItem', payer, '0.50', '4811') +
+      accountRow('LineItem', member, '0.25', '4811') +
+      accountRow('AccountTotal', payer, '0.50') +
+      accountRow('AccountTotal', member, ofMember) +
+      total('StatementTotal', '0.75'),
+  );
+
 /** Rows with which a bill adds up: what an account's total has besides its lines, a Rounding row says. */
 const explainedTotals: Readonly<Record<string, string>> = {
   'no account': memberLines + rounding + accountTotals('3.00', '1.004', '2.002') + roundedTotals,
@@ -81,6 +96,11 @@ const unexplainedTotals: Readonly<Record<string, string>> = {
   'less than a row': memberLines + rounding + accountTotals('3.00', '1.004', '2.003') + roundedTotals,
   'one row in two totals': memberLines + rounding + accountTotals('3.00', '1.008', '2.006') + roundedTotals,
   'a row cut in two': memberLines + rounding + accountTotals('3.00', '1.006', '2.004') + roundedTotals,
+  "a cost that moved between two payers' totals of an account":
+    memberLines +
+    accountTotals('3.00', '1.014', '2.002') +
+    total('StatementTotal', '6.006') +
+    billOfNewPayer('0.24'),
   'a cost that moved': memberLines + rounding + accountTotals('3.00', '2.004', '1.006') + roundedTotals,
   'one of two rows': memberLines + twoRoundings + accountTotals('3.00', '1.007', '2.002') + statementTotal,
   'one of two rows twice, and the other once':
@@ -229,6 +249,35 @@ describe('the assertions that ship with the project', () => {
       });
     },
   );
+
+  it("compares each payer's totals of an account with the lines in that payer's bill", async () => {
+    const billRows =
+      memberLines +
+      accountTotals('3.00', '1.004', '2.002') +
+      total('StatementTotal', '6.006') +
+      billOfNewPayer('0.25') +
+      ofPayer(
+        payerWithoutAccounts,
+        accountRow('LineItem', payer, '7.00', '4821') + total('StatementTotal', '7.00'),
+      );
+    await withTestWarehouse(async (warehouse, folder) => {
+      const project = await readShippedProject(folder);
+      await buildAndPublish({ project, warehouse, sources: await writeBill(folder, { billRows }) });
+      const checks = await warehouse.query(
+        "select subject, verdict, line_total from reports.bill_check where check_name = 'account' order by subject",
+      );
+      expect(checks.rows.map((row) => row.join(' '))).toMatchInlineSnapshot(`
+        [
+          "(all) of payer 412345678901 not checkable 7.000000000000000000",
+          "012345678901 equal 3.000000000000000000",
+          "112345678901 of payer 012345678901 equal 1.004000000000000000",
+          "112345678901 of payer 312345678901 equal 0.250000000000000000",
+          "212345678901 equal 2.002000000000000000",
+          "312345678901 equal 0.500000000000000000",
+        ]
+      `);
+    });
+  });
 
   it.each(cases)('%s notices damage %i, and nothing is published', async (assertion, _, damage) => {
     await withTestWarehouse(async (warehouse, folder) => {

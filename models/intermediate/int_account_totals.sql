@@ -1,12 +1,16 @@
 /*
 description: >
-  One row per account of a bill that has lines or a total: the sum of its lines that the bill's total of it is compared with. That total has
-  the account's own Rounding rows or has none; and those of no account (or on the payer's id) are in none of a statement's account totals, or
-  all of them are: in one total, or each invoice's in one, so that the accounts sum to the bill.
-grain: [statement_month, account_id]
+  One row per account with lines or a total in the bill of a payer that states account totals: its total there, and the sum of its lines that this is
+  compared with. The total has the account's own Rounding rows or has none; and those of no account (or on the payer's id) are in none of a statement's
+  account totals, or all of them are: in one total, or each invoice's in one, so that the accounts sum to the bill.
+grain: [statement_month, payer, account_id]
 redshift: {dist: all, sort: [statement_month]}
 columns:
+  payer: {description: "`(no payer)` where the bill does not say."}
   account_id: {description: "`(no account)` of totals that name none."}
+  subject: {description: "What bill_check calls it: the account; with its payer where two payers have it in one month, as when it moved from one to the other."}
+  bill_total: {description: 0 where the bill states totals of other accounts and none of this one.}
+  times_stated: {description: How often the bill states it.}
   line_total: {description: Its lines and those Rounding rows that explain its total; else with its own Rounding rows.}
 */
 with
@@ -21,13 +25,22 @@ stated as (
 
     select
         statement_month,
+        coalesce(payer_account_id, '(no payer)') as payer,
         coalesce(account_id, '(no account)') as account_id,
-        max(coalesce(payer_account_id, '(no payer)')) as payer,
-        {{cast "cost" "sum(total_cost)"}} as bill_total
+        {{cast "cost" "sum(total_cost)"}} as bill_total,
+        count(*) as times_stated
     from {{ref "stg_aws_dbr__bill_totals"}}
     where total_kind = 'account'
         and {{in_scope "statement_month"}}
-    group by statement_month, coalesce(account_id, '(no account)')
+    group by statement_month, coalesce(payer_account_id, '(no payer)'), coalesce(account_id, '(no account)')
+
+),
+
+-- A bill that states one account's total states all of them.
+stating_payers as (
+
+    select distinct statement_month, payer
+    from stated
 
 ),
 
@@ -35,8 +48,8 @@ account_lines as (
 
     select
         statement_month,
-        account_id,
         coalesce(payer_account_id, '(no payer)') as payer,
+        account_id,
         invoice_id,
         line_kind = 'rounding' as is_rounding,
         -- A row without an account has been given to the payer.
@@ -50,31 +63,30 @@ account_sums as (
 
     select
         statement_month,
+        payer,
         account_id,
-        max(payer) as payer,
         {{cast "cost" "sum(case when is_rounding then cast(0 as decimal(38,18)) else unblended_cost end)"}} as unrounded_total,
         {{cast "cost" "sum(case when is_of_no_account then cast(0 as decimal(38,18)) else unblended_cost end)"}} as own_total
     from account_lines
-    group by statement_month, account_id
+    group by statement_month, payer, account_id
 
 ),
 
 known_accounts as (
 
-    select statement_month, account_id, payer
-    from account_sums
+    select statement_month, payer, account_id
+    from stated
 
-    union all
+    union
 
     select
-        stated.statement_month,
-        stated.account_id,
-        stated.payer
-    from stated
-    left join account_sums
-        on account_sums.statement_month = stated.statement_month
-        and account_sums.account_id = stated.account_id
-    where account_sums.account_id is null
+        account_sums.statement_month,
+        account_sums.payer,
+        account_sums.account_id
+    from account_sums
+    inner join stating_payers
+        on stating_payers.statement_month = account_sums.statement_month
+        and stating_payers.payer = account_sums.payer
 
 ),
 
@@ -82,17 +94,20 @@ accounts as (
 
     select
         known_accounts.statement_month,
-        known_accounts.account_id,
         known_accounts.payer,
+        known_accounts.account_id,
         coalesce(stated.bill_total, {{cast "cost" "0"}}) as bill_total,
+        coalesce(stated.times_stated, 0) as times_stated,
         coalesce(account_sums.unrounded_total, {{cast "cost" "0"}}) as unrounded_total,
         coalesce(account_sums.own_total, {{cast "cost" "0"}}) as own_total
     from known_accounts
     left join stated
         on stated.statement_month = known_accounts.statement_month
+        and stated.payer = known_accounts.payer
         and stated.account_id = known_accounts.account_id
     left join account_sums
         on account_sums.statement_month = known_accounts.statement_month
+        and account_sums.payer = known_accounts.payer
         and account_sums.account_id = known_accounts.account_id
 
 ),
@@ -206,7 +221,14 @@ explained_accounts as (
 
     select
         accounts.statement_month,
+        accounts.payer,
         accounts.account_id,
+        case
+            when count(*) over (partition by accounts.statement_month, accounts.account_id) = 1 then accounts.account_id
+            else accounts.account_id || ' of payer ' || accounts.payer
+        end as subject,
+        accounts.bill_total,
+        accounts.times_stated,
         case
             when rounded_payers.payer is not null then accounts.bill_total
             when accounts.bill_total = accounts.unrounded_total then accounts.bill_total

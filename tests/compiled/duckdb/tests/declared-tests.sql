@@ -547,10 +547,11 @@ from rollups.finalized_months
 where statement_month is null
     or version is null;
 
--- not_null__int_account_totals__statement_month__account_id
+-- not_null__int_account_totals__statement_month__payer__account_id
 select *
 from intermediate.int_account_totals
 where statement_month is null
+    or payer is null
     or account_id is null;
 
 -- not_null__int_charged_intervals__statement_month__started_at__stopped_at
@@ -815,10 +816,10 @@ from rollups.finalized_months
 group by statement_month, version
 having count(*) > 1;
 
--- unique__int_account_totals__statement_month__account_id
-select statement_month, account_id, count(*) as row_count
+-- unique__int_account_totals__statement_month__payer__account_id
+select statement_month, payer, account_id, count(*) as row_count
 from intermediate.int_account_totals
-group by statement_month, account_id
+group by statement_month, payer, account_id
 having count(*) > 1;
 
 -- unique__int_charged_intervals__statement_month__instance_id__volume_id__started_at__stopped_at

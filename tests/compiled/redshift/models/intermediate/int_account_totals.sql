@@ -10,13 +10,22 @@ stated as (
 
     select
         statement_month,
+        coalesce(payer_account_id, '(no payer)') as payer,
         coalesce(account_id, '(no account)') as account_id,
-        max(coalesce(payer_account_id, '(no payer)')) as payer,
-        cast(sum(total_cost) as decimal(38,18)) as bill_total
+        cast(sum(total_cost) as decimal(38,18)) as bill_total,
+        count(*) as times_stated
     from staging.stg_aws_dbr__bill_totals
     where total_kind = 'account'
         and 1 = 1
-    group by statement_month, coalesce(account_id, '(no account)')
+    group by statement_month, coalesce(payer_account_id, '(no payer)'), coalesce(account_id, '(no account)')
+
+),
+
+-- A bill that states one account's total states all of them.
+stating_payers as (
+
+    select distinct statement_month, payer
+    from stated
 
 ),
 
@@ -24,8 +33,8 @@ account_lines as (
 
     select
         statement_month,
-        account_id,
         coalesce(payer_account_id, '(no payer)') as payer,
+        account_id,
         invoice_id,
         line_kind = 'rounding' as is_rounding,
         -- A row without an account has been given to the payer.
@@ -39,31 +48,30 @@ account_sums as (
 
     select
         statement_month,
+        payer,
         account_id,
-        max(payer) as payer,
         cast(sum(case when is_rounding then cast(0 as decimal(38,18)) else unblended_cost end) as decimal(38,18)) as unrounded_total,
         cast(sum(case when is_of_no_account then cast(0 as decimal(38,18)) else unblended_cost end) as decimal(38,18)) as own_total
     from account_lines
-    group by statement_month, account_id
+    group by statement_month, payer, account_id
 
 ),
 
 known_accounts as (
 
-    select statement_month, account_id, payer
-    from account_sums
+    select statement_month, payer, account_id
+    from stated
 
-    union all
+    union
 
     select
-        stated.statement_month,
-        stated.account_id,
-        stated.payer
-    from stated
-    left join account_sums
-        on account_sums.statement_month = stated.statement_month
-        and account_sums.account_id = stated.account_id
-    where account_sums.account_id is null
+        account_sums.statement_month,
+        account_sums.payer,
+        account_sums.account_id
+    from account_sums
+    inner join stating_payers
+        on stating_payers.statement_month = account_sums.statement_month
+        and stating_payers.payer = account_sums.payer
 
 ),
 
@@ -71,17 +79,20 @@ accounts as (
 
     select
         known_accounts.statement_month,
-        known_accounts.account_id,
         known_accounts.payer,
+        known_accounts.account_id,
         coalesce(stated.bill_total, cast(0 as decimal(38,18))) as bill_total,
+        coalesce(stated.times_stated, 0) as times_stated,
         coalesce(account_sums.unrounded_total, cast(0 as decimal(38,18))) as unrounded_total,
         coalesce(account_sums.own_total, cast(0 as decimal(38,18))) as own_total
     from known_accounts
     left join stated
         on stated.statement_month = known_accounts.statement_month
+        and stated.payer = known_accounts.payer
         and stated.account_id = known_accounts.account_id
     left join account_sums
         on account_sums.statement_month = known_accounts.statement_month
+        and account_sums.payer = known_accounts.payer
         and account_sums.account_id = known_accounts.account_id
 
 ),
@@ -195,7 +206,14 @@ explained_accounts as (
 
     select
         accounts.statement_month,
+        accounts.payer,
         accounts.account_id,
+        case
+            when count(*) over (partition by accounts.statement_month, accounts.account_id) = 1 then accounts.account_id
+            else accounts.account_id || ' of payer ' || accounts.payer
+        end as subject,
+        accounts.bill_total,
+        accounts.times_stated,
         case
             when rounded_payers.payer is not null then accounts.bill_total
             when accounts.bill_total = accounts.unrounded_total then accounts.bill_total

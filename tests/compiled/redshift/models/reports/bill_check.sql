@@ -33,21 +33,30 @@ stated as (
         total_kind as check_name,
         case total_kind
             when 'statement' then coalesce(payer_account_id, '(no payer)')
-            when 'account' then coalesce(account_id, '(no account)')
             else coalesce(invoice_id, '(estimated)')
         end as subject,
         cast(sum(total_cost) as decimal(38,18)) as bill_total,
         count(*) as times_stated
     from bill_totals
-    where total_kind <> 'other'
+    where total_kind in ('statement', 'invoice')
     group by
         statement_month,
         total_kind,
         case total_kind
             when 'statement' then coalesce(payer_account_id, '(no payer)')
-            when 'account' then coalesce(account_id, '(no account)')
             else coalesce(invoice_id, '(estimated)')
         end
+
+    union all
+
+    select
+        statement_month,
+        'account' as check_name,
+        subject,
+        bill_total,
+        times_stated
+    from account_totals
+    where times_stated > 0
 
 ),
 
@@ -66,7 +75,7 @@ summed as (
     select
         statement_month,
         'account' as check_name,
-        account_id as subject,
+        subject,
         line_total
     from account_totals
 
@@ -82,7 +91,6 @@ summed as (
 
 ),
 
--- A bill that states one account's total states all of them: an account with lines and no total is compared with 0.
 stated_kinds as (
 
     select distinct statement_month, check_name
@@ -164,11 +172,20 @@ all_checks as (
 
 ),
 
+-- The payers whose bill states account totals: others of the same month may state none.
+account_payers as (
+
+    select distinct statement_month, payer
+    from account_totals
+
+),
+
 not_checkable as (
 
     select
         months.statement_month,
         all_checks.check_name,
+        '(all)' as subject,
         months.bill_total as line_total,
         stating_months.statement_month is not null as is_expected
     from months
@@ -178,6 +195,24 @@ not_checkable as (
         and stated_kinds.check_name = all_checks.check_name
     left join stating_months on stating_months.statement_month = months.statement_month
     where stated_kinds.check_name is null
+
+    union all
+
+    select
+        summed.statement_month,
+        'account' as check_name,
+        '(all) of payer ' || summed.subject as subject,
+        summed.line_total,
+        true as is_expected
+    from summed
+    inner join stated_kinds
+        on stated_kinds.statement_month = summed.statement_month
+        and stated_kinds.check_name = 'account'
+    left join account_payers
+        on account_payers.statement_month = summed.statement_month
+        and account_payers.payer = summed.subject
+    where summed.check_name = 'statement'
+        and account_payers.payer is null
 
 ),
 
@@ -217,7 +252,7 @@ checks as (
     select
         statement_month,
         check_name,
-        '(all)' as subject,
+        subject,
         cast(null as decimal(38,18)) as bill_total,
         line_total,
         cast(null as decimal(38,18)) as difference,
