@@ -36,9 +36,8 @@ export async function readProject(
     sources: [source],
     parse: ({ parseProjectFile }) => parseProjectFile(source),
   });
-  // What a file that cannot be read would say of the others is not known, and each would be told off for it.
-  if (projectFile.value === undefined && projectFile.diagnostics.some(({ code }) => code === 'bad-yaml'))
-    return { ok: false, diagnostics: projectFile.diagnostics };
+  // What it would say of the models is not known, and each would be told off for it.
+  if (projectFile.value === undefined) return { ok: false, diagnostics: projectFile.diagnostics };
   const diagnostics: Diagnostic[] = [...projectFile.diagnostics];
   const keep = <T>(parsed: readonly Parsed<T>[]): T[] => {
     diagnostics.push(...parsed.flatMap((one) => one.diagnostics));
@@ -83,7 +82,6 @@ export async function readProject(
     ),
   };
   await endAhead?.();
-  if (projectFile.value === undefined) return { ok: false, diagnostics };
   const { layerDefaults: _used, ...fields } = projectFile.value;
   return checked({ root, ...fields, ...folders }, diagnostics);
 }
@@ -97,15 +95,14 @@ const noProject: Diagnostic = {
 
 /** What parses the file of a model, which stands in a layer of the project and is kept as that says. */
 function parserOfModels(
-  project: ProjectFile | undefined,
+  project: ProjectFile,
   parseOnce: ParseOnce,
 ): (source: SourceText) => Promise<Parsed<Model>> {
-  // Without a readable project.yml no layer is known, and each model would be told off for it.
-  const layers = project?.layers.filter((name) => name !== 'raw');
-  const defaults = new Map(project?.layerDefaults);
+  const layers = project.layers.filter((name) => name !== 'raw');
+  const defaults = new Map(project.layerDefaults);
   return async (source) => {
     const [, layer, ...inside] = source.file.split('/');
-    if (layer !== undefined && inside.length > 0 && (layers === undefined || layers.includes(layer))) {
+    if (layer !== undefined && inside.length > 0 && layers.includes(layer)) {
       const ofLayer = defaults.get(layer);
       return parseOnce({
         kind: 'model',
@@ -118,8 +115,8 @@ function parserOfModels(
       layer === 'raw'
         ? 'models/raw/ holds load specs, which are .yml files; a model stands in a later layer.'
         : `A model stands in the folder of its layer; ${inside.length === 0 ? 'this file is in none' : `"${layer}" is not a layer`}.`;
-    const near = inside.length === 0 ? undefined : didYouMean(layer ?? '', layers ?? []);
-    const hint = near ?? (layers && `The layers are: ${layers.join(', ')}.`);
+    const near = inside.length === 0 ? undefined : didYouMean(layer ?? '', layers);
+    const hint = near ?? `The layers are: ${layers.join(', ')}.`;
     return {
       diagnostics: [
         { severity: 'error', code: 'unknown-layer', message, place: { file: source.file }, hint },
