@@ -86,7 +86,8 @@ export function sortDiagnostics<T extends Remark>(diagnostics: readonly T[]): T[
   });
 }
 
-function formatPlace(place: Place | undefined): string {
+/** What stands before a message: `file:line:column` as far as it is known, and two spaces; nothing for no place. */
+export function formatPlace(place: Place | undefined): string {
   if (place === undefined) return '';
   const line = place.line === undefined ? '' : `:${place.line}`;
   const column = place.line === undefined || place.column === undefined ? '' : `:${place.column}`;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checked } from '../base/diagnostic.ts';
+import { checked, sortDiagnostics } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
 import { loadingIn } from '../load/loading-warehouse.ts';
@@ -9,7 +9,7 @@ import { planSource, type SourcePlan, type SourceToPlan } from '../load/plan-sou
 import { refusedByS3 } from '../load/refused-by-s3.ts';
 import { openSourceFiles } from '../load/source-files.ts';
 import { sourceNames } from '../project/project.ts';
-import type { Finding } from '../report/format-findings.ts';
+import { type Finding, findingOf } from '../report/format-findings.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
 import { ObjectStoreError } from '../s3/object-store-error.ts';
 import type { ObjectStoreSettings } from '../s3/s3-access.ts';
@@ -27,21 +27,13 @@ export async function checkSources(
   effects: Effects,
 ): Promise<Finding[]> {
   const store = sourceStore(graph.project, target, effects.environment);
-  if (!store.ok)
-    return store.diagnostics.map(({ message, hint }) => ({
-      name: 'sources',
-      isOk: false,
-      text: message,
-      hint,
-    }));
+  if (!store.ok) return store.diagnostics.map((one) => findingOf('sources', one));
   const findings: Finding[] = [];
   for (const source of sourceNames) {
     const given = sources[source];
     const named =
       given === undefined ? sourceLocations(graph.project, source, effects.environment) : checked(given, []);
-    findings.push(
-      ...named.diagnostics.map(({ message, hint }) => ({ name: source, isOk: false, text: message, hint })),
-    );
+    findings.push(...named.diagnostics.map((one) => findingOf(source, one)));
     if (!named.ok) continue;
     const locations = named.value;
     if (locations === undefined) {
@@ -71,14 +63,7 @@ export async function checkSources(
           text: `${shown}: ${spec.form.kind === 'bill' ? spec.title : spec.name}`,
         })),
       );
-    findings.push(
-      ...found.diagnostics.map(({ severity, message, hint }) => ({
-        name: source,
-        isOk: severity === 'warning',
-        text: message,
-        hint,
-      })),
-    );
+    findings.push(...sortDiagnostics(found.diagnostics).map((one) => findingOf(source, one)));
   }
   return findings;
 }

@@ -2,7 +2,7 @@ import type { Effects } from '../base/effects.ts';
 import { withoutPassword } from '../base/without-password.ts';
 import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
 import { sourceNames } from '../project/project.ts';
-import type { Finding } from '../report/format-findings.ts';
+import { type Finding, findingOf } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';
 import { findRelation } from '../run/published-relation.ts';
 import { type Relation, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
@@ -43,14 +43,7 @@ export async function checkSurroundings(
 /** Whether the target opens, or who has it open; and once something was loaded, whether its bills have the tag that is asked for. */
 export async function checkTarget({ graph, target }: PreparedRun, effects: Effects): Promise<Finding[]> {
   const warehouse = await openTarget(graph.project, target, 'debug', effects);
-  if (!warehouse.ok) {
-    return warehouse.diagnostics.map(({ message, hint }) => ({
-      name: 'target',
-      isOk: false,
-      text: message,
-      hint,
-    }));
-  }
+  if (!warehouse.ok) return warehouse.diagnostics.map((one) => findingOf('target', one));
   try {
     const relations = await warehouse.value.relations();
     const text = `"${target}" opens; ${formatCounted(relations.length, 'table or view', 'tables and views')} in it`;

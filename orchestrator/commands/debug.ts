@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
+import { sortDiagnostics } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
-import { type Finding, formatFindings } from '../report/format-findings.ts';
+import { type Finding, findingOf, formatFindings } from '../report/format-findings.ts';
 import { formatJson } from '../report/format-json.ts';
 import { formatBytes, formatCounted } from '../report/format-quantity.ts';
 import { screenOf } from '../report/screen.ts';
@@ -45,14 +46,7 @@ export const debug: Command<RunOptions> = async (options, effects, machine) => {
     findings.push(await checkDisk(database === ':memory:' ? project.root : path.dirname(database)));
     findings.push(...(await checkSources(prepared.value, effects)));
   }
-  findings.push(
-    ...prepared.diagnostics.map(({ severity, code, message, hint }) => ({
-      name: code,
-      isOk: severity === 'warning',
-      text: message,
-      hint,
-    })),
-  );
+  findings.push(...sortDiagnostics(prepared.diagnostics).map((one) => findingOf(one.code, one)));
   show(findings, options, effects);
   return findings.every(({ isOk }) => isOk) ? 0 : 1;
 };

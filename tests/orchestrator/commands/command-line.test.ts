@@ -351,6 +351,22 @@ describe('the commands', () => {
     expect(findings.find(({ name }) => name === 'disk')?.text).toContain(path.join(root, 'target'));
   });
 
+  it('look where in a file of the project something is wrong', async () => {
+    const circular = await temporaryProject({
+      'models/rollups/large_areas.sql': '/*\ndescription: Areas.\n*/\nselect area from {{ref "far_areas"}}\n',
+      'models/rollups/far_areas.sql': '/*\ndescription: Areas.\n*/\nselect area from {{ref "large_areas"}}\n',
+    });
+    const { out } = await apportion(circular, 'debug');
+    await rm(circular, { recursive: true });
+    expect(out.split('\n').slice(-5)).toEqual([
+      'not ok  cycle      models/rollups/far_areas.sql:4:24  "far_areas" reads itself by way of "large_areas".',
+      '                   "far_areas" reads "large_areas" at models/rollups/far_areas.sql:4:24',
+      '                   "large_areas" reads "far_areas" at models/rollups/large_areas.sql:4:24',
+      '                   One of these references has to go.',
+      '',
+    ]);
+  });
+
   it('look whether each file of a bill can be read, without loading it', async () => {
     const shipped = await temporaryProject({
       'models/raw/raw_tiny__lines.yml': tinyBill,
