@@ -28,8 +28,9 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   const graph = await readGraph(options, effects);
   showDiagnostics(graph.diagnostics, effects, options);
   if (!graph.ok) return 2;
-  if (options.release !== undefined && !options.warehouse) {
-    showDiagnostics([releaseOfNothing], effects, options);
+  const problem = problemOf(options);
+  if (problem !== undefined) {
+    showDiagnostics([problem], effects, options);
     return 2;
   }
   const { project } = graph.value;
@@ -49,11 +50,16 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   return 0;
 };
 
-const releaseOfNothing: Diagnostic = {
-  severity: 'error',
-  code: 'bad-option',
-  message: '"--release" takes the lock of a run in the warehouse, so it needs "--warehouse".',
-};
+/** Options that do not go together: one of them would be passed over. */
+function problemOf({ all, warehouse, release }: CleanOptions): Diagnostic | undefined {
+  const message =
+    release !== undefined && !warehouse
+      ? '"--release" takes the lock of a run in the warehouse, so it needs "--warehouse".'
+      : all && warehouse
+        ? '"--all" removes the database of the target and "--warehouse" tidies it up: give one of the two.'
+        : undefined;
+  return message === undefined ? undefined : { severity: 'error', code: 'bad-option', message };
+}
 
 /** What a run that goes on writes to and reads from. */
 const ofRuns = ['compiled', 'runs'];

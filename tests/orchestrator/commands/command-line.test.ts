@@ -51,6 +51,7 @@ describe('the command line', () => {
     [['help', 'biuld'], 'Did you mean build?'],
     [['nope', '--help'], "unknown command 'nope'"],
     [['clean', '--release', 'r1'], 'so it needs "--warehouse"'],
+    [['clean', '--all', '--warehouse', '--release', 'r1'], 'give one of the two'],
     [['ls', '--selct', 'x'], 'Did you mean --select?'],
     [['show'], "missing required argument 'model'"],
     [['ls', 'too', 'many'], 'too many arguments'],
