@@ -87,7 +87,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: ['select', 'exclude', 'month', ...ofExecution],
     examples: [
       ['test', 'all of them'],
-      ['test --select alc_host_parts', 'the tests of one model'],
+      ['test --select alc_own_costs', 'the tests of one model'],
     ],
     load: async () => (await import('./test.ts')).test,
   },
@@ -96,7 +96,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: look,
     description:
       'Print the statements that build would execute on what is loaded, in their order, and execute none',
-    options: ofBuild.filter((option) => !['noPublish', 'log', 'notify'].includes(option)),
+    options: ofBuild.filter((option) => !['source', 'noPublish', 'log', 'notify'].includes(option)),
     examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },

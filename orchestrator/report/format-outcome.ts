@@ -22,7 +22,9 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
     case 'published':
       return paint.green(`Published as ${result.runId} on ${result.target} in ${took}. ${counts}`.trimEnd());
     case 'done':
-      return paint.green(`Done in ${took}. ${counts}${hasBuilt(result) ? notPublished : ''}`.trimEnd());
+      return paint.green(
+        `Done in ${took}. ${counts || nothingDone}${hasBuilt(result) ? notPublished : ''}`.trimEnd(),
+      );
     case 'unchanged':
       return result.unchanged === undefined ? 'Nothing new.' : formatUnchanged(result.unchanged);
     case 'failed':
@@ -41,6 +43,9 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
 }
 
 const notPublished = 'It was not published, as was asked: readers see what they saw before.';
+
+/** A test that looked at nothing must not read as one that passed. */
+const nothingDone = 'Nothing of what was selected is there to be built or tested.';
 
 function hasBuilt({ nodes }: RunResult): boolean {
   return nodes.some(({ nodeKind }) => nodeKind === 'model' || nodeKind === 'seed');

@@ -53,6 +53,7 @@ describe('the command line', () => {
     [['clean', '--release', 'r1'], 'so it needs "--warehouse"'],
     [['clean', '--all', '--warehouse', '--release', 'r1'], 'give one of the two'],
     [['ls', '--selct', 'x'], 'Did you mean --select?'],
+    [['plan', '--source', 'bill=new.csv'], "unknown option '--source'"],
     [['show'], "missing required argument 'model'"],
     [['ls', 'too', 'many'], 'too many arguments'],
     [['ls', '--project-dir', 'nowhere'], 'no-project'],
@@ -336,6 +337,12 @@ describe('the commands', () => {
     await rm(related, { recursive: true });
     expect(code).toBe(0);
     expect(out).toContain('relationships__large_areas__area__far_areas');
+  });
+
+  it('say that nothing was tested where a selection leaves no test', async () => {
+    const { code, err } = await apportion(root, 'test', '--exclude', 'kind:test');
+    expect(code).toBe(0);
+    expect(err).toMatch(/Done in .* Nothing of what was selected is there to be built or tested\.\n$/);
   });
 
   it('say with 1 that there is no run to report', async () => {
