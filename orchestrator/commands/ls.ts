@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/graph.ts';
+import { layerOf } from '../graph/layer-of.ts';
 import { formatJson } from '../report/format-json.ts';
 import { formatNodeList, type ListedNode } from '../report/format-node-list.ts';
 import { formatCounted } from '../report/format-quantity.ts';
@@ -35,13 +36,14 @@ export const ls: Command<RunOptions> = async (options, effects) => {
 
 function listNode(node: GraphNode): ListedNode {
   const { name, kind, reads } = node;
+  const layer = layerOf(node);
   switch (node.kind) {
     case 'source':
-      return { name, kind, layer: 'raw', description: node.spec.description, file: node.spec.file, reads };
+      return { name, kind, layer, description: node.spec.description, file: node.spec.file, reads };
     case 'seed':
-      return { name, kind, layer: 'seeds', description: node.seed.description, file: node.seed.file, reads };
+      return { name, kind, layer, description: node.seed.description, file: node.seed.file, reads };
     case 'model': {
-      const { layer, materialized, description, file } = node.model;
+      const { materialized, description, file } = node.model;
       return { name, kind, layer, materialized, description, file, reads };
     }
     case 'test': {
@@ -49,7 +51,7 @@ function listNode(node: GraphNode): ListedNode {
       const description =
         test.kind === 'assertion' ? test.assertion.description : `${test.declared.kind} of ${test.of}`;
       const file = test.kind === 'assertion' ? test.assertion.file : test.declared.place.file;
-      return { name, kind, layer: 'tests', description, file, reads };
+      return { name, kind, layer, description, file, reads };
     }
     default:
       return node satisfies never;

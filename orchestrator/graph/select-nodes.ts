@@ -3,6 +3,7 @@ import type { NodeName } from '../base/names.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { ownValue } from '../base/own-value.ts';
 import type { Graph, GraphNode } from './graph.ts';
+import { layerOf } from './layer-of.ts';
 import { parseSelector, type SelectorTerm, selectorMethods } from './parse-selector.ts';
 import { reachableFrom, readersOf } from './walk-graph.ts';
 
@@ -118,11 +119,6 @@ function tagsOf(node: GraphNode): readonly string[] {
   return node.kind === 'test' && node.test.kind === 'assertion' ? node.test.assertion.tags : [];
 }
 
-function layerOf(node: GraphNode): string {
-  if (node.kind === 'model') return node.model.layer;
-  return node.kind === 'source' ? 'raw' : '';
-}
-
 function fileOf(node: GraphNode, graph: Graph): string {
   switch (node.kind) {
     case 'source':
@@ -152,7 +148,7 @@ function nothingSelected(term: SelectorTerm, graph: Graph): Diagnostic {
   const candidates: Readonly<Record<string, () => Iterable<string>>> = {
     name: () => nodes.map(({ name }) => name),
     tag: () => new Set(nodes.flatMap(tagsOf)),
-    layer: () => graph.project.layers,
+    layer: () => new Set(nodes.map(layerOf)),
     kind: () => ['source', 'seed', 'model', 'test'],
     path: () => nodes.map((node) => fileOf(node, graph)),
   };

@@ -67,6 +67,7 @@ describe('selectNodes', () => {
     ['stg_x+,+alc_c', ['alc_c', 'int_a', 'int_b', 'stg_x']],
     ['layer:allocation costs', ['alc_c', 'costs']],
     ['layer:raw', ['raw_x__lines']],
+    ['layer:seeds', ['areas']],
     ['path:models/intermediate', ['int_a', 'int_b']],
     ['models/intermediate/int_a.sql', ['int_a']],
     ['models/*/int_*', ['int_a', 'int_b']],
