@@ -20,6 +20,7 @@ export function formatSummary(summary: RunSummary, screen: Screen): string[] {
     formatUnallocated(summary, screen),
     formatAreaCosts(summary, screen),
     formatChecks(summary, screen),
+    formatPublishedAgain(summary, screen),
     formatFinalMonths(summary, screen),
     formatProof(summary, screen),
   ];
@@ -66,6 +67,14 @@ function formatEvents({ events }: RunSummary, { columns, paint }: Screen): strin
     columns - 2,
   );
   return [paint.bold('Odd in the events'), ...formatTitled(table, paint.dim)];
+}
+
+function formatPublishedAgain({ publishedAgain }: RunSummary, { paint }: Screen): string[] {
+  return publishedAgain.map(({ month, lastRunId }) =>
+    paint.yellow(
+      `${month.slice(0, 7)} was published again, last by run ${visibleText(lastRunId)}: what reports say of it is of that run, and left out here`,
+    ),
+  );
 }
 
 function formatChecks({ checks, months, withoutOwnTotal }: RunSummary, { paint }: Screen): string[] {

@@ -1,4 +1,5 @@
 import { parseCost } from '../base/money.ts';
+import { isOfMonths } from '../base/month-list.ts';
 import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
 import type { Warehouse } from '../warehouses/warehouse.ts';
 import { readFinalMonths } from './read-final-months.ts';
@@ -61,7 +62,22 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
   const last = months.at(-1)?.month;
   if (last === undefined) return undefined;
   const ofMonth = `where statement_month = date '${last}'`;
-  const ofMonths = `where statement_month in (${months.map((of) => `date '${of.month}'`).join(', ')})`;
+  const newest = new Map(
+    // The names of runs sort by when they started.
+    await read('rollups.runs', 'group by statement_month', 'statement_month, max(run_id)', (row) => [
+      month(row[0]),
+      cell(row[1]),
+    ]),
+  );
+  const publishedAgain = months.flatMap((of) => {
+    const lastRunId = newest.get(of.month) ?? runId;
+    return lastRunId === runId ? [] : [{ month: of.month, lastRunId }];
+  });
+  const reported = months
+    .map((of) => of.month)
+    .filter((one) => !publishedAgain.some((again) => again.month === one));
+  const ofReported = `where ${isOfMonths('statement_month', reported)}`;
+  const readOfLast: typeof read = async (...asked) => (reported.includes(last) ? read(...asked) : []);
 
   // A month without a row is a sum of 0, and will differ from the bill.
   const sumsOf = async (rollup: string): Promise<RunSummary['rollups']> => {
@@ -85,7 +101,7 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
 
   const checks = await read(
     'reports.bill_check',
-    `${ofMonths} order by statement_month, check_name, subject`,
+    `${ofReported} order by statement_month, check_name, subject`,
     'statement_month, check_name, subject, difference, verdict',
     (row) => ({
       month: month(row[0]),
@@ -97,7 +113,7 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
   );
   const withoutOwnTotal = await read(
     'reports.bill_check',
-    `${ofMonths} and check_name = 'statement' and verdict = 'not checkable' and is_expected order by statement_month`,
+    `${ofReported} and check_name = 'statement' and verdict = 'not checkable' and is_expected order by statement_month`,
     'statement_month',
     (row) => month(row[0]),
   );
@@ -108,7 +124,8 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
     areas,
     finalMonths: await readFinalMonths(warehouse, runId, areas),
     rollups: (await Promise.all(rollups.filter((name) => exists('rollups', name)).map(sumsOf))).flat(),
-    unallocated: await read(
+    publishedAgain,
+    unallocated: await readOfLast(
       'reports.unallocated_costs',
       `${ofMonth} order by abs(unblended_cost) desc, reason, usage_type`,
       'aws_product, usage_type, reason, unblended_cost, parts',
@@ -120,25 +137,25 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
         parts: count(row[4]),
       }),
     ),
-    tagCoverage: await read(
+    tagCoverage: await readOfLast(
       'reports.tag_coverage',
       `${ofMonth} order by unblended_cost desc, aws_product`,
       'aws_product, unblended_cost, tagged_cost, resource_tagged_cost',
       (row) => ({ product: cell(row[0]), units: units(row[1]), taggedUnits: units(row[2]) + units(row[3]) }),
     ),
-    untagged: await read(
+    untagged: await readOfLast(
       'reports.untagged_resources',
       `${ofMonth} order by unblended_cost desc, resource_id limit 5`,
       'aws_product, resource_id, unblended_cost',
       (row) => ({ product: cell(row[0]), resource: cell(row[1]), units: units(row[2]) }),
     ),
-    problems: await read(
+    problems: await readOfLast(
       'reports.top_problem_areas',
       `${ofMonth} order by problem_rank`,
       'aws_product, usage_type, product_area, unblended_cost',
       (row) => ({ product: cell(row[0]), usageType: cell(row[1]), area: cell(row[2]), units: units(row[3]) }),
     ),
-    events: await read(
+    events: await readOfLast(
       'reports.event_health',
       `${hasColumn('reports.event_health', 'statement_month') ? `${ofMonth} or statement_month is null` : ''} order by occurrences desc, finding`,
       'finding, occurrences, treatment',

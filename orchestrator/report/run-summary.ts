@@ -13,7 +13,9 @@ export interface RunSummary {
   }[];
   /** The months of the run that are final, where the run has something to say of that. */
   readonly finalMonths: readonly FinalMonth[];
-  /** The rest is about the latest month. */
+  /** The months of the run that a later one has published again. Reports have the rows of that one only, so what comes from them is left out here. */
+  readonly publishedAgain: readonly { readonly month: StatementMonth; readonly lastRunId: string }[];
+  /** The rest is from reports, and about the latest month. */
   readonly unallocated: readonly UnallocatedCost[];
   readonly tagCoverage: readonly TagCoverage[];
   readonly untagged: readonly UntaggedResource[];

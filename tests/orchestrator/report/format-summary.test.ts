@@ -35,6 +35,7 @@ const summary: RunSummary = {
     { rollup, month: february, units: units('1200.000000000000000001') },
   ]),
   finalMonths: [],
+  publishedAgain: [],
   unallocated: [
     {
       product: 'AmazonS3',
@@ -185,6 +186,13 @@ describe('formatSummary', () => {
     `);
     expect(text).toContain('Unallocated in 2017-02: EUR -5.00');
     expect(text).toContain('EUR 600.00  50.0 %');
+  });
+
+  it('says of which months a later run is shown by the reports', () => {
+    const publishedAgain = [{ month: february, lastRunId: 'r9' }];
+    expect(formatSummary({ ...summary, publishedAgain }, screen)).toContain(
+      '2017-02 was published again, last by run r9: what reports say of it is of that run, and left out here',
+    );
   });
 
   it('says which totals of the bill are stated twice, and which month states none', () => {

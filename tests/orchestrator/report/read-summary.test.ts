@@ -88,6 +88,37 @@ describe('readSummary', () => {
 });
 
 describe('readSummary of reports that hold more than the run', () => {
+  it('leaves out of an earlier run what the reports say of months that a later one has published', async () => {
+    const other = await openDuckDb({ path: ':memory:' });
+    const january = `date '2017-01-01'`;
+    const february = `date '2017-02-01'`;
+    await other.transaction([
+      'create schema rollups',
+      'create schema reports',
+      `create table rollups.runs as select *, 1 as bill_lines, cast(5 as decimal(38, 18)) as bill_total, false as is_final
+        from (values ('r1', 1, ${january}), ('r1', 1, ${february}), ('r2', 2, ${january}), ('r3', 3, ${february}), ('r4', 4, ${january}))
+          as t(run_id, published_at, statement_month)`,
+      `create table reports.unallocated_costs as select ${february} as statement_month, 'EC2' as aws_product, 'Box' as usage_type,
+        'of r3' as reason, cast(1 as decimal(38, 18)) as unblended_cost, 1 as parts`,
+      `create table reports.event_health as select cast(null as date) as statement_month, 'of the delivery' as finding, 1 as occurrences,
+        'x' as treatment`,
+      `create table reports.bill_check as select *, 'statement' as check_name, '1' as subject, cast(0 as decimal(38, 18)) as difference,
+        'equal' as verdict, true as is_expected from (values (${january}), (${february})) as t(statement_month)`,
+    ]);
+    const first = await readSummary(other, 'r1');
+    const third = await readSummary(other, 'r3');
+    await other.close();
+    expect(first?.publishedAgain).toEqual([
+      { month: '2017-01-01', lastRunId: 'r4' },
+      { month: '2017-02-01', lastRunId: 'r3' },
+    ]);
+    expect([first?.unallocated, first?.events, first?.checks]).toEqual([[], [], []]);
+    expect(third?.publishedAgain).toEqual([]);
+    expect([third?.unallocated, third?.events, third?.checks].map((found) => found?.length)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
   it('takes findings of the latest month and those of no month, checks of its months, and the currency', async () => {
     const other = await openDuckDb({ path: ':memory:' });
     await other.transaction([
