@@ -1,6 +1,6 @@
 /** What a scan of a template finds, in offsets of its text. */
 export interface FoundCode {
-  /** The text with the inside of SQL comments made harmless: no brace and no backslash is left in them. Same length. */
+  /** The text with the inside of SQL comments made harmless: nothing that Handlebars would look at is left in them. Same length. */
   readonly text: string;
   /** `{{…}}` outside of SQL comments. */
   readonly mustaches: readonly { readonly start: number; readonly end: number }[];
@@ -38,7 +38,7 @@ export function findCode(text: string, from: number): FoundCode {
     let next = at + 1;
     if (match[0] === '--' || match[0] === '/*') {
       next = match[0] === '--' ? endOfLine(text, at) : endOfBlockComment(text, at);
-      pieces.push(text.slice(at, next).replace(/[{}\\]/g, ' '));
+      pieces.push(text.slice(at, next).replace(/[{}\\\u2028\u2029]/g, ' '));
       comments.push({ start: at, end: next });
       at = next;
       continue;

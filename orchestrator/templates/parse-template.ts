@@ -48,6 +48,13 @@ export function parseTemplate(template: TemplateToParse): ParsedTemplate {
       mistake(start - 1, start + 2, 'A backslash before {{ is not of the template language.', hint),
     );
   }
+  // Handlebars counts the columns behind one wrongly, so that other text than what stands there would be taken for SQL.
+  for (const { index } of code.text.matchAll(/[\u2028\u2029]/g)) {
+    const message =
+      'This line has a separator of lines (U+2028) or paragraphs (U+2029), which is not of the template language.';
+    const hint = 'Take it out: it is invisible, and comes along with text that is copied from elsewhere.';
+    diagnostics.push(mistake(index, index + 1, message, hint));
+  }
   if (diagnostics.length > 0) return { ...found, parts: [], uses: [], diagnostics };
 
   let tree: hbs.AST.Program;

@@ -97,6 +97,13 @@ describe('parseTemplate', () => {
     ]);
   });
 
+  it('refuses a separator of lines outside of comments, behind which nobody could say what stands where', () => {
+    expect(mistakes("select\n  'a\u2028bc', {{run_id}} as one, 2 as two -- d\u2028e")).toEqual([
+      '2:5 bad-template',
+    ]);
+    expect(mistakes('select {{literal "a\u2029b"}}')).toEqual(['1:20 bad-template']);
+  });
+
   it('reports every expression that cannot be read', () => {
     expect(mistakes('{{ref(\'a\')}} {{ref "b"}}\n{{#if (eq}} {{/if}}\n{{ref "c" }')).toEqual([
       '1:1 bad-template',

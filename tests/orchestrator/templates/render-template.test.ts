@@ -8,6 +8,11 @@ describe('renderTemplate', () => {
     expect(renderText(sql).sql).toBe(sql);
   });
 
+  it('gives back what stands behind a comment with a character that ends a line for Handlebars only', () => {
+    const text = 'select 1,\n2 /* a\u2028b */ as b, {{run_id}} as c, 12 as d';
+    expect(renderText(text).sql).toBe(text.replace('{{run_id}}', 'run_id()'));
+  });
+
   it('puts the answer of each word in its place, arguments first', () => {
     expect(renderText('select {{int_div (big_integer "a") "b"}} from {{ref "x"}}').sql).toBe(
       'select int_div(big_integer(a), b) from ref(x)',
