@@ -58,9 +58,11 @@ function matchAt(pattern: RegExp, sql: string, at: number): string | undefined {
   return pattern.exec(sql)?.[0];
 }
 
+/** A lone carriage return ends a comment, too. */
 function endOfLine(sql: string, from: number): number {
-  const end = sql.indexOf('\n', from);
-  return end < 0 ? sql.length : end;
+  const edge = /[\r\n]/g;
+  edge.lastIndex = from;
+  return edge.exec(sql)?.index ?? sql.length;
 }
 
 function endOfBlockComment(sql: string, from: number): number {

@@ -63,9 +63,11 @@ export function findCode(text: string, from: number): FoundCode {
   };
 }
 
+/** A lone carriage return ends a comment as well, in DuckDB as in Postgres and what descends from it. */
 function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
+  const edge = /[\r\n]/g;
+  edge.lastIndex = from;
+  return edge.exec(text)?.index ?? text.length;
 }
 
 /** Block comments nest, as in Postgres and what descends from it. */

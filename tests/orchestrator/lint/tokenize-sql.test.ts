@@ -62,6 +62,7 @@ describe('tokenizeSql', () => {
   it('takes a backslash for a letter, and what is never closed to the end', () => {
     expect(told("'a\\' b 'c")).toEqual(["text 'a\\'", 'word b', "text 'c"]);
     expect(told('/* a')).toEqual(['comment /* a']);
+    expect(told('-- a\rb')).toEqual(['comment -- a', 'word b']);
     expect(told('"a')).toEqual(['name "a']);
   });
 

@@ -5,6 +5,7 @@ import { findCode } from '../../../orchestrator/templates/find-code.ts';
 describe('findCode', () => {
   it.each([
     ['-- {{ref "a"}}\nselect 1', 0],
+    ['-- a\rselect {{ref "a"}}', 1],
     ['/* {{ref "a"}} */ select 1', 0],
     ['/* /* nested */ {{ref "a"}} */ select 1', 0],
     ['select \'-- {{ref "a"}}\'', 1],
@@ -68,5 +69,6 @@ describe('findCode', () => {
 
   it('tells a semicolon between two statements from one in a text', () => {
     expect(findCode("select ';'; select 2;", 0).semicolons).toEqual([10]);
+    expect(findCode('select 1 -- a\r; select 2', 0).semicolons).toEqual([14]);
   });
 });
