@@ -41,7 +41,12 @@ export function parseTemplate(template: TemplateToParse): ParsedTemplate {
   const diagnostics = code.semicolons.map((at) =>
     mistake(at, at + 1, 'A file holds one query; this semicolon ends one in the middle of the file.'),
   );
-  for (const { start } of code.mustaches) {
+  for (const { start, end } of code.mustaches) {
+    // Handlebars makes the same block of four braces as of two, and text of all that stands in it.
+    if (text.startsWith('{{{{', start)) {
+      const hint = 'A block has two: {{#if incremental}} … {{/if}}.';
+      diagnostics.push(mistake(start, end, 'Four braces are not of the template language.', hint));
+    }
     if (start === 0 || text[start - 1] !== '\\') continue;
     const hint = 'Braces that are not an expression have a space between them.';
     diagnostics.push(

@@ -97,6 +97,14 @@ describe('parseTemplate', () => {
     ]);
   });
 
+  it('refuses blocks of four braces, in which references would be text', () => {
+    expect(mistakes('{{{{if incremental}}}} {{ref "a"}} {{{{/if}}}}')).toEqual([
+      '1:1 bad-template',
+      '1:36 bad-template',
+    ]);
+    expect(mistakes('select "{ {{run_id}} }"')).toEqual([]);
+  });
+
   it('refuses a separator of lines outside of comments, behind which nobody could say what stands where', () => {
     expect(mistakes("select\n  'a\u2028bc', {{run_id}} as one, 2 as two -- d\u2028e")).toEqual([
       '2:5 bad-template',
