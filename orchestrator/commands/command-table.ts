@@ -96,7 +96,7 @@ export const commandTable: readonly CommandEntry[] = [
     group: look,
     description:
       'Print the statements that build would execute on what is loaded, in their order, and execute none',
-    options: ofBuild.filter((option) => !['source', 'noPublish', 'log', 'notify'].includes(option)),
+    options: ofBuild.filter((option) => !['noPublish', 'log', 'notify'].includes(option)),
     examples: [['plan --month 2017-02 --select layer:rollups', 'what would be published']],
     load: async () => (await import('./plan.ts')).plan,
   },

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { formatJson } from '../report/format-json.ts';
 import { formatPlan } from '../report/format-plan.ts';
 import { formatLeftOut, formatUnchanged } from '../report/format-unchanged.ts';
@@ -12,7 +13,7 @@ import { withTarget } from './with-target.ts';
 /** What a build would send to the warehouse, after its files are loaded; only reads. */
 export const plan: Command<RunOptions> = async (options, effects) => {
   const prepared = await prepareRun(options, effects);
-  showDiagnostics(prepared.diagnostics, effects, options);
+  showDiagnostics([...prepared.diagnostics, ...unreadSources(options)], effects, options);
   if (!prepared.ok) return 2;
   const { graph, target } = prepared.value;
   const opening = { project: graph.project, target, command: 'plan' };
@@ -46,3 +47,16 @@ export const plan: Command<RunOptions> = async (options, effects) => {
     return 0;
   });
 };
+
+/** `plan` takes the options of `build`, so that one line can be tried with the other; its files it would have to load. */
+function unreadSources({ source = [] }: RunOptions): Diagnostic[] {
+  if (source.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'bad-option',
+      message: 'What is planned is of what is loaded: the files of --source are not looked at.',
+      hint: '"apportion load" with the same --source loads them, and builds nothing.',
+    },
+  ];
+}

@@ -55,7 +55,8 @@ function checkDeclaredTypes(
   const types = new Map(built.map(({ name, type }) => [name, type]));
   for (const { name, type } of model.columns) {
     const builtType = types.get(name);
-    if (type === undefined || builtType === undefined || isSameType(builtType, dialect.typeName(type))) continue;
+    if (type === undefined || builtType === undefined || isSameType(builtType, dialect.typeName(type)))
+      continue;
     const message = `"${model.name}" is not as its header says: ${wrongType(name, type, builtType, dialect)}`;
     return { message, column: name };
   }

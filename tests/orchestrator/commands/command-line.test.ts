@@ -53,7 +53,6 @@ describe('the command line', () => {
     [['clean', '--release', 'r1'], 'so it needs "--warehouse"'],
     [['clean', '--all', '--warehouse', '--release', 'r1'], 'give one of the two'],
     [['ls', '--selct', 'x'], 'Did you mean --select?'],
-    [['plan', '--source', 'bill=new.csv'], "unknown option '--source'"],
     [['show'], "missing required argument 'model'"],
     [['ls', 'too', 'many'], 'too many arguments'],
     [['ls', '--project-dir', 'nowhere'], 'no-project'],
@@ -318,6 +317,12 @@ describe('the commands', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^-- build: large_areas$/m);
     expect(out).toMatch(/^-- publish: large_areas$/m);
+  });
+
+  it('say that a plan looks at no file', async () => {
+    const { code, err } = await apportion(root, 'plan', '--source', 'bill=new.csv');
+    expect(code).toBe(0);
+    expect(err).toContain('the files of --source are not looked at.');
   });
 
   it('test what is published', async () => {
