@@ -17,7 +17,7 @@ const restated = new Set([...idColumns, 'invoice_id']);
  * in a part only.
  */
 export async function findTwoBills(
-  session: LoadSession,
+  session: Pick<LoadSession, 'query' | 'billRows'>,
   dialect: Dialect,
   spec: BillSpec,
   parts: readonly BillPart[],
@@ -57,24 +57,26 @@ export async function findTwoBills(
 /** Rows of (month, payer, file, other file, reason, shared lines): the first reason of a pair first. */
 function pairsSql(dialect: Dialect, spec: BillSpec, lines: string): string {
   const has = (name: string): boolean => spec.form.columns.some((column) => column.name === name);
-  const payer = has('payer_account_id') ? `coalesce(payer_account_id, '')` : `''`;
+  // Redshift sorts and compares no text in quotes that a query inside of another one gives as it is: it has no type there.
+  const text = (words: string): string => dialect.helpers.cast('text', dialect.literal(words));
+  const payer = has('payer_account_id') ? `coalesce(payer_account_id, '')` : text('');
   const ids = idColumns.filter(has).map((name) => dialect.identifier(name));
   const hasIds = ids.map((name) => `${name} is not null`).join(' and ');
   const said = spec.form.columns
     .filter(({ name }) => !restated.has(name))
     .map(({ name }) => dialect.identifier(name));
   const keys = [
-    `select statement_month, ${payer} as payer, file_id, 'said' as kind, cast(${dialect.helpers.row_hash(said.join(', '))} as varchar) as line_key from ${lines} as lines`,
+    `select statement_month, ${payer} as payer, file_id, ${text('said')} as kind, cast(${dialect.helpers.row_hash(said.join(', '))} as varchar) as line_key from ${lines} as lines`,
     ...(ids.length === 0
       ? []
       : [
-          `select statement_month, ${payer}, file_id, 'id', ${ids.join(` || '/' || `)} from ${lines} as lines where ${hasIds}`,
+          `select statement_month, ${payer}, file_id, ${text('id')}, ${ids.join(` || '/' || `)} from ${lines} as lines where ${hasIds}`,
         ]),
   ];
   const sameFile = (one: string, other: string): string =>
     `${other}.statement_month = ${one}.statement_month and ${other}.payer = ${one}.payer`;
   const pairs = [
-    `select one.statement_month, one.payer, one.file_id as file_id, other.file_id as other_id, '1 lines' as reason, shared.row_count as shared_rows
+    `select one.statement_month, one.payer, one.file_id as file_id, other.file_id as other_id, ${text('1 lines')} as reason, shared.row_count as shared_rows
     from shared
     inner join sizes as one on ${sameFile('shared', 'one')} and one.file_id = shared.file_id and one.kind = shared.kind
     inner join sizes as other on ${sameFile('shared', 'other')} and other.file_id = shared.other_id and other.kind = shared.kind
@@ -82,10 +84,10 @@ function pairsSql(dialect: Dialect, spec: BillSpec, lines: string): string {
   ];
   if (has('record_type') && has('record_id')) {
     pairs.push(
-      `select one.statement_month, one.payer, one.file_id, other.file_id, '2 totals', 0
+      `select one.statement_month, one.payer, one.file_id, other.file_id, ${text('2 totals')}, 0
     from files as one inner join files as other on ${sameFile('one', 'other')} and other.file_id > one.file_id
     where one.totals > 0 and other.totals > 0`,
-      `select one.statement_month, one.payer, one.file_id, other.file_id, '3 ids', 0
+      `select one.statement_month, one.payer, one.file_id, other.file_id, ${text('3 ids')}, 0
     from files as one inner join files as other on ${sameFile('one', 'other')} and other.file_id <> one.file_id
     where one.lines_with_id > 0 and other.line_items > 0 and other.lines_with_id = 0`,
     );

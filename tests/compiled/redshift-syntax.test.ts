@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { redshiftKeywords } from '../../orchestrator/warehouses/redshift/sql/keywords.ts';
 import { type CompiledQuery, compileShippedProject } from '../support/compile-shipped-project.ts';
 import { fieldOf, findNodes } from '../support/find-nodes.ts';
+import { untypedColumns } from '../support/untyped-columns.ts';
 
 /**
  * What the parser cannot read although Redshift can, by the name of the model or test, each with the reason. Nothing so far; an
@@ -102,6 +103,12 @@ describe('what is compiled for Redshift', () => {
     const wrong = `select cast(a as decimal), a is distinct from 1, try_cast(a as date), list_sum(x -> x), array[1], sum(a) over w
       from (values (1)) as t(a) where a is not distinct from interval '1 day' window w as (order by a)`;
     expect(unknown(parse(wrong, 'redshift'))).toEqual([...unknownToRedshift, 'a bare decimal']);
+  });
+
+  it('has no text or null of which nothing says the type', () => {
+    expect(eachHas((tree) => untypedColumns(tree))).toEqual([]);
+    const wrong = `with a as (select 'x' as kind, null as b, 1 as c), d as (select 'x' as e union all (select null)) select * from a, d, (select 'y' as f) as g`;
+    expect(untypedColumns(parse(wrong, 'redshift'))).toEqual(['kind', 'b', 'f']);
   });
 
   it('gives nothing a name that is a reserved word, unless it is in quotes', () => {

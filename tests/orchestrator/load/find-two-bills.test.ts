@@ -1,4 +1,13 @@
+import { tmpdir } from 'node:os';
+import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { describe, expect, test } from 'vitest';
+import { parseStatementMonth } from '../../../orchestrator/base/names.ts';
+import { findTwoBills } from '../../../orchestrator/load/find-two-bills.ts';
+import { isBillSpec } from '../../../orchestrator/load/recognize-format.ts';
+import { billRowsSql } from '../../../orchestrator/warehouses/redshift/loading/bill-rows.ts';
+import { redshiftDialect } from '../../../orchestrator/warehouses/redshift/sql/dialect.ts';
+import { readShippedProject } from '../../support/read-shipped-project.ts';
+import { untypedColumns } from '../../support/untyped-columns.ts';
 import { type DbrRow, dbrColumns, dbrFile, dbrRow } from './dbr-file.ts';
 import { type Landing, openLanding } from './landing.ts';
 
@@ -170,4 +179,35 @@ describe('files that one manifest names', () => {
     landing.write(`b/${period}/r-Manifest.json`, manifest('v/r-1.csv', 'v/r-2.csv'));
     expect(await landing.mistakes({ bill: 'b' })).toContain('error  same-file-twice');
   });
+});
+
+test('Redshift is asked with a type for every text, whatever columns a format has', async () => {
+  await init();
+  const specs = (await readShippedProject(tmpdir())).loadSpecs.filter(isBillSpec);
+  const withoutPayer = specs.map((spec) => {
+    const columns = spec.form.columns.filter(({ name }) => name !== 'payer_account_id');
+    return { ...spec, form: { ...spec.form, columns } };
+  });
+  const months = [parseStatementMonth('2017-02')].filter((month) => month !== undefined);
+  const asked: string[] = [];
+  for (const spec of [...specs, ...withoutPayer]) {
+    const session: Parameters<typeof findTwoBills>[0] = {
+      billRows: (relation, files) => billRowsSql({ relation, stage: undefined, staged: new Set() }, files),
+      query: async (sql) => {
+        asked.push(sql);
+        return { columns: [], rows: [] };
+      },
+    };
+    const parts = ['a', 'b'].map((id) => ({
+      fileId: id,
+      spec,
+      path: id,
+      manifest: undefined,
+      shown: id,
+      months,
+    }));
+    await findTwoBills(session, redshiftDialect, spec, parts);
+  }
+  expect(asked).toHaveLength(8);
+  expect(asked.flatMap((sql) => untypedColumns(parse(sql, 'redshift')))).toEqual([]);
 });
