@@ -17,7 +17,8 @@ moments as (
 
 ),
 
--- For each moment of a pair, the last attach up to it and the last of its sort before it: of what happens in one moment, `attached` comes first.
+-- For each moment of a pair, the last attach up to it and the last of its sort before it: of what happens in one moment, `attached` comes first. And
+-- the last attach of the volume before it, wherever that was.
 with_last_words as (
 
     select
@@ -30,12 +31,18 @@ with_last_words as (
         lag(moment_at) over (
             partition by volume_id, instance_id, case when kind = 'attached' then 1 else 0 end
             order by moment_at, kind
-        ) as previous_of_its_sort_at
+        ) as previous_of_its_sort_at,
+        max(case when kind = 'attached' then moment_at end) over (
+            partition by volume_id
+            order by moment_at, kind desc
+            rows between unbounded preceding and 1 preceding
+        ) as volume_attached_at
     from moments
 
 ),
 
--- Attach and detach of one pair never fall into the same moment here, so "up to now" is "before" for a detach.
+-- Attach and detach of one pair never fall into the same moment here, so "up to now" is "before" for a detach. Attached elsewhere since, a volume that
+-- is not multi-attach had left.
 unseen as (
 
     select
@@ -48,6 +55,7 @@ unseen as (
         and (
             last_attached_at is null
             or last_attached_at < previous_of_its_sort_at
+            or (last_attached_at < volume_attached_at and not is_multi_attach)
         )
 
 ),
