@@ -18,7 +18,7 @@ moments as (
 ),
 
 -- For each moment of a pair, the last attach up to it and the last of its sort before it: of what happens in one moment, `attached` comes first. And
--- the last attach of the volume before it, wherever that was.
+-- the last time before it that the volume was attached or detached anywhere.
 with_last_words as (
 
     select
@@ -32,17 +32,31 @@ with_last_words as (
             partition by volume_id, instance_id, case when kind = 'attached' then 1 else 0 end
             order by moment_at, kind
         ) as previous_of_its_sort_at,
-        max(case when kind = 'attached' then moment_at end) over (
+        max(case when kind in ('attached', 'detached') then moment_at end) over (
             partition by volume_id
             order by moment_at, kind desc
             rows between unbounded preceding and 1 preceding
-        ) as volume_attached_at
+        ) as volume_moved_at
     from moments
 
 ),
 
--- Attach and detach of one pair never fall into the same moment here, so "up to now" is "before" for a detach. Attached elsewhere since, a volume that
--- is not multi-attach had left.
+-- What ends no stay that is known. Attach and detach of one pair never fall into the same moment here, so "up to now" is "before" for a detach. Attached to
+-- or detached from another instance since, a volume that is not multi-attach had left.
+with_known_stays as (
+
+    select
+        *,
+        coalesce(
+            last_attached_at is null
+            or last_attached_at < previous_of_its_sort_at
+            or (last_attached_at < volume_moved_at and not is_multi_attach),
+            false
+        ) as had_left
+    from with_last_words
+
+),
+
 unseen as (
 
     select
@@ -50,13 +64,19 @@ unseen as (
         instance_id,
         moment_at as detached_at,
         is_multi_attach
-    from with_last_words
+    from with_known_stays
     where kind = 'detached'
-        and (
-            last_attached_at is null
-            or last_attached_at < previous_of_its_sort_at
-            or (last_attached_at < volume_attached_at and not is_multi_attach)
-        )
+        and had_left
+
+),
+
+-- The end of an instance says nothing of a volume that had left it.
+words as (
+
+    select *
+    from with_known_stays
+    where kind <> 'terminated'
+        or not had_left
 
 ),
 
@@ -66,21 +86,21 @@ with_last_moment as (
         unseen.volume_id,
         unseen.instance_id,
         unseen.detached_at,
-        moments.instance_id as last_instance_id,
-        moments.moment_at as last_moment_at,
-        moments.kind as last_kind,
+        words.instance_id as last_instance_id,
+        words.moment_at as last_moment_at,
+        words.kind as last_kind,
         row_number() over (
             partition by unseen.volume_id, unseen.instance_id, unseen.detached_at
             order by
-                moments.moment_at desc,
-                case when moments.kind = 'attached' then 0 else 1 end,
-                moments.instance_id
+                words.moment_at desc,
+                case when words.kind = 'attached' then 0 else 1 end,
+                words.instance_id
         ) as moment_rank
     from unseen
-    left join moments
-        on moments.volume_id = unseen.volume_id
-        and moments.moment_at < unseen.detached_at
-        and (not unseen.is_multi_attach or moments.instance_id = unseen.instance_id)
+    left join words
+        on words.volume_id = unseen.volume_id
+        and words.moment_at < unseen.detached_at
+        and (not unseen.is_multi_attach or words.instance_id = unseen.instance_id)
 
 ),
 

@@ -20,6 +20,7 @@ import { writeCaseFiles } from './write-case-files.ts';
 const cases = [
   'the_lines_that_the_documentation_follows',
   'a_detach_from_where_the_volume_has_left',
+  'a_former_host_terminates',
   'a_multi_attach_volume',
   'a_volume_comes_back_without_a_detach',
   'a_line_that_ends_with_the_last_second',
