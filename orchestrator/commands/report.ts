@@ -1,6 +1,6 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { readRunIds } from '../report/read-summary.ts';
-import { visibleText } from '../report/visible-text.ts';
 import type { Command, ProjectOptions } from './command.ts';
 import { readGraph } from './read-graph.ts';
 import { showDiagnostics } from './show-diagnostics.ts';
@@ -20,17 +20,25 @@ export const report: Command<ReportOptions> = async (options, effects) => {
   const target = options.target ?? project.defaultTarget;
   return withTarget({ project, target, command: 'report' }, options, effects, async (warehouse) => {
     if (await showSummary(warehouse, options.run, options, effects)) return 0;
-    const runs = await readRunIds(warehouse);
-    if (runs.length === 0) effects.err.write(`No run was published on target "${target}" yet.\n`);
-    else {
-      const near = didYouMean(options.run ?? '', runs);
-      const lines = [
-        `"${visibleText(options.run ?? '')}" is not a run that was published on target "${target}".`,
-        ...(near === undefined ? [] : [near]),
-        `The latest are: ${runs.slice(0, 10).join(', ')}${runs.length > 10 ? `, and ${runs.length - 10} more` : ''}.`,
-      ];
-      effects.err.write(`${lines.join('\n')}\n`);
-    }
+    showDiagnostics([noSuchRun(options.run, target, await readRunIds(warehouse))], effects, options);
     return 1;
   });
 };
+
+function noSuchRun(run: string | undefined, target: string, published: readonly string[]): Diagnostic {
+  const error = (message: string, hint: string): Diagnostic => ({
+    severity: 'error',
+    code: 'bad-option',
+    message,
+    hint,
+  });
+  if (run === undefined || published.length === 0)
+    return error(`No run was published on target "${target}" yet.`, 'npx apportion build publishes one.');
+  const near = didYouMean(run, published);
+  const more = published.length > 10 ? `, and ${published.length - 10} more` : '';
+  const latest = `The latest are: ${published.slice(0, 10).join(', ')}${more}.`;
+  return error(
+    `"${run}" is not a run that was published on target "${target}".`,
+    near === undefined ? latest : `${near}\n${latest}`,
+  );
+}

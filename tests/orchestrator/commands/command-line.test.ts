@@ -225,8 +225,8 @@ describe('the commands', () => {
     }
     expect(code).toBe(1);
     expect(err).toBe(
-      '"r20170308t040506_1a2c" is not a run that was published on target "local".\n' +
-        'Did you mean "r20170308t040506_1a2b"?\nThe latest are: r20170308t040506_1a2b.\n',
+      'error  bad-option\n  "r20170308t040506_1a2c" is not a run that was published on target "local".\n' +
+        '  Did you mean "r20170308t040506_1a2b"?\n  The latest are: r20170308t040506_1a2b.\n\n',
     );
   });
 
@@ -352,7 +352,11 @@ describe('the commands', () => {
 
   it('say with 1 that there is no run to report', async () => {
     const { code, err } = await apportion(root, 'report');
-    expect({ code, err }).toEqual({ code: 1, err: 'No run was published on target "local" yet.\n' });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'error  bad-option\n  No run was published on target "local" yet.\n  npx apportion build publishes one.\n\n',
+    });
+    expect((await apportion(root, 'report', '--json')).out).toContain('"kind":"diagnostics"');
   });
 
   it('look at what a run needs', async () => {
