@@ -7,7 +7,7 @@ import { visibleText } from './visible-text.ts';
 
 /**
  * The one line that moves while a run works, never wider than the screen:
- * `build    ████████████░░░░░░░░  61/128  int_ecs_shares and 1 more  12.3 s`.
+ * `build    ████████████░░░░░░░░  61/128  int_ecs_services and 1 more  12.3 s`.
  */
 export function formatProgress(progress: Progress, now: number, { columns, paint }: Screen): string {
   const gauge = Math.max(8, Math.min(24, Math.floor(columns / 4)));
