@@ -36,11 +36,15 @@ export function parseShowQuestion(
   const diagnostics = [...limit.diagnostics, ...months.diagnostics];
   const node = graph.nodes.get(nodeName(model.replace(/^.*\./, '')));
   const place = node && publishedRelation(node);
-  if (place === undefined) {
-    const hint = didYouMean(model, graph.nodes.keys()) ?? 'npx apportion ls lists what there is.';
+  const fullName = place && `${place.schema}.${place.name}`;
+  const isNamed = place !== undefined && (model === place.name || model === fullName);
+  if (!isNamed) {
+    const near =
+      fullName === undefined ? didYouMean(model, graph.nodes.keys()) : `Did you mean "${fullName}"?`;
+    const hint = near ?? 'npx apportion ls lists what there is.';
     diagnostics.push(badOption(`"${model}" is not a model, seed or raw table of this project.`, hint));
   }
-  if (node === undefined || place === undefined || !limit.ok || !months.ok) return { ok: false, diagnostics };
+  if (node === undefined || !isNamed || !limit.ok || !months.ok) return { ok: false, diagnostics };
   return {
     ok: true,
     value: {

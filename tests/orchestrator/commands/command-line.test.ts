@@ -62,6 +62,7 @@ describe('the command line', () => {
     [['seed', '--target', 'elsewhere'], 'does not say which "database" of the warehouse it is'],
     [['build', '--month', 'soon', '--source', 'bil=x'], 'Did you mean "bill"?'],
     [['show', 'large_area'], 'Did you mean "large_areas"?'],
+    [['show', 'reports.large_areas'], 'Did you mean "rollups.large_areas"?'],
     [['sample', '--lines', 'many'], 'not a whole number'],
   ])('cannot start with %j: exit code 2 and what was meant', async (args, meant) => {
     const { code, out, err } = await apportion(root, ...args);
