@@ -22,7 +22,7 @@ export function showDiagnostics(
   } else if (options.log === 'json') {
     const now = effects.now().getTime();
     for (const one of sortDiagnostics(shown))
-      effects.err.write(formatLogLine(logLineOf(one), now, undefined));
+      effects.err.write(formatLogLine(logLineOf(one), now, undefined, effects.err));
   } else {
     effects.err.write(`${visibleLines(formatDiagnostics(shown))}\n\n`);
   }

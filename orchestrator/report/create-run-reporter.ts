@@ -6,7 +6,6 @@ import { formatHeartbeat, formatProgress } from './format-progress.ts';
 import { formatLogLine, logLinesOf } from './log-lines.ts';
 import { advanceProgress, startProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
-import { visibleJson } from './visible-text.ts';
 
 export interface RunReporter {
   readonly onEvent: (event: RunEvent) => void;
@@ -78,7 +77,7 @@ function createLogReporter(err: TextOutput, now: () => number): RunReporter {
   let run: string | undefined;
   let saidAt = now();
   const write = (text: string): void => {
-    err.write(err.isTerminal ? visibleJson(text) : text);
+    err.write(text);
     saidAt = now();
   };
   return {
@@ -86,13 +85,13 @@ function createLogReporter(err: TextOutput, now: () => number): RunReporter {
       if (event.kind === 'run-started') run = event.runId;
       const lines = logLinesOf(event, progress, now());
       progress = advanceProgress(progress, event, now());
-      if (lines.length > 0) write(lines.map((line) => formatLogLine(line, now(), run)).join(''));
+      if (lines.length > 0) write(lines.map((line) => formatLogLine(line, now(), run, err)).join(''));
     },
     tick: () => {
       if (progress.phase === 'end' || now() - saidAt < heartbeatMilliseconds) return;
       const message = formatHeartbeat(progress, now()).replace(/\s+/g, ' ');
       const fields = { phase: progress.phase, running: [...progress.running] };
-      write(formatLogLine({ level: 'info', kind: 'heartbeat', message, fields }, now(), run));
+      write(formatLogLine({ level: 'info', kind: 'heartbeat', message, fields }, now(), run, err));
     },
     stop: () => {},
   };

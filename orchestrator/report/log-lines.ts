@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { TextOutput } from '../base/effects.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { NodeResult, RunResult } from '../run/run-result.ts';
 import { formatEvent } from './format-event.ts';
+import { formatJson } from './format-json.ts';
 import { formatOutcome } from './format-outcome.ts';
 import { formatReason } from './format-reason.ts';
 import type { Progress } from './progress.ts';
@@ -62,9 +64,14 @@ export function logLineOf({ severity, code, message, place, hint }: Diagnostic):
 }
 
 /** As it is written: one JSON object, whose `time` is in UTC; `run` is absent before the run has its name. */
-export function formatLogLine(line: LogLine, now: number, run: string | undefined): string {
+export function formatLogLine(
+  line: LogLine,
+  now: number,
+  run: string | undefined,
+  output: Pick<TextOutput, 'isTerminal'>,
+): string {
   const { level, kind, message, fields } = line;
-  return `${JSON.stringify({ time: new Date(now).toISOString(), level, run, kind, message, ...fields })}\n`;
+  return formatJson([{ time: new Date(now).toISOString(), level, run, kind, message, ...fields }], output);
 }
 
 const levels = { success: 'info', warned: 'warning', failed: 'error', skipped: 'info' } as const;
