@@ -80,7 +80,7 @@ function outputTo(stream: NodeJS.WriteStream, file: number): TextOutput & { lost
     failure ??= error;
   };
   stream.on('error', fail);
-  const isFile = fstatSync(file).isFile();
+  const isFile = isRegular(file);
   return {
     write: (text) => {
       if (failure !== undefined) return;
@@ -94,6 +94,15 @@ function outputTo(stream: NodeJS.WriteStream, file: number): TextOutput & { lost
       return stream.columns ?? 80;
     },
   };
+}
+
+/** Also what cannot be asked is none: on Windows, Node before 20.3 cannot look at a terminal or a pipe (libuv/libuv#3811). */
+function isRegular(file: number): boolean {
+  try {
+    return fstatSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Node writes to a file once, and takes a part that still fitted on the disk for all. */

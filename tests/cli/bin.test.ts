@@ -20,10 +20,29 @@ process.dlopen = (...given) => {
 require(${JSON.stringify(path.join(root, 'bin/apportion.cjs'))});
 `;
 
+/** Where a stream cannot be looked at: so is a terminal or a pipe on Windows, with Node before 20.3. */
+const blindStart = `
+const fs = require('node:fs');
+const { fstatSync } = fs;
+fs.fstatSync = (file, ...given) => {
+  if (file < 3) throw Object.assign(new Error('EISDIR: illegal operation on a directory, fstat'), { code: 'EISDIR' });
+  return fstatSync(file, ...given);
+};
+require(${JSON.stringify(path.join(root, 'bin/apportion.cjs'))});
+`;
+
 describe('the command line as a process', () => {
   it('says the version of package.json and ends with 0', async () => {
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     expect(await runBin(root, ['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+  });
+
+  it('writes to a stream that it cannot look at', async () => {
+    const project = await temporaryProject({ 'blind.cjs': blindStart });
+    const ended = await runBin(project, ['--version'], undefined, path.join(project, 'blind.cjs'));
+    await rm(project, { recursive: true, force: true });
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('ends with 2 when it cannot start', async () => {
