@@ -23,6 +23,7 @@ export function nodeEntry(input: ArtifactInput, node: SeedNode | ModelNode | Tes
   }
 }
 
+/** A raw table, as `sources` of dbt's manifest has it: under the two words of `{{source}}`, without a checksum. */
 export function sourceEntry({ graph }: ArtifactInput, node: SourceNode): Entry {
   const { spec } = node;
   const [source, table] = sourceParts(node.name);
@@ -48,6 +49,7 @@ export function sourceEntry({ graph }: ArtifactInput, node: SourceNode): Entry {
   };
 }
 
+/** A macro, as `macros` of dbt's manifest has it. */
 export function macroEntry(project: Project, macro: Macro): Entry {
   return {
     name: macro.name,

@@ -19,6 +19,7 @@ export function uniqueId(projectName: string, node: GraphNode): string {
   }
 }
 
+/** The same of a macro, which is no node: `macro.aws_bill.split_cost`. */
 export function macroId(projectName: string, macro: string): string {
   return `macro.${projectName}.${macro}`;
 }

@@ -63,6 +63,7 @@ export function createMarks(): Marks {
   };
 }
 
+/** The text that was marked. */
 export function withoutMarks(text: string): string {
   return text.replace(/[\ufdd0-\ufdef]/g, '');
 }

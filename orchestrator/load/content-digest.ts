@@ -15,6 +15,7 @@ export interface ContentDigest {
   end(): ContentFacts;
 }
 
+/** For one content. Whether it is UTF-8 is seen across pieces, too: a character may be cut in two. */
 export function createContentDigest(): ContentDigest {
   const hash = createHash('sha256');
   let bytes = 0;

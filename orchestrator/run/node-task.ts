@@ -57,6 +57,7 @@ function descriptionsOf(node: SeedNode | ModelNode, contracts: readonly Contract
   };
 }
 
+/** Where a model is built and goes, and the SQL that the run has compiled of it: for itself and, of a view, for readers. */
 export function modelTask(setting: RunSetting, node: ModelNode): ModelTask {
   const compiled = setting.compiled.forRun.get(node.name);
   if (compiled === undefined) throw new Error(`internal error: "${node.name}" was not compiled`);

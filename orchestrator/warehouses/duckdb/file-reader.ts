@@ -72,6 +72,7 @@ export interface FileReader {
 const memory = '64MiB';
 const moreMemory = '1GiB';
 
+/** A reader whose own database is the file `<name>.duckdb` in the work folder, which goes with that folder. */
 export async function openFileReader(place: LoadingPlace, name: string): Promise<FileReader> {
   const warehouse = await openDuckDb({
     path: path.join(place.workFolder, `${name}.duckdb`),
