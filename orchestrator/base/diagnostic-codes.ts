@@ -63,6 +63,7 @@ export const diagnosticCodes = [
   'disk-full',
   'outdated-raw-table',
   'no-such-month',
+  'month-without-bill',
   'clock-behind',
   'not-built',
   'bad-option',

@@ -73,6 +73,7 @@ export async function runPipeline(
   found ??= monthsOf(files);
   const chosen = await chooseRunMonths(options, { relations, found, files });
   if (!chosen.ok) return chosen.diagnostics;
+  for (const diagnostic of chosen.diagnostics) emit({ kind: 'warning', diagnostic });
   const { months, unchanged, remember } = chosen.value;
   state.months = months ?? [];
   state.unchanged = unchanged;

@@ -17,6 +17,7 @@ import {
   rememberMonths,
 } from './published-months.ts';
 import { readFinalMonths } from './read-final-months.ts';
+import { warnOfMonthsWithoutBill } from './warn-of-months-without-bill.ts';
 
 /** The months that a run leaves as they are, because there is nothing new for them. */
 export interface UnchangedMonths {
@@ -48,7 +49,7 @@ export interface LoadedState {
 
 /**
  * The months that a run builds. A whole run builds those for which something is new; one that is told its months or nodes,
- * or to build all, does as it is told.
+ * or to build all, does as it is told. The diagnostics that come with them are warnings.
  */
 export async function chooseRunMonths(
   options: RunOptions,
@@ -59,9 +60,10 @@ export async function chooseRunMonths(
   const chosen = chooseMonths(found, options.months);
   if (!chosen.ok) return chosen;
   const months = chosen.value;
-  if (!steps.seeds && !steps.models) return checked({ months, remember: () => [] }, chosen.diagnostics);
+  if (!steps.seeds && !steps.models) return checked({ months, remember: () => [] }, []);
 
   const published = await readPublishedMonths(warehouse, relations);
+  const warnings = warnOfMonthsWithoutBill(published, files);
   const inputs = readInputs(options, files);
   const isLacking = lacksRelation(options, relations);
   const isOfRun = ({ month }: PublishedMonth): boolean => months?.includes(month) ?? true;
@@ -71,7 +73,7 @@ export async function chooseRunMonths(
   if (!isWhole) {
     const stale = published.filter((one) => isOfRun(one) && !isFrom(inputs, one));
     const forgotten = [...stale, ...leftWithout].map(({ month }) => month);
-    return checked({ months, remember: () => forgetMonths(dialect, forgotten) }, chosen.diagnostics);
+    return checked({ months, remember: () => forgetMonths(dialect, forgotten) }, warnings);
   }
   const rememberAll = (built: readonly StatementMonth[]): RunMonths['remember'] => {
     const ofRun = inputs.filter(({ month }) => built.includes(month));
@@ -83,7 +85,7 @@ export async function chooseRunMonths(
   };
   const isTold = options.months !== undefined && options.months.length > 0;
   if (months === undefined || isTold || options.allMonths === true || isLacking)
-    return checked({ months, remember: rememberAll(months ?? []) }, chosen.diagnostics);
+    return checked({ months, remember: rememberAll(months ?? []) }, warnings);
 
   const finals = await readFinalMonths(warehouse, relations, published);
   const { due, unchanged, held } = chooseDueMonths(months, inputs, published, finals);
@@ -104,7 +106,7 @@ export async function chooseRunMonths(
             },
           }),
     },
-    chosen.diagnostics,
+    warnings,
   );
 }
 

@@ -117,6 +117,29 @@ describe('a build builds', () => {
   });
 });
 
+describe('a month of which no bill is loaded any more', () => {
+  it('is told by each run, and stays as it was published', async () => {
+    project.remove('bills/a-2017-02.csv');
+    expect((await build()).diagnostics).toEqual([]);
+    // What came in as February was March's.
+    project.write('bills/a-2017-03.csv', files['bills/a-2017-02.csv']);
+    for (const outcome of ['published', 'unchanged']) {
+      expect(await build()).toMatchObject({
+        outcome,
+        diagnostics: [
+          {
+            severity: 'warning',
+            code: 'month-without-bill',
+            message: `No bill of 2017-02 is loaded any more; readers still see the month as run ${first.runId} published it.`,
+          },
+        ],
+      });
+    }
+    project.write('bills/a-2017-02.csv', 'Cost,Invoice\n2,\n');
+    expect((await build()).diagnostics).toEqual([]);
+  });
+});
+
 describe('a run of a selection', () => {
   it('builds its nodes of all months, and leaves the next build nothing to do', async () => {
     const selected = await project.select('monthly');
