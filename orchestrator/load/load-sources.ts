@@ -14,7 +14,7 @@ import { checkTagKey } from './check-tag-key.ts';
 import { diagnoseLoads } from './diagnose-loads.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
-import type { LoadedFile } from './loaded-files.ts';
+import { filesOfProject, type LoadedFile } from './loaded-files.ts';
 import { type LoadingWarehouse, loadingIn } from './loading-warehouse.ts';
 import { planSource } from './plan-source.ts';
 import type { PlannedLoad } from './planned-load.ts';
@@ -154,7 +154,7 @@ async function loadInto(
       ...(isStale ? [] : await checkLastUsage(warehouse, project, written.files, options.now)),
     ];
     for (const diagnostic of warnings) onEvent({ kind: 'warning', diagnostic });
-    const months = isBillGiven ? written.files : remembered;
+    const months = isBillGiven ? written.files : filesOfProject(remembered, project);
     return checked(
       { months: [...new Set(months.flatMap((file) => file.months))].sort(), files: written.files },
       [...diagnostics, ...warnings],

@@ -1,5 +1,5 @@
 import { parseStatementMonth, type StatementMonth } from '../base/names.ts';
-import type { SourceName } from '../project/project.ts';
+import type { Project, SourceName } from '../project/project.ts';
 import type { Dialect, RelationName } from '../warehouses/dialect.ts';
 import type { QueryResult } from '../warehouses/warehouse.ts';
 import type { RawColumn } from './raw-table.ts';
@@ -30,6 +30,12 @@ export interface LoadedFile {
   readonly tagKeys: readonly string[];
   /** False once some of its months came in another file: then it has to be read again to be complete. */
   readonly isWhole: boolean;
+}
+
+/** Those of the files that a model of the project can read: what a load spec has brought that is no longer there, none does. */
+export function filesOfProject(files: readonly LoadedFile[], { loadSpecs }: Project): readonly LoadedFile[] {
+  const specs = new Set<string>(loadSpecs.map(({ name }) => name));
+  return files.filter(({ spec }) => specs.has(spec));
 }
 
 /** The table that remembers which files are in the raw tables. */

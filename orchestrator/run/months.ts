@@ -1,22 +1,29 @@
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
-import { type LoadedFile, loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
+import {
+  filesOfProject,
+  type LoadedFile,
+  loadedFilesRelation,
+  readLoadedFiles,
+} from '../load/loaded-files.ts';
 import type { Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { findRelation } from './published-relation.ts';
 
-/** What is remembered of the files that are in the raw tables; nothing before the first load. */
+/** What is remembered of the files that are in the project's raw tables; nothing before the first load. */
 export async function readFilesLoaded(
+  project: Project,
   { dialect, query }: Warehouse,
   relations: readonly Relation[],
 ): Promise<readonly LoadedFile[]> {
   const table = findRelation(relations, loadedFilesRelation);
   if (table === undefined) return [];
-  return readLoadedFiles(
+  const files = await readLoadedFiles(
     dialect,
     (sql) => query(sql),
     table.columns.map(({ name }) => name),
   );
+  return filesOfProject(files, project);
 }
 
 /** The months of all bills that are loaded, in order: loads remember them, so that no row has to be looked at. */

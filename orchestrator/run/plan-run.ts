@@ -32,7 +32,7 @@ export async function planRun(options: RunOptions): Promise<Checked<RunPlan>> {
   const { graph, warehouse, effects } = options;
   const { project } = graph;
   const relations = await warehouse.relations();
-  const files = await readFilesLoaded(warehouse, relations);
+  const files = await readFilesLoaded(project, warehouse, relations);
   const found = monthsOf(files);
   const chosen = await chooseRunMonths(options, { relations, found, files });
   if (!chosen.ok) return chosen;

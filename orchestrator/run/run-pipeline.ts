@@ -68,7 +68,7 @@ export async function runPipeline(
   }
   if (effects.interrupted.aborted) return [];
   const relations = await warehouse.relations();
-  const files = await readFilesLoaded(warehouse, relations);
+  const files = await readFilesLoaded(project, warehouse, relations);
   for (const diagnostic of warnOfOtherSpecs(options, files)) emit({ kind: 'warning', diagnostic });
   found ??= monthsOf(files);
   const chosen = await chooseRunMonths(options, { relations, found, files });

@@ -138,6 +138,28 @@ describe('a month of which no bill is loaded any more', () => {
     project.write('bills/a-2017-02.csv', 'Cost,Invoice\n2,\n');
     expect((await build()).diagnostics).toEqual([]);
   });
+
+  it('is one whose load spec is no longer in the project, and is not built without its lines', async () => {
+    const bothFormats = `${lines} union all select statement_month, cost, invoice from {{source "other" "lines"}}`;
+    project.write('models/staging/stg_lines.sql', model(bothFormats));
+    project.write(
+      'models/raw/raw_other__lines.yml',
+      files['models/raw/raw_bill__lines.yml'].replace('[Cost]', '[Price]'),
+    );
+    project.write('bills/b-2017-03.csv', 'Price,Invoice\n4,\n');
+    expect(await build()).toMatchObject({ outcome: 'published', diagnostics: [] });
+
+    project.write('models/staging/stg_lines.sql', model(lines));
+    project.remove('models/raw/raw_other__lines.yml');
+    project.remove('bills/b-2017-03.csv');
+    for (const again of [run, build])
+      expect((await again({ allMonths: true })).diagnostics).toMatchObject([{ code: 'month-without-bill' }]);
+    expect(await project.rows('select cost from rollups.monthly order by statement_month')).toEqual([
+      ['1.000000000000000000'],
+      ['1.000000000000000000'],
+      ['4.000000000000000000'],
+    ]);
+  });
 });
 
 describe('a run of a selection', () => {
@@ -178,6 +200,8 @@ async function countRuns(): Promise<number> {
   return Number((await project.rows('select count(*) from rollups.runs'))[0]?.[0]);
 }
 
+const lines = 'select statement_month, cost, invoice from {{source "bill" "lines"}}';
+
 /** A bill of a final January and an open February, of 1 each. */
 const files = {
   'project.yml': `
@@ -209,9 +233,7 @@ documents:
     - {name: kind, type: text, from: [Kind], description: What it is.}
     - {name: at, type: integer, from: [at], description: When it was.}
 `,
-  'models/staging/stg_lines.sql': model(
-    'select statement_month, cost, invoice from {{source "bill" "lines"}}',
-  ),
+  'models/staging/stg_lines.sql': model(lines),
   'models/rollups/monthly.sql': model(
     'select statement_month, sum(cost) * {{var "factor"}} as cost, count(invoice) = count(*) as is_final from {{ref "stg_lines"}} where {{in_scope "statement_month"}} group by statement_month',
   ),
