@@ -106,7 +106,8 @@ function refuseCopies(files: readonly LoadedFile[]): void {
 /** What is in a raw table that is made anew has to be read again: nobody else may have it any more. */
 function refuseToLose(outdated: LoadsToWrite['outdated'], others: readonly LoadedFile[]): void {
   const refusals = outdated.flatMap(({ spec, relation }): Diagnostic[] => {
-    const paths = [...new Set(others.filter((file) => file.spec === spec.name).map(({ path }) => path))];
+    const lost = others.filter((file) => file.spec === spec.name && file.rows > 0);
+    const paths = [...new Set(lost.map(({ path }) => path))];
     if (paths.length === 0) return [];
     const named = paths.slice(0, namedFiles).map((path) => `"${path}"`);
     const more = paths.length > namedFiles ? [`${paths.length - namedFiles} more`] : [];

@@ -66,6 +66,12 @@ describe('a raw table whose load spec has got other columns', () => {
     expect((await loaded()).bill).toEqual(['1', '3']);
   });
 
+  it('misses no file that has no row in it', async () => {
+    project.write(listSpec, files[listSpec].concat('    - {name: moment, type: integer, from: [at]}\n'));
+    expect((await load({ bill: ['bills'] })).outcome).toBe('done');
+    expect(await project.rows('select size, moment from raw.raw_ecs__lists')).toEqual([]);
+  });
+
   it('is made anew without what was in it once somebody has dropped it', async () => {
     project.write(eventSpec, files[eventSpec].concat('    - {name: moment, type: integer, from: [at]}\n'));
     await project.warehouse.execute('drop table raw.raw_ecs__events');
@@ -76,6 +82,7 @@ describe('a raw table whose load spec has got other columns', () => {
 
 const billSpec = 'models/raw/raw_bill__lines.yml';
 const eventSpec = 'models/raw/raw_ecs__events.yml';
+const listSpec = 'models/raw/raw_ecs__lists.yml';
 
 function load(sources: Readonly<Record<string, readonly string[]>>): Promise<FinishedRun> {
   return project.run({ command: 'load', steps: runSteps.load, sources });
@@ -102,6 +109,15 @@ description: Events.
 title: Events
 source: ecs_events
 documents:
+  columns:
+    - {name: size, type: integer, from: [Size]}
+`,
+  [listSpec]: `
+description: Events in lists.
+title: Lists
+source: ecs_events
+documents:
+  records: [Lists]
   columns:
     - {name: size, type: integer, from: [Size]}
 `,
