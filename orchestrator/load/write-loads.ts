@@ -66,7 +66,7 @@ export async function writeLoads(
   const files = [...kept, ...bills, ...documents, ...copiesOf(work, written)];
   const parts = billParts(work.project, files, work);
   const { others, gone } = rememberedAfter(work.remembered, files, work.given);
-  refuseToLose(outdated, others);
+  refuseToLose(outdated, files, others);
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
   // Also where nothing is new: an older version of this program may have loaded both.
@@ -104,19 +104,24 @@ function refuseCopies(files: readonly LoadedFile[]): void {
 }
 
 /** What is in a raw table that is made anew has to be read again: nobody else may have it any more. */
-function refuseToLose(outdated: LoadsToWrite['outdated'], others: readonly LoadedFile[]): void {
+function refuseToLose(
+  outdated: LoadsToWrite['outdated'],
+  files: readonly LoadedFile[],
+  others: readonly LoadedFile[],
+): void {
+  const contents = new Set(files.map(({ spec, sha256 }) => `${spec} ${sha256}`));
+  const missed = others.filter(({ spec, sha256, rows }) => rows > 0 && !contents.has(`${spec} ${sha256}`));
   const refusals = outdated.flatMap(({ spec, relation }): Diagnostic[] => {
-    const lost = others.filter((file) => file.spec === spec.name && file.rows > 0);
-    const paths = [...new Set(lost.map(({ path }) => path))];
+    const paths = [...new Set(missed.filter((file) => file.spec === spec.name).map(({ path }) => path))];
     if (paths.length === 0) return [];
     const named = paths.slice(0, namedFiles).map((path) => `"${path}"`);
     const more = paths.length > namedFiles ? [`${paths.length - namedFiles} more`] : [];
-    const files = paths.length === 1 ? 'a file that it was' : `${paths.length} files that it was`;
+    const count = paths.length === 1 ? 'a file that it was' : `${paths.length} files that it was`;
     return [
       {
         severity: 'error',
         code: 'outdated-raw-table',
-        message: `The raw table "${spec.name}" has other columns than its load spec, so it is to be read anew, and this load was not given ${files} filled from: ${[...named, ...more].join(', ')}.`,
+        message: `The raw table "${spec.name}" has other columns than its load spec, so it is to be read anew, and this load was not given ${count} filled from: ${[...named, ...more].join(', ')}.`,
         place: { file: spec.file },
         hint: `Give them, too, or put the columns back. To do without them, drop the ${relation.kind} raw.${spec.name} first: what was loaded into it is then gone.`,
       },

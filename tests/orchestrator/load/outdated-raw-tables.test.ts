@@ -66,6 +66,14 @@ describe('a raw table whose load spec has got other columns', () => {
     expect((await loaded()).bill).toEqual(['1', '3']);
   });
 
+  it('misses no file whose content lies elsewhere now', async () => {
+    project.write(eventSpec, files[eventSpec].concat('    - {name: moment, type: integer, from: [at]}\n'));
+    project.remove('events/b.json');
+    project.write('events/c.json', files['events/b.json']);
+    expect((await load({ ecs_events: ['events'] })).outcome).toBe('done');
+    expect((await loaded()).events).toEqual(['1', '2']);
+  });
+
   it('misses no file that has no row in it', async () => {
     project.write(listSpec, files[listSpec].concat('    - {name: moment, type: integer, from: [at]}\n'));
     expect((await load({ bill: ['bills'] })).outcome).toBe('done');
