@@ -17,8 +17,8 @@ export interface FilePlace {
   resolve(location: string): string;
   /** Undefined if nothing lies there. */
   look(at: string): Promise<Lying | undefined>;
-  /** The files whose paths a glob matches. */
-  match(glob: string): Promise<readonly FoundFile[]>;
+  /** The files that a location matches which is a glob; no folder that it starts from is a part of that. */
+  match(location: string): Promise<readonly FoundFile[]>;
   /**
    * The file that a manifest names by a key of its own bucket, as if it had been named itself: the longest end of the key's path that is there
    * beside the manifest or under a folder above it. A bare file name counts beside the manifest only: elsewhere it could be another
@@ -37,12 +37,13 @@ export function localPlace(base: string): FilePlace {
       if (stats.isFile()) return { kind: 'file', file: foundFile(at, true) };
       return stats.isDirectory() ? { kind: 'folder', ...(await filesInFolder(at)) } : { kind: 'other' };
     },
-    async match(glob) {
-      const pattern = glob.replaceAll(path.sep, '/');
-      const folder = globBase(pattern) || '.';
+    async match(location) {
+      const folder = path.resolve(base, globBase(location.replaceAll(path.sep, '/')));
       if (!existsSync(folder)) return [];
+      const below = (file: string): string => path.relative(folder, file).replaceAll(path.sep, '/');
+      const glob = below(path.resolve(base, location));
       const { files } = await filesInFolder(folder);
-      return files.filter((file) => matchGlob(pattern, file.path.replaceAll(path.sep, '/')));
+      return files.filter((file) => matchGlob(glob, below(file.path)));
     },
     async fileOfManifest(manifest, key) {
       const candidates = endsOfKey(key, manifest, path.dirname, path.join);

@@ -78,7 +78,7 @@ async function filesOf(
       ? { files: [lying.file], diagnostics: [] }
       : lying?.kind === 'folder'
         ? filesOfFolder(source, lying, show)
-        : { files: await place.match(at), diagnostics: [] };
+        : { files: await place.match(location), diagnostics: [] };
   if (found.length === 0) {
     const kinds = source === 'bill' ? 'bill (.csv, .csv.gz, .zip, .parquet)' : 'event (.json, .jsonl, .gz)';
     const message = `"${location}", a location of the source "${source}", has no ${kinds} file.`;

@@ -20,38 +20,51 @@ export function globPrefix(glob: string): string {
 
 /**
  * Whether a path with forward slashes matches: `*` and `?` stay within a folder, `**` crosses folders (also none), `[abc]` and
- * `{a,b}` are choices. Everything else stands for itself.
+ * `{a,b}` are choices. Everything else stands for itself, a brace without its other one too.
  */
 export function matchGlob(glob: string, path: string): boolean {
-  return new RegExp(`^${toPattern(glob)}$`, 's').test(path);
+  return new RegExp(`^${toPattern(glob)}$`, 'su').test(path);
 }
 
 function toPattern(glob: string): string {
-  let pattern = '';
+  const tokens = glob.match(/(?:\*\*\/)+|\*\*+|\[!?[^\]]+\]|./gsu) ?? [];
+  const braces = pairedBraces(tokens);
   let open = 0;
-  for (let at = 0; at < glob.length; at++) {
-    const rest = glob.slice(at);
-    const character = rest.charAt(0);
-    const set = /^\[(!?)([^\]]+)\]/.exec(rest);
-    if (rest.startsWith('**/')) {
-      pattern += '(?:[^/]+/)*';
-      at += 2;
-    } else if (rest.startsWith('**')) {
-      pattern += '.*';
-      at += 1;
-    } else if (character === '*') pattern += '[^/]*';
-    else if (character === '?') pattern += '[^/]';
-    else if (set !== null) {
-      pattern += `[${set[1] === '!' ? '^' : ''}${(set[2] ?? '').replace(/[\\\]^]/g, '\\$&')}]`;
-      at += set[0].length - 1;
-    } else if (character === '{' && rest.includes('}')) {
-      pattern += '(?:';
-      open++;
-    } else if (character === '}' && open > 0) {
-      pattern += ')';
-      open--;
-    } else if (character === ',' && open > 0) pattern += '|';
-    else pattern += character.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
+  return tokens
+    .map((token, index) => {
+      if (token.startsWith('**')) return token.endsWith('/') ? '(?:[^/]+/)*' : '.*';
+      if (token.startsWith('[') && token.length > 1) return setPattern(token);
+      if (braces.has(index)) {
+        open += token === '{' ? 1 : -1;
+        return token === '{' ? '(?:' : ')';
+      }
+      if (token === '*') return '[^/]*';
+      if (token === '?') return '[^/]';
+      if (token === ',' && open > 0) return '|';
+      return token.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
+    })
+    .join('');
+}
+
+function pairedBraces(tokens: readonly string[]): ReadonlySet<number> {
+  const paired = new Set<number>();
+  const begun: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token === '{') begun.push(index);
+    const begin = token === '}' ? begun.pop() : undefined;
+    if (begin !== undefined) paired.add(begin).add(index);
   }
-  return pattern;
+  return paired;
+}
+
+/** As in a shell: a range that runs backwards has nothing in it, and what is not in a set is still no slash. */
+function setPattern(token: string): string {
+  const isNegated = /^\[![^\]]/.test(token);
+  const members = token
+    .slice(isNegated ? 2 : 1, -1)
+    .replace(/(.)-(.)/gsu, (range, first: string, last: string) =>
+      Number(first.codePointAt(0)) <= Number(last.codePointAt(0)) ? range : '',
+    )
+    .replace(/[\\^]/g, '\\$&');
+  return `[${isNegated ? '^/' : ''}${members}]`;
 }

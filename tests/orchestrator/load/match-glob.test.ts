@@ -14,6 +14,17 @@ test.each([
   ['/a/b+(1).csv', '/a/b+(1).csv', true],
   ['/a/a,b.csv', '/a/a,b.csv', true],
   ['/a/x.csv', '/a/xycsv', false],
+  ['/a/[z-a].csv', '/a/m.csv', false],
+  ['/a/[z-ab-c].csv', '/a/b.csv', true],
+  ['/a/[^a\\].csv', '/a/^.csv', true],
+  ['/a[!b]c', '/a/c', false],
+  ['/a/?.csv', '/a/😀.csv', true],
+  ['/a/[😀].csv', '/a/😀.csv', true],
+  ['/a/{b[}].csv', '/a/{b}.csv', true],
+  ['/a/{b,{c}.csv', '/a/{b,c.csv', true],
+  ['/a/b}.csv', '/a/b}.csv', true],
+  ['/a/{b,{c,d}e}.csv', '/a/de.csv', true],
+  [`/a/${'**/'.repeat(20)}x`, `/a/${'b/'.repeat(200)}y`, false],
 ])('%s and %s: %s', (glob, path, does) => {
   expect(matchGlob(glob, path)).toBe(does);
 });
