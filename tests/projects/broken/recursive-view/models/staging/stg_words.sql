@@ -1,4 +1,4 @@
 /*
 description: Nothing recursive.
 */
-select 'with recursive' as words -- with recursive
+select /* not with recursive */ 'with recursive' as words -- with recursive
