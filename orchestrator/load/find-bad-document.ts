@@ -70,13 +70,18 @@ function halfCharacter(value: string): string | undefined {
 /** Where the object or array that begins at an offset ends, by its brackets; undefined if it does not. */
 function endOfValue(text: string, start: number): number | undefined {
   if (!/[{[]/.test(text.charAt(start))) return undefined;
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
+  // Quotes one by one: a pattern for a whole text would need a stack as long as the text.
+  const token = /\\.|["{}[\]]/gs;
   token.lastIndex = start;
   let depth = 0;
+  let isInText = false;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    if (/^[{[]/.test(match[0])) depth++;
-    else if (/^[}\]]/.test(match[0])) depth--;
-    if (depth === 0) return match.index + match[0].length;
+    const [found] = match;
+    if (found === '"') isInText = !isInText;
+    if (isInText || found.length > 1) continue;
+    if (found === '{' || found === '[') depth++;
+    else if (found !== '"') depth--;
+    if (depth === 0) return token.lastIndex;
   }
   return undefined;
 }
