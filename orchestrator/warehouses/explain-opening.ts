@@ -56,6 +56,7 @@ function hintOf(words: string, file: string): string {
     return `The file and its folder ${path.dirname(file).replaceAll('\\', '/')} have to be writable for who runs this.`;
   if (/EISDIR|is a directory/i.test(words))
     return 'A folder has the name that the target of project.yml gives to its database: give it another.';
+  if (/question mark/.test(words)) return 'Give that folder another name, or the target another "path".';
   if (/failed to allocate/i.test(words)) return 'Give it more with the target\'s setting "memory".';
   return isFile(file)
     ? 'Keep the file: it holds the history of what was published, which no build makes again.'

@@ -63,6 +63,9 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
   const isFile = options.path !== ':memory:';
   const file = isFile ? realFile(options.path) : options.path;
   if (openFiles.has(file)) throw new WarehouseBusyError(readHolderNote(file));
+  // DuckDB would look for its log in a folder whose name ends there, and only when it first writes.
+  if (isFile && path.dirname(file).includes('?'))
+    throw new Error('DuckDB cannot write its log in a folder with a question mark in its path');
   if (isFile) refuseOther(file);
   // Said here, since DuckDB only finds out when it first writes its log beside the file.
   if (isFile) accessSync(path.dirname(file), constants.W_OK);

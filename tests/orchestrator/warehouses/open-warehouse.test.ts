@@ -151,6 +151,16 @@ it.each([
   ]);
 });
 
+it('says so before anything is written where DuckDB could not write its log', async () => {
+  const file = path.join(folder, 'bills?', 'bill.duckdb');
+  const opened = await openWarehouse({ name: 'local', target: { type: 'duckdb', path: file } });
+  if (opened.ok) await opened.value.close();
+  expect(opened.diagnostics).toMatchObject([
+    { code: 'unreadable-file', hint: 'Give that folder another name, or the target another "path".' },
+  ]);
+  expect(readdirSync(path.dirname(file))).toEqual([]);
+});
+
 it('takes nothing away beside a database but what DuckDB spilled there', async () => {
   const file = path.join(folder, 'bill.duckdb');
   const open = async () => {
