@@ -1,4 +1,14 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, type Node, parseDocument, type YAMLError } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DiagnosticCode } from '../base/diagnostic-codes.ts';
 import { type PlacedLine, placeAt, type SourceText } from '../base/source-text.ts';
@@ -30,6 +40,14 @@ export function parseYaml(
     ...explain(error),
     ...at(error.pos[0], error.pos[1]),
   }));
+  visit(document, {
+    Pair(_, { key }) {
+      // What checks the shape of things passes over it, as it would set what an object inherits.
+      if (!isScalar(key) || key.value !== '__proto__' || !isRanged(key)) return;
+      const message = '"__proto__" is a word of JavaScript that no key can be.';
+      diagnostics.push({ severity: 'error', code, message, ...at(key.range[0], key.range[1]) });
+    },
+  });
   let value: unknown;
   try {
     // Of a key that is a map the library would warn on standard error.
