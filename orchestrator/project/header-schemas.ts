@@ -3,6 +3,8 @@ import { columnTypes } from '../base/column-type.ts';
 
 /** The keys that stand in more than one kind of file. What no schema names is an error. */
 export const text = z.string().trim().min(1);
+/** As they stand in a table, blanks around them and nothing at all included. */
+const values = z.array(z.string()).min(1);
 export const severity = z.enum(['error', 'warn']);
 export const materialized = z.enum(['table', 'view', 'incremental', 'history']);
 export const columnType = z.enum(columnTypes);
@@ -13,7 +15,7 @@ const columnTest = z.preprocess(
   z.strictObject({
     not_null: z.literal(true).optional(),
     unique: z.literal(true).optional(),
-    accepted_values: z.array(z.string()).min(1).optional(),
+    accepted_values: values.optional(),
     relationships: z.strictObject({ to: text, field: text }).optional(),
     severity: severity.optional(),
   }),
@@ -23,7 +25,7 @@ const columnTest = z.preprocess(
 export const relationTest = z.strictObject({
   not_null: z.array(text).min(1).optional(),
   unique: z.array(text).min(1).optional(),
-  accepted_values: z.strictObject({ column: text, values: z.array(z.string()).min(1) }).optional(),
+  accepted_values: z.strictObject({ column: text, values }).optional(),
   relationships: z.strictObject({ column: text, to: text, field: text }).optional(),
   adds_up_to: z
     .strictObject({ model: text, by: z.array(text).min(1), sum: text, other_sum: text.optional() })

@@ -99,7 +99,7 @@ describe('readProject', () => {
         'select 1 as a',
         'grain: [a, b]',
         'columns:',
-        '  a: {tests: [not_null, accepted_values: [x, ""]]}',
+        '  a: {tests: [not_null, accepted_values: [x, "y ", ""]]}',
         '  b: {nullable: true}',
         'tests:',
         '  - {unique: [a, b], severity: warn}',
@@ -122,7 +122,7 @@ describe('readProject', () => {
         line: 9,
       },
       { kind: 'not_null', columns: ['a'], severity: 'error', line: 5 },
-      { kind: 'accepted_values', column: 'a', values: ['x', ''], severity: 'error', line: 5 },
+      { kind: 'accepted_values', column: 'a', values: ['x', 'y ', ''], severity: 'error', line: 5 },
     ]);
   });
 
