@@ -1,4 +1,5 @@
 import {
+  type Document,
   isCollection,
   isMap,
   isPair,
@@ -32,7 +33,8 @@ export function parseYaml(
   start = 0,
   end = source.text.length,
 ): YamlDocument {
-  const document = parseDocument(source.text.slice(start, end), { prettyErrors: false, stringKeys: true });
+  const text = source.text.slice(start, end);
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
   const at = (from: number, to: number): PlacedLine => placeAt(source, start + from, start + to);
   const diagnostics: Diagnostic[] = document.errors.map((error) => ({
     severity: 'error',
@@ -40,14 +42,10 @@ export function parseYaml(
     ...explain(error),
     ...at(error.pos[0], error.pos[1]),
   }));
-  visit(document, {
-    Pair(_, { key }) {
-      // What checks the shape of things passes over it, as it would set what an object inherits.
-      if (!isScalar(key) || key.value !== '__proto__' || !isRanged(key)) return;
-      const message = '"__proto__" is a word of JavaScript that no key can be.';
-      diagnostics.push({ severity: 'error', code, message, ...at(key.range[0], key.range[1]) });
-    },
-  });
+  for (const [from, to] of findProtoKeys(document, text)) {
+    const message = '"__proto__" is a word of JavaScript that no key can be.';
+    diagnostics.push({ severity: 'error', code, message, ...at(from, to) });
+  }
   let value: unknown;
   try {
     // Of a key that is a map the library would warn on standard error.
@@ -77,7 +75,7 @@ export function parseYaml(
         if (depth === path.length - 1 && !isRanged(node)) part = 'key';
       }
       const shown = part === 'key' && isRanged(key) ? key : node;
-      const [from, to] = isRanged(shown) ? shown.range : [firstLetter(source.text.slice(start, end)), 0];
+      const [from, to] = isRanged(shown) ? shown.range : [firstLetter(text), 0];
       return at(from, Math.max(to, from + 1));
     },
     written(path) {
@@ -86,6 +84,20 @@ export function parseYaml(
       return isScalar(node) ? node.source : undefined;
     },
   };
+}
+
+/** Where a key `__proto__` stands: what checks the shape of things passes over it, as it would set what an object inherits. */
+function findProtoKeys(document: Document, text: string): [from: number, to: number][] {
+  // A backslash may write it in another way.
+  if (!/__proto__|\\/.test(text)) return [];
+  const found: [number, number][] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === '__proto__' && isRanged(key))
+        found.push([key.range[0], key.range[1]]);
+    },
+  });
+  return found;
 }
 
 function child(node: unknown, step: PropertyKey): { key: unknown; value: unknown } | undefined {
