@@ -20,6 +20,7 @@ export function billRowsSql(tables: BillTables, files: readonly BillFile[]): str
     const from = nameOf(isStaged && stage !== undefined ? stage : relation);
     return `select ${valuesOf(relation, rows)} from ${from} where ${filterOf(rows, ids, isStaged)}`;
   });
+  // Where the raw table is about to be made anew, only the stage has the columns that it is going to have.
   return queries.length === 0
     ? `(select ${relation.columns.map(({ name }) => identifier(name)).join(', ')} from ${nameOf(stage ?? relation)} where false)`
     : `(${queries.join('\nunion all\n')})`;

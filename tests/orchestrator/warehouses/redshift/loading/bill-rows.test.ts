@@ -36,10 +36,11 @@ describe('the rows of bill files', () => {
     `);
   });
 
-  it('are none without files', () => {
-    expect(billRowsSql(tables, [])).toMatchInlineSnapshot(
-      `"(select file_id, statement_month, unblended_cost from "raw".raw_x__lines where false)"`,
-    );
+  it('are none without files, in the columns that the raw table is going to have', () => {
+    const noRowsOf = (table: string): string =>
+      `(select file_id, statement_month, unblended_cost from "raw".${table} where false)`;
+    expect(billRowsSql(tables, [])).toBe(noRowsOf('raw_x__lines__b_r1'));
+    expect(billRowsSql({ ...tables, stage: undefined }, [])).toBe(noRowsOf('raw_x__lines'));
   });
 });
 
