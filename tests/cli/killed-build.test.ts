@@ -9,7 +9,7 @@ import { copyShippedProject } from '../support/copy-shipped-project.ts';
 import { runBin } from './run-bin.ts';
 
 /** Kills at any moment, and kills within the publication, which random moments would rarely meet. */
-const randomKills = 14;
+const randomKills = 10;
 const publishKills = 6;
 
 const instance = 'i-0aaaaaaaaaaaaaaa1';
