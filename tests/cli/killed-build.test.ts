@@ -9,8 +9,8 @@ import { copyShippedProject } from '../support/copy-shipped-project.ts';
 import { runBin } from './run-bin.ts';
 
 /** Kills at any moment, and kills within the publication, which random moments would rarely meet. */
-const randomKills = 10;
-const publishKills = 6;
+const randomKills = 6;
+const publishKills = 4;
 
 const instance = 'i-0aaaaaaaaaaaaaaa1';
 
