@@ -73,11 +73,11 @@ export function parseBenchOptions(arguments_: readonly string[]): BenchOptions |
 }
 
 /** How often the month lies on disk at once, in all of its forms: what a group makes goes with it, but for samples. */
-export function timesOnDisk({ only, isTenfold, isProfile }: BenchOptions): number {
+export function timesOnDisk({ only, isQuick, isTenfold, isProfile }: BenchOptions): number {
   const has = (group: GroupName): boolean => !isProfile && (only.length === 0 || only.includes(group));
   const sampleAndDatabase = 1.5;
   const forms = has('forms') ? 0.5 : 0;
-  const year = has('months') ? 2.5 : 0;
+  const year = has('months') && (!isQuick || only.length > 0) ? 2.5 : 0;
   const tenfold = isTenfold || only.includes('tenfold') ? 15 : 0;
   return sampleAndDatabase + forms + year + tenfold;
 }
