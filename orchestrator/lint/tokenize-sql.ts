@@ -1,3 +1,5 @@
+import { endOfBlockComment, endOfLine } from '../templates/comment-end.ts';
+
 /** A piece of SQL as both warehouses read it, by its offsets in the query. */
 export interface SqlToken {
   /** `word`: a name or a keyword; `name`: one in double quotes; `text`: a literal in quotes. */
@@ -56,24 +58,6 @@ function tokenAt(sql: string, at: number): [kind: SqlToken['kind'], end: number]
 function matchAt(pattern: RegExp, sql: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(sql)?.[0];
-}
-
-/** A lone carriage return ends a comment, too. */
-function endOfLine(sql: string, from: number): number {
-  const edge = /[\r\n]/g;
-  edge.lastIndex = from;
-  return edge.exec(sql)?.index ?? sql.length;
-}
-
-function endOfBlockComment(sql: string, from: number): number {
-  const edge = /\/\*|\*\//g;
-  edge.lastIndex = from;
-  let depth = 0;
-  for (let match = edge.exec(sql); match !== null; match = edge.exec(sql)) {
-    depth += match[0] === '/*' ? 1 : -1;
-    if (depth === 0) return edge.lastIndex;
-  }
-  return sql.length;
 }
 
 function endOfQuoted(sql: string, from: number): number {

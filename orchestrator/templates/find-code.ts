@@ -1,3 +1,5 @@
+import { endOfBlockComment, endOfLine } from './comment-end.ts';
+
 /** What a scan of a template finds, in offsets of its text. */
 export interface FoundCode {
   /** The text with the inside of SQL comments made harmless: nothing that Handlebars would look at is left in them. Same length. */
@@ -61,25 +63,6 @@ export function findCode(text: string, from: number): FoundCode {
     start,
     end,
   };
-}
-
-/** A lone carriage return ends a comment as well, in DuckDB as in Postgres and what descends from it. */
-function endOfLine(text: string, from: number): number {
-  const edge = /[\r\n]/g;
-  edge.lastIndex = from;
-  return edge.exec(text)?.index ?? text.length;
-}
-
-/** Block comments nest, as in Postgres and what descends from it. */
-function endOfBlockComment(text: string, from: number): number {
-  const edge = /\/\*|\*\//g;
-  edge.lastIndex = from;
-  let depth = 0;
-  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
-    depth += match[0] === '/*' ? 1 : -1;
-    if (depth === 0) return edge.lastIndex;
-  }
-  return text.length;
 }
 
 /**
