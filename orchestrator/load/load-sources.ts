@@ -81,7 +81,7 @@ async function loadInto(
   sourceFiles: SourceFiles,
 ): Promise<Checked<LoadedSources>> {
   const { project, warehouse, onEvent } = options;
-  const { remembered, lost, outdated } = await prepareRaw(warehouse, project);
+  const { remembered, lost, outdated, raw } = await prepareRaw(warehouse, project);
   const diagnostics: Diagnostic[] = [];
   const loads: PlannedLoad[] = [];
   const kept: LoadedFile[] = [];
@@ -129,6 +129,7 @@ async function loadInto(
         manifests,
         remembered,
         outdated,
+        raw,
         fileCopies: sourceFiles.copies,
         onEvent,
         workFolder: options.workFolder,

@@ -21,6 +21,8 @@ export interface Remembered {
   readonly lost: readonly LoadedFile[];
   /** Raw tables whose columns are no longer what their spec says, for the load to make anew: their files are remembered as to be read again. */
   readonly outdated: readonly OutdatedTable[];
+  /** The raw relations that were there, by their names. */
+  readonly raw: ReadonlyMap<string, Relation>;
 }
 
 /** Makes the raw tables that are missing, and says what is remembered of the files in all of them. */
@@ -50,7 +52,7 @@ export async function prepareRaw(warehouse: LoadingWarehouse, project: Project):
   const isOutdated = new Set<string>(outdated.map(({ spec }) => spec.name));
   const known = files.map((file) => (isOutdated.has(file.spec) ? { ...file, isWhole: false } : file));
   const specs = project.loadSpecs.filter(isBillSpec).filter(({ name }) => !isOutdated.has(name));
-  return { ...(await forgetLost(warehouse, specs, known)), outdated };
+  return { ...(await forgetLost(warehouse, specs, known)), outdated, raw };
 }
 
 /** A bill whose rows are not where they were left would make everything that reads its format fail. */
@@ -58,7 +60,7 @@ async function forgetLost(
   warehouse: LoadingWarehouse,
   specs: readonly BillSpec[],
   files: readonly LoadedFile[],
-): Promise<Omit<Remembered, 'outdated'>> {
+): Promise<Pick<Remembered, 'remembered' | 'lost'>> {
   const bills = files.filter(({ spec, rows }) => rows > 0 && specs.some(({ name }) => name === spec));
   return warehouse.loading(async (session) => {
     const ids = new Set(

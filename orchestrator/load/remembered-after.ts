@@ -8,17 +8,21 @@ export interface RememberedAfter {
   readonly others: readonly LoadedFile[];
   /** Files that are to be forgotten. */
   readonly gone: readonly LoadedFile[];
+  /** Load specs of bills that are no longer in the project, and whose raw relations are to go as a whole. */
+  readonly abandoned: readonly string[];
 }
 
 /**
  * A bill file stays as far as no file of this load is for its months. An event file, whose events nobody can be asked for again, stays
  * until its own path is given with another content: `given` has the paths of all files of this load. Its content may be that of
- * several paths, each of which is remembered.
+ * several paths, each of which is remembered. Bills of a load spec that is not among `specs`, those of the project, stay all or none: from a raw
+ * relation that nobody knows the shape of no month can be taken, and it would bring that back with its spec.
  */
 export function rememberedAfter(
   remembered: readonly LoadedFile[],
   files: readonly LoadedFile[],
   given: ReadonlySet<string>,
+  specs: ReadonlySet<string>,
 ): RememberedAfter {
   const ids = new Set(files.map(({ fileId }) => fileId));
   const contents = new Set(files.map(({ source, sha256 }) => `${source} ${sha256}`));
@@ -51,7 +55,17 @@ export function rememberedAfter(
   const marked = others.map((file) =>
     file.source === 'bill' && broken.has(file.path) ? { ...file, isWhole: false } : file,
   );
-  return { others: marked, gone };
+  const staying = new Set(others);
+  const abandoned = new Set(
+    remembered
+      .filter((file) => file.source === 'bill' && !specs.has(file.spec) && !staying.has(file))
+      .map(({ spec }) => spec),
+  );
+  return {
+    others: marked.filter(({ spec }) => !abandoned.has(spec)),
+    gone: [...new Set([...gone, ...remembered.filter(({ spec }) => abandoned.has(spec))])],
+    abandoned: [...abandoned],
+  };
 }
 
 /** How a path of a source stands in `given`. */

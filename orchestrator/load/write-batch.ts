@@ -1,7 +1,7 @@
 import type { Project } from '../project/project.ts';
 import type { Dialect } from '../warehouses/dialect.ts';
 import type { LoadedRows, LoadSession } from '../warehouses/file-load.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
+import { type Relation, WarehouseError } from '../warehouses/warehouse.ts';
 import type { FileCopies } from './file-copies.ts';
 import type { OnLoadEvent } from './load-event.ts';
 import { LoadRefused } from './load-refused.ts';
@@ -26,6 +26,8 @@ export interface LoadsToWrite {
   readonly remembered: readonly LoadedFile[];
   /** Raw tables that the load makes anew. */
   readonly outdated: readonly OutdatedTable[];
+  /** The raw relations that were there before, by their names. */
+  readonly raw: ReadonlyMap<string, Relation>;
   /** For what is unpacked on the way. */
   readonly workFolder: string;
   readonly fileCopies: FileCopies;

@@ -34,7 +34,7 @@ export async function writeLoads(
   session: LoadSession,
   work: LoadsToWrite,
 ): Promise<{ files: readonly LoadedFile[]; warnings: readonly Diagnostic[] }> {
-  const { dialect, kept, loads, fileCopies, outdated } = work;
+  const { project, dialect, kept, loads, fileCopies, outdated } = work;
   const warnings: Diagnostic[] = [];
   const written: LoadedFile[] = [];
   const batches = batchesOf(loads, session.partBytes);
@@ -64,8 +64,11 @@ export async function writeLoads(
   const bills = written.filter(({ source }) => source === 'bill');
   const documents = written.filter(({ source }) => source !== 'bill');
   const files = [...kept, ...bills, ...documents, ...copiesOf(work, written)];
-  const parts = billParts(work.project, files, work);
-  const { others, gone } = rememberedAfter(work.remembered, files, work.given);
+  const parts = billParts(project, files, work);
+  const specs = new Set(project.loadSpecs.map(({ name }) => name));
+  const { others, gone, abandoned } = rememberedAfter(work.remembered, files, work.given, specs);
+  for (const { kind, schema, name } of abandoned.flatMap((spec) => work.raw.get(spec) ?? []))
+    for (const sql of dialect.drop(kind, [{ schema, name }])) await session.execute(sql);
   refuseToLose(outdated, files, others);
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
