@@ -49,6 +49,32 @@ describe('tags of a CUR 2.0', () => {
     expect((await landing.load({ bill }, { product_area_tag: 'team' })).diagnostics).toEqual([]);
   });
 
+  test('of resources are found in the column of all tags, beside those of accounts, users and cost categories', async () => {
+    const landing = await openLanding();
+    const tags = [
+      `'accountTag/team': 'of the account'`,
+      `'costCategory/team': 'of the category'`,
+      `'resourceTags/aws:createdBy': 'me'`,
+      `'resourceTags/team': 'api'`,
+      `'userAttribute/Team': 'of the user'`,
+    ];
+    const bill = await copy(
+      landing,
+      `select ${columns}, ${usage}, 1 as line_item_unblended_cost, map {${tags.join(', ')}} as tags`,
+      'b.parquet',
+    );
+    expect((await landing.load({ bill }, { product_area_tag: 'team' })).diagnostics).toEqual([]);
+    const rows = await landing.rows(`select tags, product_area_tag from ${allLines}`, {
+      product_area_tag: 'team',
+    });
+    expect(rows).toEqual([
+      [
+        '{"accountTag/team":"of the account","aws:createdBy":"me","costCategory/team":"of the category","team":"api","userAttribute/Team":"of the user"}',
+        'api',
+      ],
+    ]);
+  });
+
   test('may be columns in some rows and a map in others', async () => {
     const landing = await openLanding();
     const row = (column: string, map: string): string =>
