@@ -9,7 +9,7 @@ import { formatCounted } from '../report/format-quantity.ts';
 import { dropLeftovers } from '../run/prepare-warehouse.ts';
 import { newRunId } from '../run/run-id.ts';
 import { findRunUnderWay } from '../run/runs-under-way.ts';
-import { openWarehouse } from '../warehouses/open-warehouse.ts';
+import { openWarehouse, type ResolvedTarget } from '../warehouses/open-warehouse.ts';
 import type { Command, ExitCode, ProjectOptions } from './command.ts';
 import { type DuckDbTarget, holderOf, resolveTarget } from './open-target.ts';
 import { readGraph } from './read-graph.ts';
@@ -34,6 +34,12 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
     return 2;
   }
   const { project } = graph.value;
+  const target = options.target ?? project.defaultTarget;
+  const isWanted = options.all === true || options.warehouse === true;
+  const resolved = isWanted ? resolveTarget(project, target, effects.environment) : undefined;
+  showDiagnostics(resolved?.diagnostics ?? [], effects, options);
+  // Nothing is removed of a project whose target was misspelt.
+  if (resolved?.ok === false) return 2;
   const folder = path.join(project.root, 'target');
   const entries = existsSync(folder) ? await readdir(folder) : [];
   const busy = whyUnderWay(project) ?? (await findBusyTarget(project, effects))?.message;
@@ -44,8 +50,7 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
     `Removed ${formatCounted(removed.length, 'entry', 'entries')} of target/; databases and what others put there are kept.\n`,
   );
   if (busy !== undefined) effects.out.write(`Kept ${kept.join(' and ')} as well: ${busy}\n`);
-  const target = options.target ?? project.defaultTarget;
-  if (options.all) return removeDatabase(project, target, effects);
+  if (options.all && resolved?.ok) return removeDatabase(target, resolved.value, effects);
   if (options.warehouse) return cleanWarehouse(project, target, options.release, effects);
   return 0;
 };
@@ -104,21 +109,18 @@ async function whyNotFree(
 }
 
 /** Only what opens as a database is removed: what a run is using must not vanish under it, and what a wrong path names is not ours. */
-async function removeDatabase(project: Project, target: string, effects: Effects): Promise<ExitCode> {
-  const resolved = resolveTarget(project, target, effects.environment);
-  showDiagnostics(resolved.diagnostics, effects, {});
-  if (!resolved.ok) return 2;
-  if (resolved.value.type !== 'duckdb' || !existsSync(resolved.value.path)) {
-    effects.out.write(`Target "${target}" has no database file.\n`);
+async function removeDatabase(name: string, target: ResolvedTarget, effects: Effects): Promise<ExitCode> {
+  if (target.type !== 'duckdb' || !existsSync(target.path)) {
+    effects.out.write(`Target "${name}" has no database file.\n`);
     return 0;
   }
-  const busy = await whyNotFree(target, resolved.value, effects);
+  const busy = await whyNotFree(name, target, effects);
   if (busy !== undefined) {
     showDiagnostics([busy], effects, {});
     return 2;
   }
   // Where a link leads: what lies beside the file goes with it.
-  const database = await realpath(resolved.value.path);
+  const database = await realpath(target.path);
   effects.out.write(`Removing ${database}, with the history of what was published in it.\n`);
   // What had been spilled went when it was closed.
   for (const ending of ['', '.wal', '.lock.json']) await rm(database + ending, { force: true });

@@ -51,6 +51,17 @@ describe('clean', () => {
     expect(left).toEqual([]);
   });
 
+  it.each(['--all', '--warehouse'])(
+    'takes nothing away where %s is of no target of the project',
+    async (option) => {
+      await mkdir(path.join(root, 'target/cache'), { recursive: true });
+      const { code, err } = await apportion(root, 'clean', option, '--target', 'locla');
+      expect(code).toBe(2);
+      expect(err).toContain('"locla" is not a target of project.yml.');
+      expect(existsSync(path.join(root, 'target/cache'))).toBe(true);
+    },
+  );
+
   it('takes away no database that is in use, whatever the target says in this shell', async () => {
     const project = await temporaryProject(withTarget('path: target/tiny.duckdb, memory: "${TINY_MEMORY}"'));
     await apportionWith({ environment: { TINY_MEMORY: '1GB' } }, project, 'run', '--quiet');
