@@ -3,6 +3,7 @@ import { type NodeName, parseStatementMonth, runId } from '../../base/names.ts';
 import { compileNode } from '../../compile/compile-node.ts';
 import type { CompileContext } from '../../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../../graph/graph.ts';
+import { specHash } from '../../load/is-unchanged.ts';
 import { publishedRelation } from '../published-relation.ts';
 import type { RunOptions } from '../run-options.ts';
 
@@ -13,7 +14,7 @@ const someMonths = [parseStatementMonth('1970-01')].filter((month) => month !== 
 
 /**
  * The same text as long as the project would make the same of the same files: the SQL of all its models and tests with this
- * run's variables, its seeds, how each is kept. Undefined if some SQL cannot be written, which compiling for the run will explain.
+ * run's variables, its seeds, how each is kept, and what it reads of events (of a bill its files' digests say that). Undefined if some SQL cannot be written, which compiling for the run will explain.
  */
 export function digestProject(options: RunOptions): string | undefined {
   const { graph, warehouse } = options;
@@ -42,7 +43,13 @@ export function digestProject(options: RunOptions): string | undefined {
   };
   const hash = createHash('sha256');
   hash.update(
-    JSON.stringify([engineVersion, dialect.name, graph.project.contracts.map(({ columns }) => columns)]),
+    JSON.stringify([
+      engineVersion,
+      dialect.name,
+      graph.project.contracts.map(({ columns }) => columns),
+      // New events do not open a final month; the same ones, read in another way, do.
+      graph.project.loadSpecs.filter(({ form }) => form.kind === 'documents').map(specHash),
+    ]),
   );
   const nodes = [...graph.nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const node of nodes) {

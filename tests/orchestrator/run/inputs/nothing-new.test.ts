@@ -104,6 +104,13 @@ describe('a build builds', () => {
     expect((await build()).unchanged).toMatchObject({ months: both, held: [] });
   });
 
+  it('the final one, too, if events are read in another way', async () => {
+    const spec = 'models/raw/raw_ecs__events.yml';
+    project.write(spec, files[spec].replace('from: [Kind]', 'from: [Kind, Sort]'));
+    expect(await build()).toMatchObject({ outcome: 'published', months: both });
+    expect((await build()).outcome).toBe('unchanged');
+  });
+
   it('again what failed, was interrupted, or was built to be looked at only', async () => {
     project.write('bills/a-2017-02.csv', 'Cost,Invoice\n-1,\n');
     expect((await build()).outcome).toBe('failed');
@@ -151,7 +158,10 @@ describe('a month of which no bill is loaded any more', () => {
   it('does not come back with its load spec once another one has brought it', async () => {
     const writeBack = await publishAlsoOther();
     removeOther();
-    renameSync(path.join(project.root, 'bills/b-2017-03.csv'), path.join(project.root, 'bills/b-2017-04.csv'));
+    renameSync(
+      path.join(project.root, 'bills/b-2017-03.csv'),
+      path.join(project.root, 'bills/b-2017-04.csv'),
+    );
     project.write('bills/a-2017-03.csv', 'Cost,Invoice\n5,\n');
     project.write('bills/b-2017-04.csv', 'Cost,Invoice\n6,\n');
     expect(await build()).toMatchObject({ outcome: 'published' });
