@@ -1,5 +1,9 @@
+import type { BareStep } from './bare-step.ts';
 import type { OwnStatements } from './own-statements.ts';
-import type { TimedStep } from './time-steps.ts';
+
+export interface TimedStep extends Omit<BareStep, 'work'> {
+  readonly cpuSeconds: number;
+}
 
 /** What one round has measured: each bare step, and what the project's own statements took. */
 export interface TimedRound {

@@ -3,15 +3,10 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { BenchFolder } from '../bench-folder.ts';
 import { quote } from '../quote.ts';
 import type { SampleFiles } from '../sample-files.ts';
-import type { BareStep } from './bare-step.ts';
 import { buildSteps } from './build-steps.ts';
-import type { TimedRound } from './least-work.ts';
+import type { TimedRound, TimedStep } from './least-work.ts';
 import { loadSteps } from './load-steps.ts';
 import { timeOwnStatements } from './own-statements.ts';
-
-export interface TimedStep extends Omit<BareStep, 'work'> {
-  readonly cpuSeconds: number;
-}
 
 /**
  * The work of a month that no plan can leave out, each piece as one bare statement that writes a table: exact, since another answer is no answer, but of

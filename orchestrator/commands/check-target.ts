@@ -1,6 +1,6 @@
 import type { Effects } from '../base/effects.ts';
 import { withoutPassword } from '../base/without-password.ts';
-import { loadedFilesRelation, readLoadedFiles } from '../load/loaded-files.ts';
+import { loadedFilesRelation, readLoadedFiles } from '../load/raw/loaded-files.ts';
 import { sourceNames } from '../project/project.ts';
 import { type Finding, findingOf } from '../report/format-findings.ts';
 import { formatCounted } from '../report/format-quantity.ts';

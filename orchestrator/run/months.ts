@@ -5,7 +5,7 @@ import {
   type LoadedFile,
   loadedFilesRelation,
   readLoadedFiles,
-} from '../load/loaded-files.ts';
+} from '../load/raw/loaded-files.ts';
 import type { Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { findRelation } from './published-relation.ts';

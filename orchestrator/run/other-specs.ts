@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { specHash } from '../load/is-unchanged.ts';
-import type { LoadedFile } from '../load/loaded-files.ts';
+import { specHash } from '../load/raw/is-unchanged.ts';
+import type { LoadedFile } from '../load/raw/loaded-files.ts';
 import type { LoadSpec } from '../project/project.ts';
 import type { RunOptions } from './run-options.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RunId } from '../base/names.ts';
-import { createLoadedFiles, loadedFilesRelation } from '../load/loaded-files.ts';
-import { createRawTable, rawColumns, rawRelation } from '../load/raw-table.ts';
+import { createLoadedFiles, loadedFilesRelation } from '../load/raw/loaded-files.ts';
+import { createRawTable, rawColumns, rawRelation } from '../load/raw/raw-table.ts';
 import type { LoadSpec, Project } from '../project/project.ts';
 import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
 import { engineWork } from './asking.ts';

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../graph/graph.ts';
-import { rawRelation } from '../load/raw-table.ts';
+import { rawRelation } from '../load/raw/raw-table.ts';
 import type { RelationName } from '../warehouses/dialect.ts';
 import type { Relation } from '../warehouses/warehouse.ts';
 

@@ -1,5 +1,6 @@
 import { type Checked, checked } from '../base/diagnostic.ts';
 import type { BillRow } from './bill/bill-row.ts';
+import { lineFactOf } from './bill/line-fact.ts';
 import { buildSampleBill, type SampleBill } from './bill/sample-bill.ts';
 import { sampleCalendar } from './calendar.ts';
 import { buildEbsDeliveries } from './events/ebs-events.ts';
@@ -19,7 +20,6 @@ import type { SampleCompression, SampleSummary } from './sample-summary.ts';
 import type { LineFact } from './truth/facts.ts';
 import { buildKnownWorld } from './truth/known-world.ts';
 import { openLedger } from './truth/ledger.ts';
-import { lineFactOf } from './truth/line-fact.ts';
 import { buildTagIndex } from './truth/tag-index.ts';
 import { openTally } from './truth/tally.ts';
 import { knownFacts } from './world/known-facts.ts';

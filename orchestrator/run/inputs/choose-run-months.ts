@@ -1,6 +1,6 @@
 import { type Checked, checked } from '../../base/diagnostic.ts';
 import type { StatementMonth } from '../../base/names.ts';
-import type { LoadedFile } from '../../load/loaded-files.ts';
+import type { LoadedFile } from '../../load/raw/loaded-files.ts';
 import type { Relation } from '../../warehouses/warehouse.ts';
 import { chooseMonths } from '../months.ts';
 import { makesRelation } from '../node-task.ts';

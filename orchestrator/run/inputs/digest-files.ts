@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StatementMonth } from '../../base/names.ts';
-import type { LoadedFile } from '../../load/loaded-files.ts';
+import type { LoadedFile } from '../../load/raw/loaded-files.ts';
 
 /** What months are built from, besides the project: the contents of files, wherever they lie and whenever they were written. */
 export interface FileDigests {

@@ -3,7 +3,7 @@ import { type NodeName, parseStatementMonth, runId } from '../../base/names.ts';
 import { compileNode } from '../../compile/compile-node.ts';
 import type { CompileContext } from '../../compile/compiled-graph.ts';
 import type { Graph, GraphNode } from '../../graph/graph.ts';
-import { specHash } from '../../load/is-unchanged.ts';
+import { specHash } from '../../load/raw/is-unchanged.ts';
 import { publishedRelation } from '../published-relation.ts';
 import type { RunOptions } from '../run-options.ts';
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { LoadedFile } from '../../load/loaded-files.ts';
+import type { LoadedFile } from '../../load/raw/loaded-files.ts';
 import { monthsOf } from '../months.ts';
 import type { PublishedMonth } from './published-months.ts';
 

@@ -4,7 +4,7 @@ import { type Purpose, type Warehouse, WarehouseError } from '../warehouse.ts';
 import { openLoading } from './loading/open-loading.ts';
 import { type LockTiming, lockTiming } from './lock/lock-timing.ts';
 import { RunLock } from './lock/run-lock.ts';
-import type { Fence, LockRow } from './lock/run-lock-sql.ts';
+import type { LockRow } from './lock/run-lock-sql.ts';
 import { readGrants } from './read-grants.ts';
 import { readRelations } from './read-relations.ts';
 import type { RedshiftSettings } from './redshift-settings.ts';
@@ -12,7 +12,7 @@ import { type CancelledOrphans, cancelOrphans } from './service/cancel-orphans.t
 import { DataApi } from './service/data-api.ts';
 import { createDataClient } from './service/data-client.ts';
 import { readResult } from './service/read-result.ts';
-import { runTransaction } from './service/run-transaction.ts';
+import { type Fence, runTransaction } from './service/run-transaction.ts';
 import { SessionPool, type Slot } from './service/session-pool.ts';
 import { StatementRunner } from './service/statement-runner.ts';
 import { redshiftDialect } from './sql/dialect.ts';

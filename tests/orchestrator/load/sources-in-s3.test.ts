@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../../orchestrator/base/diagnostic.ts';
-import { loadedFilesRelation } from '../../../orchestrator/load/loaded-files.ts';
+import { loadedFilesRelation } from '../../../orchestrator/load/raw/loaded-files.ts';
 import { randomFaults, type S3Fault } from '../../stand-ins/s3/plan.ts';
 import { type S3StandIn, startS3 } from '../../stand-ins/s3/start-s3.ts';
 import { withDummyCredentials } from '../../support/dummy-credentials.ts';

@@ -1,3 +1,4 @@
+import type { Fence } from '../service/run-transaction.ts';
 import { redshiftDialect } from '../sql/dialect.ts';
 
 const { literal } = redshiftDialect;
@@ -100,12 +101,6 @@ export function releaseLock(run: string): string[] {
     lockTable,
     `update ${runLockTable} set run_id = '', heard_at = getdate() where run_id = ${text(run)}`,
   ];
-}
-
-/** What stands around the statements of a transaction that only the holder may make. */
-export interface Fence {
-  readonly begin: readonly string[];
-  readonly end: readonly string[];
 }
 
 /**

@@ -2,13 +2,13 @@ import { isGone } from '../../../base/machine.ts';
 import { WarehouseBusyError, WarehouseError, type WarehouseHolder } from '../../warehouse.ts';
 import type { DataApi } from '../service/data-api.ts';
 import { readResult } from '../service/read-result.ts';
+import type { Fence } from '../service/run-transaction.ts';
 import { SessionPool } from '../service/session-pool.ts';
 import type { StatementRunner } from '../service/statement-runner.ts';
 import type { LockTiming } from './lock-timing.ts';
 import { patiently } from './patiently.ts';
 import {
   createLock,
-  type Fence,
   fence,
   givenUp,
   giveUpTransaction,

@@ -1,8 +1,13 @@
 import type { Purpose } from '../../warehouse.ts';
-import type { Fence } from '../lock/run-lock-sql.ts';
 import { mostOfBatch, packStatements, unpackError } from '../sql/pack-statements.ts';
 import type { Slot } from './session-pool.ts';
 import type { StatementRunner } from './statement-runner.ts';
+
+/** What stands around the statements of a transaction that only the holder of a lock may make. */
+export interface Fence {
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+}
 
 export interface Transaction {
   readonly statements: readonly string[];
