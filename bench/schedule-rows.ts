@@ -1,5 +1,5 @@
 import { type NodeName, nodeName } from '../orchestrator/base/names.ts';
-import { runSchedule } from '../orchestrator/run/schedule.ts';
+import { runSchedule } from '../orchestrator/run/nodes/schedule.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const nodeCount = 10_000;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { GraphNode, ModelNode, SeedNode, SourceNode, TestNode } from '../graph/graph.ts';
 import type { Column, Macro, Project } from '../project/project.ts';
-import { compiledPath } from '../run/compiled-path.ts';
+import { compiledPath } from '../run/nodes/compiled-path.ts';
 import { publishedRelation } from '../run/published-relation.ts';
 import { type ArtifactInput, relationText } from './artifact-input.ts';
 import { macroId, sourceParts, uniqueId } from './unique-id.ts';

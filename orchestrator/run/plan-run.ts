@@ -2,21 +2,21 @@ import { type Checked, checked } from '../base/diagnostic.ts';
 import type { StatementMonth } from '../base/names.ts';
 import type { RunFacts } from '../compile/compiled-graph.ts';
 import type { TestNode } from '../graph/graph.ts';
-import { activeNodes } from './active-nodes.ts';
-import { compileRun } from './compile-run.ts';
 import { readGitCommit } from './git-commit.ts';
 import { chooseRunMonths, type UnchangedMonths } from './inputs/choose-run-months.ts';
-import { readKeepingMonths } from './keeping-months.ts';
-import { latestRowsOf, latestRowsStatements } from './latest-rows.ts';
 import type { PlannedStatement } from './materialize/materialization.ts';
-import { materializeNode } from './materialize/materialize-node.ts';
 import { monthsOf, readFilesLoaded } from './months.ts';
-import { makesRelation, type RunSetting } from './node-task.ts';
+import { activeNodes } from './nodes/active-nodes.ts';
+import { compileRun } from './nodes/compile-run.ts';
+import { readKeepingMonths } from './nodes/keeping-months.ts';
+import { latestRowsOf, latestRowsStatements } from './nodes/latest-rows.ts';
+import { materializeNode } from './nodes/materialize-node.ts';
+import { makesRelation, type RunSetting } from './nodes/node-task.ts';
+import { auditStatement } from './nodes/test-node.ts';
 import { schemaStatements } from './prepare-warehouse.ts';
 import { cleanupStatements, publishStatements, stampStatements } from './publish.ts';
 import { newRunId } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
-import { auditStatement } from './test-node.ts';
 import { timestampLiteral } from './timestamp-literal.ts';
 
 /** What a run would do, in order. Files are not looked at: the months are those that are loaded already. */

@@ -3,7 +3,7 @@ import type { StatementMonth } from '../../base/names.ts';
 import type { LoadedFile } from '../../load/raw/loaded-files.ts';
 import type { Relation } from '../../warehouses/warehouse.ts';
 import { chooseMonths } from '../months.ts';
-import { makesRelation } from '../node-task.ts';
+import { makesRelation } from '../nodes/node-task.ts';
 import { findRelation, publishedRelation } from '../published-relation.ts';
 import type { RunOptions } from '../run-options.ts';
 import { chooseDueMonths } from './choose-due-months.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type NodeName, nodeName } from '../../../orchestrator/base/names.ts';
-import { runSchedule } from '../../../orchestrator/run/schedule.ts';
+import { type NodeName, nodeName } from '../../../../orchestrator/base/names.ts';
+import { runSchedule } from '../../../../orchestrator/run/nodes/schedule.ts';
 
 const never = new AbortController().signal;
 const names = (...texts: string[]) => texts.map(nodeName);

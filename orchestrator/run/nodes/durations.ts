@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { keepFile } from '../base/keep-file.ts';
-import type { NodeName } from '../base/names.ts';
-import type { NodeResult } from './run-result.ts';
+import { keepFile } from '../../base/keep-file.ts';
+import type { NodeName } from '../../base/names.ts';
+import type { NodeResult } from '../run-result.ts';
 
 /** Milliseconds that a node took when it was last worked on. */
 export type Durations = ReadonlyMap<NodeName, number>;

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../base/diagnostic.ts';
-import type { GraphNode } from '../graph/graph.ts';
-import type { Relation } from '../warehouses/warehouse.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import type { Relation } from '../../warehouses/warehouse.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
+import type { RunOptions } from '../run-options.ts';
 import { readsPublished } from './active-nodes.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
-import type { RunOptions } from './run-options.ts';
 
 /** How many of the missing relations of a layer are named. */
 const mostNames = 3;

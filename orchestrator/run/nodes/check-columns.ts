@@ -1,10 +1,10 @@
-import type { ColumnType } from '../base/column-type.ts';
-import type { StatementMonth } from '../base/names.ts';
-import { columnsOfKeys } from '../base/table-keys.ts';
-import type { Contract, Model } from '../project/project.ts';
-import type { Dialect } from '../warehouses/dialect.ts';
-import type { ModelTask } from './materialize/model-task.ts';
-import { monthColumn } from './materialize/month-column.ts';
+import type { ColumnType } from '../../base/column-type.ts';
+import type { StatementMonth } from '../../base/names.ts';
+import { columnsOfKeys } from '../../base/table-keys.ts';
+import type { Contract, Model } from '../../project/project.ts';
+import type { Dialect } from '../../warehouses/dialect.ts';
+import type { ModelTask } from '../materialize/model-task.ts';
+import { monthColumn } from '../materialize/month-column.ts';
 import type { Strays } from './read-built.ts';
 
 /** What is wrong with the columns of a built model. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { nodeName, parseStatementMonth } from '../../../orchestrator/base/names.ts';
-import { commandAgain } from '../../../orchestrator/run/command-again.ts';
-import { openSmallProject } from '../../support/small-project.ts';
+import { nodeName, parseStatementMonth } from '../../../../orchestrator/base/names.ts';
+import { commandAgain } from '../../../../orchestrator/run/nodes/command-again.ts';
+import { openSmallProject } from '../../../support/small-project.ts';
 
 it('makes a test again as this run made it, and publishes nothing', async () => {
   const project = await openSmallProject();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { RunResult } from '../../../orchestrator/run/run-result.ts';
-import { type Warehouse, WarehouseError } from '../../../orchestrator/warehouses/warehouse.ts';
-import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
+import type { RunResult } from '../../../../orchestrator/run/run-result.ts';
+import { type Warehouse, WarehouseError } from '../../../../orchestrator/warehouses/warehouse.ts';
+import { model, openSmallProject, type SmallProject } from '../../../support/small-project.ts';
 
 const header = {
   grain: '[kind, name]',

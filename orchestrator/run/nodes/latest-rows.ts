@@ -1,14 +1,14 @@
-import { monthList } from '../base/month-list.ts';
-import type { NodeName, StatementMonth } from '../base/names.ts';
-import type { RunFacts } from '../compile/compiled-graph.ts';
-import type { Graph, GraphNode } from '../graph/graph.ts';
-import type { Dialect, RelationName } from '../warehouses/dialect.ts';
-import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import { monthList } from '../../base/month-list.ts';
+import type { NodeName, StatementMonth } from '../../base/names.ts';
+import type { RunFacts } from '../../compile/compiled-graph.ts';
+import type { Graph, GraphNode } from '../../graph/graph.ts';
+import type { Dialect, RelationName } from '../../warehouses/dialect.ts';
+import type { Relation, Warehouse } from '../../warehouses/warehouse.ts';
+import { hiddenNameOf } from '../materialize/hidden-name.ts';
+import type { PlannedStatement, Statement } from '../materialize/materialization.ts';
+import { monthColumn } from '../materialize/month-column.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
 import { readsPublished } from './active-nodes.ts';
-import { hiddenNameOf } from './materialize/hidden-name.ts';
-import type { PlannedStatement, Statement } from './materialize/materialization.ts';
-import { monthColumn } from './materialize/month-column.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
 
 const runColumn = 'run_id';
 

@@ -1,16 +1,16 @@
-import type { CompiledSql } from '../compile/compiled-graph.ts';
-import { describeTest } from '../compile/describe-test.ts';
-import type { Graph, TestNode } from '../graph/graph.ts';
-import type { Severity } from '../project/project.ts';
-import { type Purpose, WarehouseError } from '../warehouses/warehouse.ts';
+import type { CompiledSql } from '../../compile/compiled-graph.ts';
+import { describeTest } from '../../compile/describe-test.ts';
+import type { Graph, TestNode } from '../../graph/graph.ts';
+import type { Severity } from '../../project/project.ts';
+import { type Purpose, WarehouseError } from '../../warehouses/warehouse.ts';
+import { askingFor } from '../asking.ts';
+import { type Statement, statementAround } from '../materialize/materialization.ts';
+import { isTrouble } from '../warehouse-trouble.ts';
 import { isThere, readsPublished } from './active-nodes.ts';
-import { askingFor } from './asking.ts';
 import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import { compiledPath } from './compiled-path.ts';
 import { refusedStatement } from './failure.ts';
-import { type Statement, statementAround } from './materialize/materialization.ts';
 import type { RunSetting } from './node-task.ts';
-import { isTrouble } from './warehouse-trouble.ts';
 
 /** How many of the rows that should not be there are kept. */
 const mostRows = 20;

@@ -1,19 +1,19 @@
-import type { Diagnostic } from '../base/diagnostic.ts';
-import type { NodeName } from '../base/names.ts';
-import { checkPublication } from '../compile/check-publication.ts';
-import { compileNode } from '../compile/compile-node.ts';
-import type { CompileContext, CompiledSql, RunFacts } from '../compile/compiled-graph.ts';
-import type { Graph, GraphNode } from '../graph/graph.ts';
-import type { RelationName } from '../warehouses/dialect.ts';
-import type { Relation } from '../warehouses/warehouse.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { NodeName } from '../../base/names.ts';
+import { checkPublication } from '../../compile/check-publication.ts';
+import { compileNode } from '../../compile/compile-node.ts';
+import type { CompileContext, CompiledSql, RunFacts } from '../../compile/compiled-graph.ts';
+import type { Graph, GraphNode } from '../../graph/graph.ts';
+import type { RelationName } from '../../warehouses/dialect.ts';
+import type { Relation } from '../../warehouses/warehouse.ts';
+import { hiddenNameOf } from '../materialize/hidden-name.ts';
+import { partsOf } from '../materialize/table-part.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
+import type { RunOptions } from '../run-options.ts';
 import { readsPublished } from './active-nodes.ts';
 import { type AuditScan, auditScans } from './audit-scans.ts';
 import { latestRowsOf } from './latest-rows.ts';
-import { hiddenNameOf } from './materialize/hidden-name.ts';
-import { partsOf } from './materialize/table-part.ts';
 import { publishedNodes } from './published-nodes.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
-import type { RunOptions } from './run-options.ts';
 
 /** The SQL of everything that a run builds and tests. */
 export interface CompiledRun {

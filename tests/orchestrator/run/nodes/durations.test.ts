@@ -2,9 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { nodeName } from '../../../orchestrator/base/names.ts';
-import { expectedDuration, keepDurations, readDurations } from '../../../orchestrator/run/durations.ts';
-import type { NodeResult, NodeStatus } from '../../../orchestrator/run/run-result.ts';
+import { nodeName } from '../../../../orchestrator/base/names.ts';
+import {
+  expectedDuration,
+  keepDurations,
+  readDurations,
+} from '../../../../orchestrator/run/nodes/durations.ts';
+import type { NodeResult, NodeStatus } from '../../../../orchestrator/run/run-result.ts';
 
 let root = '';
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import type { NodeName } from '../base/names.ts';
-import type { PublishedNode } from '../compile/check-publication.ts';
-import type { GraphNode } from '../graph/graph.ts';
-import { publishedRelation } from './published-relation.ts';
+import type { NodeName } from '../../base/names.ts';
+import type { PublishedNode } from '../../compile/check-publication.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import { publishedRelation } from '../published-relation.ts';
 
 /** Those of the nodes that a run publishes, views with their compiled queries. */
 export function publishedNodes(

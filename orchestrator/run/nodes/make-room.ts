@@ -1,5 +1,5 @@
-import type { RelationName } from '../warehouses/dialect.ts';
-import type { Purpose, Warehouse } from '../warehouses/warehouse.ts';
+import type { RelationName } from '../../warehouses/dialect.ts';
+import type { Purpose, Warehouse } from '../../warehouses/warehouse.ts';
 
 interface Column {
   readonly name: string;

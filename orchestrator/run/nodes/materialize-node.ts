@@ -1,11 +1,11 @@
 import type { ModelNode, SeedNode } from '../../graph/graph.ts';
-import { modelTask, type RunSetting, relationTask } from '../node-task.ts';
-import { materializeHistory } from './history.ts';
-import { materializeIncremental } from './incremental.ts';
-import type { Materialization } from './materialization.ts';
-import { materializeSeed } from './seed.ts';
-import { materializeTable } from './table.ts';
-import { materializeView } from './view.ts';
+import { materializeHistory } from '../materialize/history.ts';
+import { materializeIncremental } from '../materialize/incremental.ts';
+import type { Materialization } from '../materialize/materialization.ts';
+import { materializeSeed } from '../materialize/seed.ts';
+import { materializeTable } from '../materialize/table.ts';
+import { materializeView } from '../materialize/view.ts';
+import { modelTask, type RunSetting, relationTask } from './node-task.ts';
 
 export interface NodeFacts {
   /** The moment that goes into a history's stamped column, as SQL. */

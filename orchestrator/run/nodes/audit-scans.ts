@@ -1,8 +1,8 @@
-import type { NodeName } from '../base/names.ts';
-import type { CompileContext } from '../compile/compiled-graph.ts';
-import { compileScan, isScanned, type ScannedTest } from '../compile/tests/compile-scan.ts';
-import type { GraphNode } from '../graph/graph.ts';
-import type { Statement } from './materialize/materialization.ts';
+import type { NodeName } from '../../base/names.ts';
+import type { CompileContext } from '../../compile/compiled-graph.ts';
+import { compileScan, isScanned, type ScannedTest } from '../../compile/tests/compile-scan.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import type { Statement } from '../materialize/materialization.ts';
 
 /** Several tests of one relation, asked in one statement. */
 export interface AuditScan {

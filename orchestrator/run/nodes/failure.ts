@@ -1,9 +1,9 @@
-import type { PlacedLine } from '../base/source-text.ts';
-import type { GraphNode } from '../graph/graph.ts';
-import type { WarehouseError } from '../warehouses/warehouse.ts';
+import type { PlacedLine } from '../../base/source-text.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import type { WarehouseError } from '../../warehouses/warehouse.ts';
+import type { Statement } from '../materialize/materialization.ts';
+import type { NodeFailure } from '../run-result.ts';
 import { compiledPath } from './compiled-path.ts';
-import type { Statement } from './materialize/materialization.ts';
-import type { NodeFailure } from './run-result.ts';
 
 /** A node that was not built although the warehouse had nothing against it. */
 export class NodeRefusal extends Error {

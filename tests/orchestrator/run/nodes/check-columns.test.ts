@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeName } from '../../../orchestrator/base/names.ts';
-import { checkSameColumns } from '../../../orchestrator/run/check-columns.ts';
-import { model, openSmallProject, type SmallProject } from '../../support/small-project.ts';
+import { nodeName } from '../../../../orchestrator/base/names.ts';
+import { checkSameColumns } from '../../../../orchestrator/run/nodes/check-columns.ts';
+import { model, openSmallProject, type SmallProject } from '../../../support/small-project.ts';
 
 let project: SmallProject;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import { isOfMonths } from '../base/month-list.ts';
-import type { StatementMonth } from '../base/names.ts';
-import { type Purpose, type Warehouse, WarehouseError } from '../warehouses/warehouse.ts';
-import { monthColumn } from './materialize/month-column.ts';
+import { isOfMonths } from '../../base/month-list.ts';
+import type { StatementMonth } from '../../base/names.ts';
+import { type Purpose, type Warehouse, WarehouseError } from '../../warehouses/warehouse.ts';
+import { monthColumn } from '../materialize/month-column.ts';
 
 /** What a hidden relation turned out to be. */
 export interface Built {

@@ -1,6 +1,6 @@
-import type { Warehouse } from '../warehouses/warehouse.ts';
-import { isMarkedAsHistory } from './materialize/history.ts';
-import type { ModelTask } from './materialize/model-task.ts';
+import type { Warehouse } from '../../warehouses/warehouse.ts';
+import { isMarkedAsHistory } from '../materialize/history.ts';
+import type { ModelTask } from '../materialize/model-task.ts';
 
 /** A sentence on what would be lost if a model that was a history were published as something else; undefined if nothing. */
 export async function checkHistory(

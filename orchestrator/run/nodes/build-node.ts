@@ -1,8 +1,12 @@
-import type { ModelNode, SeedNode } from '../graph/graph.ts';
-import { placeInHeader } from '../graph/place-in-header.ts';
-import type { Contract, Model } from '../project/project.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
-import { askingFor } from './asking.ts';
+import type { ModelNode, SeedNode } from '../../graph/graph.ts';
+import { placeInHeader } from '../../graph/place-in-header.ts';
+import type { Contract, Model } from '../../project/project.ts';
+import { WarehouseError } from '../../warehouses/warehouse.ts';
+import { askingFor } from '../asking.ts';
+import type { Materialization, Statement } from '../materialize/materialization.ts';
+import { workSchema } from '../publish.ts';
+import type { NodeFailure, NodeStatus } from '../run-result.ts';
+import { isTrouble } from '../warehouse-trouble.ts';
 import {
   type ColumnComplaint,
   checkColumns,
@@ -13,13 +17,9 @@ import {
 import { checkHistory } from './check-history.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
 import { makeRoom } from './make-room.ts';
-import type { Materialization, Statement } from './materialize/materialization.ts';
-import { materializeNode } from './materialize/materialize-node.ts';
+import { materializeNode } from './materialize-node.ts';
 import { modelTask, type RunSetting, relationTask } from './node-task.ts';
-import { workSchema } from './publish.ts';
 import { readBuilt } from './read-built.ts';
-import type { NodeFailure, NodeStatus } from './run-result.ts';
-import { isTrouble } from './warehouse-trouble.ts';
 
 /** What came of a node, before it is known how long it took. */
 export interface NodeOutcome {

@@ -1,5 +1,5 @@
-import type { NodeName, StatementMonth } from '../base/names.ts';
-import type { RunOptions } from './run-options.ts';
+import type { NodeName, StatementMonth } from '../../base/names.ts';
+import type { RunOptions } from '../run-options.ts';
 
 /**
  * The command line that makes a test again: on what is published, or on what it reads, built anew and shown to nobody. It

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GraphNode } from '../graph/graph.ts';
+import type { GraphNode } from '../../graph/graph.ts';
 
 /** Where the compiled SQL of a node is written, relative to the project's root. */
 export function compiledPath(node: GraphNode): string {

@@ -1,5 +1,5 @@
-import { createHeap } from '../base/heap.ts';
-import type { NodeName } from '../base/names.ts';
+import { createHeap } from '../../base/heap.ts';
+import type { NodeName } from '../../base/names.ts';
 
 export interface Schedule<T> {
   /** Each after those that it needs. */

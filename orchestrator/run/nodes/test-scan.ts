@@ -1,11 +1,11 @@
-import type { NodeName } from '../base/names.ts';
-import type { ScannedTest } from '../compile/tests/compile-scan.ts';
-import { WarehouseError } from '../warehouses/warehouse.ts';
-import { askingFor } from './asking.ts';
+import type { NodeName } from '../../base/names.ts';
+import type { ScannedTest } from '../../compile/tests/compile-scan.ts';
+import { WarehouseError } from '../../warehouses/warehouse.ts';
+import { askingFor } from '../asking.ts';
+import { isTrouble } from '../warehouse-trouble.ts';
 import type { AuditScan } from './audit-scans.ts';
 import { interruptedOutcome, type NodeOutcome, troubledOutcome } from './build-node.ts';
 import type { RunSetting } from './node-task.ts';
-import { isTrouble } from './warehouse-trouble.ts';
 
 /**
  * Makes all tests of a scan. `testAlone` makes one of them by its own query: where the scan is suspicious, it says what there

@@ -1,10 +1,10 @@
-import { monthList } from '../base/month-list.ts';
-import { type NodeName, parseStatementMonth, type StatementMonth } from '../base/names.ts';
-import type { GraphNode } from '../graph/graph.ts';
-import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
-import { monthColumn } from './materialize/month-column.ts';
-import { partsOf } from './materialize/table-part.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
+import { monthList } from '../../base/month-list.ts';
+import { type NodeName, parseStatementMonth, type StatementMonth } from '../../base/names.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import type { Relation, Warehouse } from '../../warehouses/warehouse.ts';
+import { monthColumn } from '../materialize/month-column.ts';
+import { partsOf } from '../materialize/table-part.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
 
 /**
  * The incremental models of which rows stay that a run does not build, with the months of these rows; without them where they stay in the

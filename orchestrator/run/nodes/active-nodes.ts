@@ -1,8 +1,8 @@
-import type { NodeName } from '../base/names.ts';
-import type { Graph, GraphNode } from '../graph/graph.ts';
-import type { Relation } from '../warehouses/warehouse.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
-import type { RunOptions } from './run-options.ts';
+import type { NodeName } from '../../base/names.ts';
+import type { Graph, GraphNode } from '../../graph/graph.ts';
+import type { Relation } from '../../warehouses/warehouse.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
+import type { RunOptions } from '../run-options.ts';
 
 /**
  * The seeds and models that this run builds and the tests that it makes, each after those that it reads. A run that builds

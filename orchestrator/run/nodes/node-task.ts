@@ -1,13 +1,13 @@
-import type { RunFacts } from '../compile/compiled-graph.ts';
-import type { GraphNode, ModelNode, SeedNode } from '../graph/graph.ts';
-import type { Contract } from '../project/project.ts';
-import type { Relation, Warehouse } from '../warehouses/warehouse.ts';
+import type { RunFacts } from '../../compile/compiled-graph.ts';
+import type { GraphNode, ModelNode, SeedNode } from '../../graph/graph.ts';
+import type { Contract } from '../../project/project.ts';
+import type { Relation, Warehouse } from '../../warehouses/warehouse.ts';
+import { hiddenNameOf } from '../materialize/hidden-name.ts';
+import type { Descriptions, ModelTask, RelationTask } from '../materialize/model-task.ts';
+import { partsOf } from '../materialize/table-part.ts';
+import { findRelation, publishedRelation } from '../published-relation.ts';
 import type { CompiledRun } from './compile-run.ts';
 import type { KeepingMonths } from './keeping-months.ts';
-import { hiddenNameOf } from './materialize/hidden-name.ts';
-import type { Descriptions, ModelTask, RelationTask } from './materialize/model-task.ts';
-import { partsOf } from './materialize/table-part.ts';
-import { findRelation, publishedRelation } from './published-relation.ts';
 
 /** What is the same for all nodes of a run. */
 export interface RunSetting {
