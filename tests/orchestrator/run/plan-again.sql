@@ -127,7 +127,7 @@ create table if not exists raw.raw_apportion__published_months (statement_month 
 delete from raw.raw_apportion__published_months where statement_month in (date '2017-02-01');
 
 -- publish
-insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '39e9aa9648a909c18d2841a254aa99fdf76ef6984c843477d97394ed7887926e', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');
+insert into raw.raw_apportion__published_months values (date '2017-02-01', '22e8b548e859eb8d16726fc05f5acda232ca2b1889a101e211d30afa80d28244', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'fef7d76969071d2a02e0fb3ae7769edabc17192f981d3cd629fe3bdc1a1eb738', 'r20170308t040506_1a2b', timestamp '2017-03-08 04:05:06.789');
 
 -- cleanup
 drop table rollups.d_history__b_r20170308t040506_1a2b;
