@@ -93,7 +93,8 @@ facts as (
         max(cpu_units) as cpu_units,
         max(containers_cpu_units) as containers_cpu_units,
         max(memory_mib) as memory_mib,
-        max(case when last_status in ('RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING') then 1 else 0 end) as was_running,
+        -- What comes behind RUNNING comes to a task that could not be started, too: its network interface is taken away.
+        max(case when last_status = 'RUNNING' then 1 else 0 end) as was_running,
         min(started_at) as said_started_at,
         min(created_at) as created_at,
         min(emitted_at) as first_emitted_at,
