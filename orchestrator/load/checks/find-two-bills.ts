@@ -4,6 +4,7 @@ import type { LoadSession } from '../../warehouses/file-load.ts';
 import type { BillSpec } from '../formats/recognize-format.ts';
 import { areOfOneManifest, type BillPart, billFile } from '../raw/bill-part.ts';
 import { billRelation } from '../raw/raw-table.ts';
+import { areOfTwoReports } from './find-two-reports.ts';
 import { lieAsVersions } from './find-two-versions.ts';
 import { idColumns } from './id-columns.ts';
 
@@ -32,9 +33,9 @@ export async function findTwoBills(
     return shared.length === 0 ? [] : [billFile(part.fileId, spec, shared)];
   });
   const { rows } = await session.query(pairsSql(dialect, spec, session.billRows(billRelation(spec), files)));
-  // Of files that lie as versions do, `findTwoVersions` has told it.
+  // Of files that lie as versions or as two reports do, `findTwoVersions` and `findTwoReports` have told it.
   const isTold = (one: BillPart, other: BillPart): boolean =>
-    areOfOneManifest(one, other) || lieAsVersions(one, other);
+    areOfOneManifest(one, other) || lieAsVersions(one, other) || areOfTwoReports(one, other);
   const partOf = new Map(parts.map((part) => [part.fileId, part]));
   const seen = new Set<string>();
   return rows.flatMap(([month, payer, oneId, otherId, reason, lines]): Diagnostic[] => {

@@ -3,6 +3,7 @@ import type { Project } from '../../project/project.ts';
 import type { LoadSession } from '../../warehouses/file-load.ts';
 import { checkCurrencies } from '../checks/check-currencies.ts';
 import { checkMonths } from '../checks/check-months.ts';
+import { findTwoReports } from '../checks/find-two-reports.ts';
 import { findTwoVersions } from '../checks/find-two-versions.ts';
 import { type BillSpec, isBillSpec } from '../formats/recognize-format.ts';
 import { batchesOf } from '../plan/batch-loads.ts';
@@ -73,7 +74,11 @@ export async function writeLoads(
   if (parts.length > 0) warnings.push(...(await replaceMonths(session, work, files, others)));
   await deleteEvents(session, work, gone, [...files, ...others]);
   // Also where nothing is new: an older version of this program may have loaded both.
-  const found = [...(await checkCurrencies(session, parts)), ...(await findTwoVersions(session, parts))];
+  const found = [
+    ...(await checkCurrencies(session, parts)),
+    ...(await findTwoVersions(session, parts)),
+    ...(await findTwoReports(session, parts)),
+  ];
   if (written.some(({ source }) => source === 'bill'))
     found.push(...(await checkMonths(session, dialect, parts)));
   const refusals = found.filter(({ severity }) => severity === 'error');

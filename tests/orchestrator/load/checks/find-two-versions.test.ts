@@ -62,12 +62,12 @@ describe('two versions of a monthly report are refused', () => {
   test('also where both were loaded before they were refused', async () => {
     const landing = await openLanding();
     landing.write(old, cur('14.25'));
-    const elsewhere = landing.write(`b/x/${period}/bbbb/r-1.csv`, cur('15.25'));
+    const elsewhere = landing.write(`b/x/bbbb/r-1.csv`, cur('15.25'));
     expect(await landing.mistakes({ bill: 'b' })).toBe('');
     mkdirSync(path.join(landing.folder, path.dirname(newer)));
     renameSync(elsewhere, path.join(landing.folder, newer));
     await landing.warehouse.execute(
-      `update raw.raw_apportion__loaded_files set path = replace(path, 'b/x/', 'b/r/')`,
+      `update raw.raw_apportion__loaded_files set path = replace(path, 'b/x/', 'b/r/${period}/')`,
     );
     expect(await landing.mistakes({ bill: 'b' })).toContain(said(old, newer));
     expect(landing.events.at(-1)).toMatchObject({ kind: 'files-found', unchanged: 2 });
@@ -78,7 +78,6 @@ describe('no two versions are', () => {
   test.each([
     ['parts in one folder', [`${period}/a/r-1.csv`, `${period}/a/r-2.csv`], '1'],
     ['parts in the folder of the period', [`${period}/r-1.csv`, `${period}/r-2.csv`], '1'],
-    ['two reports', [`one/${period}/a/r-1.csv`, `two/${period}/b/r-1.csv`], '1'],
     ['reports of other names', [`${period}/a/one-1.csv`, `${period}/b/two-1.csv`], '1'],
     ['folders of two payers', [`${period}/a/r-1.csv`, `${period}/b/r-1.csv`], '9'],
     ['partitions', [`month=2/day=1/r-1.csv`, `month=2/day=2/r-1.csv`], '1'],
