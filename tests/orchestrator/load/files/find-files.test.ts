@@ -25,6 +25,17 @@ describe('the locations of a source', () => {
     });
   });
 
+  test("leave out AWS's word in a folder on how far its Parquet files are", async () => {
+    const landing = await openLanding();
+    landing.write('bills/b-2017-02.csv', bill('1'));
+    landing.write(
+      'bills/cost_and_usage_data_status/cost_and_usage_data_status.parquet',
+      'no bill, whatever it holds',
+    );
+    expect(await landing.mistakes({ bill: 'bills' })).toBe('');
+    expect(await landing.rows(sum)).toEqual([['1.000000000000000000']]);
+  });
+
   test('may look like a glob and be a file', async () => {
     const landing = await openLanding();
     landing.write('bill[1]-2017-02.csv', bill('1'));
