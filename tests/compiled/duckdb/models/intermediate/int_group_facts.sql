@@ -128,7 +128,7 @@ groups as (
         ecs_hosts.instance_id is not null as is_ecs_host,
         cut_volumes.volume_id is not null as is_cut_volume,
         known_volumes.volume_id is not null as is_known_volume,
-        line_groups.aws_product like 'AWS%Support%' as is_support
+        (line_groups.aws_product like 'AWS%Support%' or line_groups.aws_product in ('OCBPremiumSupport', 'AWSEnterpriseOnRamp')) as is_support
     from line_groups
     left join product_areas as tag_areas on tag_areas.product_area = line_groups.product_area_tag
     left join tagged_resources
