@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { LoadSession } from '../../warehouses/file-load.ts';
 import { periodFolderOf } from '../files/period-folder.ts';
+import { reportStem } from '../files/report-stem.ts';
 import type { BillSpec } from '../formats/recognize-format.ts';
 import { type BillPart, billFile } from '../raw/bill-part.ts';
 import { billRelation } from '../raw/raw-table.ts';
@@ -61,14 +62,22 @@ function besideOthers(parts: readonly BillPart[]): readonly BillPart[] {
 
 /**
  * The folder that AWS keeps for a report, above those of its billing periods, or the manifest where that lies in none; undefined if nothing says
- * what report it is. Folders as `month=2` alone say nothing: anybody calls partitions so.
+ * what report it is.
  */
 function reportOf({ path: file, manifest }: BillPart): string | undefined {
   const period = periodFolderOf(manifest ?? file);
-  if (period === undefined || /^month=/i.test(path.basename(period))) return manifest;
+  if (period === undefined) return manifest;
   const folder = path.dirname(period);
-  // A data export's manifests lie beside its data.
-  return /^(data|metadata)$/.test(path.basename(folder)) ? path.dirname(folder) : folder;
+  const name = path.basename(folder);
+  if (!/^month=/i.test(path.basename(period))) {
+    // A data export's manifests lie beside its data.
+    return name === 'data' || name === 'metadata' ? path.dirname(folder) : folder;
+  }
+  // Anybody calls partitions so, but AWS calls the folder above them and the files as the report, in whose own folder they lie.
+  const data = path.dirname(folder);
+  const report = path.basename(data);
+  if (!/^year=/i.test(name) || reportStem(file) !== `${report.toLowerCase()}-#`) return manifest;
+  return path.basename(path.dirname(data)) === report ? path.dirname(data) : data;
 }
 
 /** Rows of (month, payer, file, other file): of two files of one payer and month that both have cost of a kind. */

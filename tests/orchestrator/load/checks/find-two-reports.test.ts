@@ -33,6 +33,11 @@ describe('two reports of one month are refused', () => {
       'b/days/data/BILLING_PERIOD=2017-02/days-00001.csv',
       'b/hours/data/BILLING_PERIOD=2017-02/hours-00001.csv',
     ],
+    [
+      'reports for Athena',
+      'b/days/days/year=2017/month=2/days-00001.csv',
+      'b/hours/year=2017/month=2/hours-00001.csv',
+    ],
   ])('of %s', async (_, one, other) => {
     const landing = await openLanding();
     landing.write(one, daily);
@@ -82,7 +87,7 @@ describe('no two reports of one bill are', () => {
     ['exports of other usage', `b/two/${period}/two-1.csv`, cur([24], { usageType: 'NatGateway-Hours' })],
     ['parts of one report', `b/one/${period}/one-2.csv`, daily],
     ['files of which nothing says what report they are of', 'b/two/two-1.csv', daily],
-    ['partitions that somebody made', 'b/account=3/month=2/two-1.csv', daily],
+    ['partitions that somebody made', 'b/account=3/year=2017/month=2/two-1.csv', daily],
   ])('%s', async (_, other, rows) => {
     const landing = await openLanding();
     landing.write(`b/one/${period}/one-1.csv`, hourly);
