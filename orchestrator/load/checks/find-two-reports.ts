@@ -23,7 +23,7 @@ const kindColumns = [
  * have a line in common. One error for each two reports that both have cost of one account, product, usage type and kind of line.
  */
 export async function findTwoReports(
-  session: LoadSession,
+  session: Pick<LoadSession, 'query' | 'billRows'>,
   parts: readonly BillPart[],
 ): Promise<Diagnostic[]> {
   const found = new Map<string, Diagnostic>();
@@ -82,7 +82,7 @@ function reportOf({ path: file, manifest }: BillPart): string | undefined {
 
 /** Rows of (month, payer, file, other file): of two files of one payer and month that both have cost of a kind. */
 async function pairsOf(
-  session: LoadSession,
+  session: Pick<LoadSession, 'query' | 'billRows'>,
   spec: BillSpec,
   parts: readonly BillPart[],
 ): Promise<readonly (readonly (string | null)[])[]> {
@@ -90,19 +90,18 @@ async function pairsOf(
     spec.form.columns.some(({ name }) => name === column),
   );
   const files = parts.map(({ fileId, months }) => billFile(fileId, spec, months));
-  const said = texts.map((column) => `coalesce(${column}, '') as ${column}`).join(', ');
-  const same = texts.map((column) => `other.${column} = one.${column}`).join(' and ');
+  const said = texts.map((column) => `coalesce(${column}, '') as ${column}`);
+  const same = ['statement_month', ...texts].map((column) => `other.${column} = one.${column}`);
   const payer = texts.includes('payer_account_id') ? 'one.payer_account_id' : 'cast(null as varchar)';
   const { rows } = await session.query(
     `with kinds as (
-      select distinct statement_month, file_id, ${said}
+      select distinct ${['statement_month', 'file_id', ...said].join(', ')}
       from ${session.billRows(billRelation(spec), files)} as lines
       where unblended_cost <> 0
     )
     select distinct one.statement_month, ${payer}, one.file_id, other.file_id
     from kinds as one
-    inner join kinds as other
-      on other.statement_month = one.statement_month and other.file_id > one.file_id and ${same}
+    inner join kinds as other on other.file_id > one.file_id and ${same.join(' and ')}
     order by 1, 2, 3, 4`,
   );
   return rows;

@@ -1,4 +1,12 @@
+import { tmpdir } from 'node:os';
+import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { describe, expect, test } from 'vitest';
+import { parseStatementMonth } from '../../../../orchestrator/base/names.ts';
+import { findTwoReports } from '../../../../orchestrator/load/checks/find-two-reports.ts';
+import { isBillSpec } from '../../../../orchestrator/load/formats/recognize-format.ts';
+import { billRowsSql } from '../../../../orchestrator/warehouses/redshift/loading/bill-rows.ts';
+import { readShippedProject } from '../../../support/read-shipped-project.ts';
+import { untypedColumns } from '../../../support/untyped-columns.ts';
 import { openLanding } from '../landing.ts';
 
 const period = '20170201-20170301';
@@ -94,4 +102,28 @@ describe('no two reports of one bill are', () => {
     landing.write(other, rows);
     expect(await landing.mistakes({ bill: 'b' })).toBe('');
   });
+});
+
+test('Redshift is asked with a type for every text, whatever columns a format has', async () => {
+  await init();
+  const specs = (await readShippedProject(tmpdir())).loadSpecs.filter(isBillSpec);
+  const bare = specs.map((spec) => ({ ...spec, form: { ...spec.form, columns: [] } }));
+  const months = [parseStatementMonth('2017-02')].filter((month) => month !== undefined);
+  const asked: string[] = [];
+  for (const spec of [...specs, ...bare]) {
+    const session: Parameters<typeof findTwoReports>[0] = {
+      billRows: (relation, files) => billRowsSql({ relation, stage: undefined, staged: new Set() }, files),
+      query: async (sql) => {
+        asked.push(sql);
+        return { columns: [], rows: [] };
+      },
+    };
+    const parts = ['one', 'two'].map((name) => {
+      const path = `b/${name}/${period}/${name}-1.csv`;
+      return { fileId: name, spec, path, manifest: undefined, shown: path, months };
+    });
+    await findTwoReports(session, parts);
+  }
+  expect(asked).toHaveLength(8);
+  expect(asked.flatMap((sql) => untypedColumns(parse(sql, 'redshift')))).toEqual([]);
 });
