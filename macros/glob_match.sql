@@ -1,8 +1,5 @@
 /*
-description: Whether a text matches a pattern of a rule, in which `*` is any text and everything else is itself; a null pattern matches all.
+description: Whether a text matches a pattern of a rule; a null pattern matches all.
 parameters: [text, pattern]
 */
-(
-    {{pattern}} is null
-    or {{text}} like replace(replace(replace(replace({{pattern}}, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+({{pattern}} is null or {{matches_glob text pattern}})

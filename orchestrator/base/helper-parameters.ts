@@ -23,6 +23,7 @@ export const helperParameters = {
   regex_match: ['text', 'pattern'],
   regex_extract: ['text', 'pattern'],
   regex_replace: ['text', 'pattern', 'replacement'],
+  matches_glob: ['text', 'pattern_expression'],
   string_agg: ['text', 'separator', 'order'],
   json_text: ['json', 'key'],
   json_text_of: ['json', 'key_expression'],

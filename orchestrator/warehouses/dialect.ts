@@ -55,6 +55,11 @@ export interface DialectHelpers {
   regex_extract: (text: string, patternLiteral: string) => string;
   /** Every match replaced. */
   regex_replace: (text: string, patternLiteral: string, replacementLiteral: string) => string;
+  /**
+   * Whether the whole text matches a pattern, which is an expression: `*` in it is any text, everything else is itself. However many `*` there are, it
+   * takes no more time than to look for each piece between them.
+   */
+  matches_glob: (text: string, pattern: string) => string;
   /** The values of a group joined in an order: an aggregate. */
   string_agg: (text: string, separatorLiteral: string, orderBy: string) => string;
   /** The text of one key of a JSON object, null if absent; the key may hold any character. */

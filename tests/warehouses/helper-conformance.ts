@@ -118,6 +118,33 @@ export function describeHelpers(warehouse: () => Warehouse): void {
       expect(await ask((h) => h.regex_replace("'a-b-c'", '-', '\\1'))).toBe('a\\1b\\1c');
     });
 
+    it('matches a whole text with a pattern, in which only the asterisk is more than itself', async () => {
+      const letters = fc.constantFrom('a', 'b', '_', '%', '!', '\\', '.', 'é', '😀', '\n');
+      const texts = fc.string({ unit: letters, maxLength: 4 });
+      // Half of the texts are made from the pattern, so that many match.
+      const cases = fc.record({
+        pieces: fc.array(texts, { minLength: 1, maxLength: 6 }),
+        between: fc.array(texts, { minLength: 5, maxLength: 5 }),
+        other: fc.option(texts),
+      });
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ pieces, between, other }) => {
+          const text = other ?? pieces.reduce((whole, piece, place) => whole + between[place - 1] + piece);
+          const { literal, helpers } = warehouse().dialect;
+          const given = await ask(() => helpers.matches_glob(literal(text), literal(pieces.join('*'))));
+          const quoted = pieces.map((piece) => piece.replace(/[.\\]/g, '\\$&'));
+          expect(given).toBe(String(new RegExp(`^${quoted.join('.*')}$`, 'su').test(text)));
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it('does not try every place for every asterisk of a pattern', async () => {
+      const started = performance.now();
+      expect(await ask((h) => h.matches_glob(`repeat('ab', 1500)`, "'*a*b*c'"))).toBe('false');
+      expect(performance.now() - started).toBeLessThan(5000);
+    });
+
     it('joins the values of a group in order', async () => {
       const sql = warehouse().dialect.helpers.string_agg('name', "', '", 'name desc');
       expect(

@@ -54,6 +54,7 @@ const helpers: DialectHelpers = {
     `case when regexp_matches(${text}, ${literal(pattern)}) then regexp_extract(${text}, ${literal(pattern)}, ${Math.min(countGroups(pattern), 1)}) end`,
   regex_replace: (text, pattern, replacement) =>
     `regexp_replace(${text}, ${literal(pattern)}, ${literal(replacement.replaceAll('\\', '\\\\'))}, 'g')`,
+  matches_glob: matchesGlob,
   string_agg: (text, separator, orderBy) => `string_agg(${text}, ${literal(separator)} order by ${orderBy})`,
   json_text: (json, key) => `try(json_extract_string(${json}, ${jsonPointer(key)}))`,
   json_text_of: (json, key) =>
@@ -103,6 +104,20 @@ function quickQuotient(dividend: string, divisor: string): string {
   const second = less(first);
   const rest = less(second);
   return `(${estimate(first)} + ${estimate(second)} + case when ${rest} < 0 then -1 when ${rest} >= (${divisor}) then 1 else 0 end)`;
+}
+
+/**
+ * `like` tries every place for every `%` but one at the end: up to as often as the n-th power of the text's length (measured: 1.4 s for `*a*b` and a text
+ * of 20,000 letters). Where that is more than once, the pieces between the asterisks are looked for one after the other, each at the first place where it
+ * is in the rest, since a later place is never better. A NUL, which no text has, holds the first and the last of them to the ends; one more is what is left
+ * of a text that matches, and nothing of another one.
+ */
+function matchesGlob(text: string, pattern: string): string {
+  const pieces = `string_split(chr(0) || ${pattern} || chr(0), '*')`;
+  const behind = `case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end`;
+  const found = `list_reduce(${pieces}, (rest, piece) -> ${behind}, chr(0) || ${text} || chr(0) || chr(0)) = chr(0)`;
+  const escaped = `replace(replace(replace(replace(${pattern}, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%')`;
+  return `case when rtrim(${pattern}, '*') like '%*%*%' then ${found} else ${text} like ${escaped} escape '!' end`;
 }
 
 /** A query with the columns of a bill's raw relation, and no rows. */

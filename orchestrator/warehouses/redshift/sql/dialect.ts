@@ -47,6 +47,8 @@ const helpers: DialectHelpers = {
   // Every match, unlike in Postgres. `$1` and `\1` would stand for groups.
   regex_replace: (text, pattern, replacement) =>
     `regexp_replace(${text}, ${literal(pattern)}, ${literal(replacement.replace(/[\\$]/g, '\\$&'))})`,
+  matches_glob: (text, pattern) =>
+    `(${text} like replace(replace(replace(replace(${pattern}, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!')`,
   string_agg: (text, separator, orderBy) =>
     `listagg(${text}, ${literal(separator)}) within group (order by ${orderBy})`,
   json_text: jsonText,

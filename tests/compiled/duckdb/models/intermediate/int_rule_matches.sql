@@ -44,26 +44,11 @@ candidates as (
         rules.reason
     from kinds
     inner join rules
-        on (
-    rules.aws_product is null
-    or kinds.aws_product like replace(replace(replace(replace(rules.aws_product, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.usage_type is null
-    or kinds.usage_type like replace(replace(replace(replace(rules.usage_type, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.operation is null
-    or kinds.operation like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.account_id is null
-    or kinds.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.line_kind is null
-    or kinds.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+        on (rules.aws_product is null or case when rtrim(rules.aws_product, '*') like '%*%*%' then list_reduce(string_split(chr(0) || rules.aws_product || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || kinds.aws_product || chr(0) || chr(0)) = chr(0) else kinds.aws_product like replace(replace(replace(replace(rules.aws_product, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
+        and (rules.usage_type is null or case when rtrim(rules.usage_type, '*') like '%*%*%' then list_reduce(string_split(chr(0) || rules.usage_type || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || kinds.usage_type || chr(0) || chr(0)) = chr(0) else kinds.usage_type like replace(replace(replace(replace(rules.usage_type, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
+        and (rules.operation is null or case when rtrim(rules.operation, '*') like '%*%*%' then list_reduce(string_split(chr(0) || rules.operation || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || kinds.operation || chr(0) || chr(0)) = chr(0) else kinds.operation like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
+        and (rules.account_id is null or case when rtrim(rules.account_id, '*') like '%*%*%' then list_reduce(string_split(chr(0) || rules.account_id || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || kinds.account_id || chr(0) || chr(0)) = chr(0) else kinds.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
+        and (rules.line_kind is null or case when rtrim(rules.line_kind, '*') like '%*%*%' then list_reduce(string_split(chr(0) || rules.line_kind || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || kinds.line_kind || chr(0) || chr(0)) = chr(0) else kinds.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
 
 ),
 
@@ -88,18 +73,12 @@ matches as (
         and candidates.operation = coalesce(line_groups.operation, '')
         and candidates.account_id = line_groups.account_id
         and candidates.line_kind = line_groups.line_kind
-    where (
-    candidates.resource_pattern is null
-    or coalesce(line_groups.resource_id, '') like replace(replace(replace(replace(candidates.resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+    where (candidates.resource_pattern is null or case when rtrim(candidates.resource_pattern, '*') like '%*%*%' then list_reduce(string_split(chr(0) || candidates.resource_pattern || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || coalesce(line_groups.resource_id, '') || chr(0) || chr(0)) = chr(0) else coalesce(line_groups.resource_id, '') like replace(replace(replace(replace(candidates.resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
         and (
             candidates.tag_key is null
             or (
                 try(json_extract_string(line_groups.tags, '/' || replace(replace(candidates.tag_key, '~', '~0'), '/', '~1'))) is not null
-                and (
-    candidates.tag_pattern is null
-    or try(json_extract_string(line_groups.tags, '/' || replace(replace(candidates.tag_key, '~', '~0'), '/', '~1'))) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+                and (candidates.tag_pattern is null or case when rtrim(candidates.tag_pattern, '*') like '%*%*%' then list_reduce(string_split(chr(0) || candidates.tag_pattern || chr(0), '*'), (rest, piece) -> case when not contains(rest, piece) then '' else substr(rest, strpos(rest, piece) + length(piece)) end, chr(0) || try(json_extract_string(line_groups.tags, '/' || replace(replace(candidates.tag_key, '~', '~0'), '/', '~1'))) || chr(0) || chr(0)) = chr(0) else try(json_extract_string(line_groups.tags, '/' || replace(replace(candidates.tag_key, '~', '~0'), '/', '~1'))) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!' end)
             )
         )
 

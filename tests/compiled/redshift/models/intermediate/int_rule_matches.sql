@@ -44,26 +44,11 @@ candidates as (
         rules.reason
     from kinds
     inner join rules
-        on (
-    rules.aws_product is null
-    or kinds.aws_product like replace(replace(replace(replace(rules.aws_product, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.usage_type is null
-    or kinds.usage_type like replace(replace(replace(replace(rules.usage_type, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.operation is null
-    or kinds.operation like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.account_id is null
-    or kinds.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
-        and (
-    rules.line_kind is null
-    or kinds.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+        on (rules.aws_product is null or (kinds.aws_product like replace(replace(replace(replace(rules.aws_product, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.usage_type is null or (kinds.usage_type like replace(replace(replace(replace(rules.usage_type, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.operation is null or (kinds.operation like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.account_id is null or (kinds.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.line_kind is null or (kinds.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
 
 ),
 
@@ -88,18 +73,12 @@ matches as (
         and candidates.operation = coalesce(line_groups.operation, '')
         and candidates.account_id = line_groups.account_id
         and candidates.line_kind = line_groups.line_kind
-    where (
-    candidates.resource_pattern is null
-    or coalesce(line_groups.resource_id, '') like replace(replace(replace(replace(candidates.resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+    where (candidates.resource_pattern is null or (coalesce(line_groups.resource_id, '') like replace(replace(replace(replace(candidates.resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
         and (
             candidates.tag_key is null
             or (
                 coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) is not null
-                and (
-    candidates.tag_pattern is null
-    or coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'
-)
+                and (candidates.tag_pattern is null or (coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
             )
         )
 
