@@ -24,8 +24,21 @@ interface Damage {
 
 const total = (type: string, cost: string): string =>
   `"4711","012345678901","","${type}","","","","","","","","","","Total","","","","","${cost}","","${cost}","",""\n`;
-const rule = (area: string | null, split: string | null, tagValue: string | null = null): SeedRows => [
-  ['odd', '1', 'default', 'Nothing', null, null, null, null, null, null, tagValue, area, split, 'Odd.'],
+const rule = (
+  area: string | null,
+  split: string | null,
+  tagValue: string | null = null,
+  tagKey: string | null = null,
+): SeedRows => [
+  ['odd', '1', 'default', 'Nothing', null, null, null, null, null, tagKey, tagValue, area, split, 'Odd.'],
+];
+const areas: SeedRows = [
+  ['api', 'All of it.'],
+  ['idle', 'Nobody.'],
+  ['unallocated', 'The rest.'],
+];
+const ofProduct = (product: string): SeedRows => [
+  ['odd', '1', 'default', product, null, null, null, null, null, null, null, 'api', null, 'Odd.'],
 ];
 
 /** Areas that share with the same weight; that they are no areas of the company, another test notices. */
@@ -136,6 +149,7 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
     { seeds: { allocation_rules: rule(null, null), allocation_splits: [] } },
     { seeds: { allocation_rules: rule('api', 'even'), allocation_splits: [] } },
     { seeds: { allocation_rules: rule('api', null, 'prod'), allocation_splits: [] } },
+    { seeds: { allocation_rules: rule('api', null, null, 'te*m'), allocation_splits: [] } },
     { seeds: { allocation_rules: rule(null, 'even'), allocation_splits: [] } },
     { seeds: { allocation_rules: rule(null, 'fixed'), allocation_splits: [['odd', 'api', '-1', '']] } },
     { seeds: { allocation_rules: rule(null, 'fixed'), allocation_splits: weightsOf('9'.repeat(18), 11) } },
@@ -207,6 +221,19 @@ const damages: Readonly<Record<string, readonly Damage[]>> = {
     { tampering: 'update rollups.costs_by_aws_product set unblended_cost = 0' },
     { tampering: 'update rollups.runs set bill_total = 0' },
     { tampering: 'delete from rollups.costs_by_product_area' },
+  ],
+  seeds_have_no_spaces_around_names: [
+    { seeds: { allocation_rules: ofProduct('Nothing '), allocation_splits: [] } },
+    { seeds: { allocation_rules: ofProduct(' *'), allocation_splits: [] } },
+    { seeds: { ecs_services: [['web ', 'api', null, 'Odd.']] } },
+    {
+      seeds: {
+        product_areas: [...areas, ['web ', 'With a space.']],
+        allocation_rules: [],
+        allocation_splits: [],
+        ecs_services: [],
+      },
+    },
   ],
   shares_make_a_whole: [
     {

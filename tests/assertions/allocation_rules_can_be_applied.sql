@@ -42,6 +42,12 @@ problems as (
 
     union all
 
+    select rule_id, 'its tag_key "' || tag_key || '" is no pattern, and no key of a tag has a *' as problem
+    from rules
+    where tag_key like '%*%'
+
+    union all
+
     select rule_id, 'line_kind "' || line_kind || '" is none of usage, fee, tax, credit, refund, discount, rounding, other' as problem
     from rules
     where line_kind not like '%*%'
