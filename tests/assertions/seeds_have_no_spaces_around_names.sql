@@ -1,8 +1,7 @@
 /*
-description: >
-  No name or pattern of the seeds has a space before or behind it. A tag is compared without the spaces around it, so that no tag is such an area; a bill
-  and events have none around their words, so that such a service or rule would not be found, and nobody sees why.
+description: No name or pattern of the seeds has a space before or behind it, where nothing would ever match it.
 */
+-- A tag is compared without the spaces around it, so that none is such an area; bills and events have none around their words.
 with
 
 names as (
