@@ -73,9 +73,8 @@ async function checkTagKeys(
   if (files.length === 0) return [];
   const isOk = wanted === undefined || keys.includes(String(wanted));
   const hint = `No bill that was loaded has the tag "${wanted}": --vars product_area_tag=… names another.`;
-  return [
-    { name: 'tags', isOk, text: keys.length === 0 ? 'no tag in what was loaded' : keys.join(', '), hint },
-  ];
+  const text = keys.length === 0 ? 'no tag in what was loaded' : keys.join(', ');
+  return [{ name: 'tags', isOk, text, ...(isOk ? {} : { hint }) }];
 }
 
 /** Another location is refused where the files of sources are looked for, and asked of nobody. */

@@ -1,11 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { formatDiagnostic } from '../base/diagnostic.ts';
 import type { Effects } from '../base/effects.ts';
 import { fileProblem } from '../base/file-problem.ts';
-import { visibleLines } from '../report/visible-text.ts';
 import type { ExitCode, Machine } from './command.ts';
 import { commandOptions } from './command-options.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
+import { showDiagnostics, type Telling } from './show-diagnostics.ts';
 
 const firstSteps: CommandEntry['examples'] = [
   ['sample --out sample', "a made-up company's bill, to try things on"],
@@ -27,6 +26,7 @@ export async function runCommandLine(
   machine: Machine,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
+  let telling: Telling = {};
   const program = new Command('apportion')
     .description('Breaks an AWS bill down by product area, to the last digit.')
     .version(machine.version, '--version', 'print the version')
@@ -47,7 +47,9 @@ export async function runCommandLine(
   for (const entry of commandTable) {
     addCommand(program, entry).action(async (...received: unknown[]) => {
       const command = await entry.load();
-      exitCode = await command(givenOptions(entry, received), effects, machine);
+      const options = givenOptions(entry, received);
+      telling = options;
+      exitCode = await command(options, effects, machine);
     });
   }
   try {
@@ -58,7 +60,7 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const problem = fileProblem(error, effects.workingFolder);
     if (problem !== undefined) {
-      effects.err.write(`${visibleLines(formatDiagnostic(problem))}\n`);
+      showDiagnostics([problem], effects, telling);
       return 1;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

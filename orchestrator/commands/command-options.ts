@@ -32,7 +32,7 @@ export const commandOptions = {
     new Option(
       '--csv',
       'as CSV; text that a spreadsheet would run as a formula gets an apostrophe before it',
-    ),
+    ).conflicts('json'),
   log: () =>
     new Option(
       '--log <how>',

@@ -27,8 +27,9 @@ export const ls: Command<RunOptions> = async (options, effects) => {
     return 0;
   }
   const hidden = chosen.length - nodes.length;
-  const footer =
-    hidden > 0 ? ['', `And ${formatCounted(hidden, 'test')}: npx apportion ls --select kind:test`] : [];
+  // Of a selection no selector says the same.
+  const all = selected === undefined ? ': npx apportion ls --select kind:test' : '; --json has them';
+  const footer = hidden > 0 ? ['', `And ${formatCounted(hidden, 'test')}${all}`] : [];
   const lines = [...formatNodeList(listed, screenOf(effects.out, effects.environment)), ...footer];
   effects.out.write(lines.map((line) => `${line}\n`).join(''));
   return 0;

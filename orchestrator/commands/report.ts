@@ -21,7 +21,7 @@ export const report: Command<ReportOptions> = async (options, effects) => {
   return withTarget({ project, target, command: 'report' }, options, effects, async (warehouse) => {
     if (await showSummary(warehouse, options.run, options, effects)) return 0;
     showDiagnostics([noSuchRun(options.run, target, await readRunIds(warehouse))], effects, options);
-    return 1;
+    return 2;
   });
 };
 
@@ -33,12 +33,16 @@ function noSuchRun(run: string | undefined, target: string, published: readonly 
     hint,
   });
   if (run === undefined || published.length === 0)
-    return error(`No run was published on target "${target}" yet.`, 'npx apportion build publishes one.');
+    return error(
+      `No run has added to the rollups on target "${target}" yet.`,
+      'npx apportion build publishes one.',
+    );
   const near = didYouMean(run, published);
   const more = published.length > 10 ? `, and ${published.length - 10} more` : '';
   const latest = `The latest are: ${published.slice(0, 10).join(', ')}${more}.`;
   return error(
-    `"${run}" is not a run that was published on target "${target}".`,
+    // One of a part was published too, and has no summary.
+    `"${run}" is not a run that added to the rollups on target "${target}".`,
     near === undefined ? latest : `${near}\n${latest}`,
   );
 }

@@ -3,7 +3,7 @@ import type { Effects } from '../base/effects.ts';
 import type { Graph } from '../graph/graph.ts';
 import { withDeclaredTests } from '../graph/with-declared-tests.ts';
 import type { Project } from '../project/project.ts';
-import { createRunReporter } from '../report/create-run-reporter.ts';
+import { createRunReporter, type ReportMode } from '../report/create-run-reporter.ts';
 import type { Attempt } from '../report/format-notification.ts';
 import { formatFailures, formatOutcome } from '../report/format-outcome.ts';
 import { screenOf } from '../report/screen.ts';
@@ -36,7 +36,8 @@ export async function runCommand(
   if (!notice.ok) return 2;
   const ended = await executeCommand(command, options, effects);
   const untold = await tell(notice.value, ended.attempt, ended.code, effects);
-  if (untold !== undefined) showDiagnostics([untold], effects, options);
+  const runId = ended.attempt.result?.runId;
+  if (untold !== undefined) showDiagnostics([untold], effects, { ...options, runId });
   return ended.code;
 }
 
@@ -69,9 +70,11 @@ async function executeCommand(
     return { code, attempt: { command, target, diagnostics: before } };
   }
 
-  const mode = options.json ? 'json' : options.log === 'json' ? 'log' : options.quiet ? 'quiet' : 'people';
-  const reporter = createRunReporter(mode, effects, screenOf(effects.err, effects.environment), () =>
-    effects.now().getTime(),
+  const reporter = createRunReporter(
+    modesOf(options),
+    effects,
+    screenOf(effects.err, effects.environment),
+    () => effects.now().getTime(),
   );
   const steps = { ...runSteps[command], ...(options.publish === false ? { publish: false } : {}) };
   const ticking = setInterval(reporter.tick, 100);
@@ -102,7 +105,7 @@ async function executeCommand(
       : undefined;
     const after = unkept === undefined ? [] : [unkept];
     // Quiet is who only wants to see what failed, and this did.
-    showDiagnostics(after, effects, { ...options, quiet: false });
+    showDiagnostics(after, effects, { ...options, quiet: false, runId });
     showOutcome(result, options, effects);
     // Only a run that added to the rollups has one; and a warehouse in trouble cannot be read.
     const isInTrouble = result.diagnostics.some(
@@ -128,6 +131,13 @@ async function executeCommand(
   }
 }
 
+/** Who is told of a run while it goes on. A program and a log are told all, each in its place; quiet is for people. */
+function modesOf({ json, log, quiet }: RunOptions): readonly ReportMode[] {
+  const modes = [...(json ? ['json' as const] : []), ...(log === 'json' ? ['log' as const] : [])];
+  if (modes.length > 0) return modes;
+  return quiet ? [] : ['people'];
+}
+
 /** The summary of what readers see now. What keeps it from being read changes nothing of what was published. */
 async function showPublished(
   warehouse: Warehouse,
@@ -143,7 +153,7 @@ async function showPublished(
     if (!(error instanceof WarehouseError)) throw error;
     const refused = refusedByWarehouse(error, project, target, { isPublished: true });
     const unread: Diagnostic = { ...refused, severity: 'warning' };
-    showDiagnostics([unread], effects, options);
+    showDiagnostics([unread], effects, { ...options, runId });
     return [unread];
   }
 }
@@ -176,7 +186,7 @@ function showOutcome(result: RunResult, options: RunOptions, effects: Effects): 
   const screen = screenOf(effects.err, effects.environment);
   const errors = result.diagnostics.filter(({ severity }) => severity === 'error');
   showDiagnostics(errors, effects, options);
-  const failures = formatFailures(result, screen);
+  const failures = formatFailures(result, screen, options.quiet ? ['failed'] : ['failed', 'warned']);
   if (failures.length > 0) effects.err.write(`\n${failures.join('\n')}\n`);
   effects.err.write(`${formatOutcome(result, screen)}\n`);
 }

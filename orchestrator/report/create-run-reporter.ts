@@ -15,22 +15,42 @@ export interface RunReporter {
   readonly stop: () => void;
 }
 
-export type ReportMode = 'people' | 'json' | 'log' | 'quiet';
+export type ReportMode = 'people' | 'json' | 'log';
 
 const heartbeatMilliseconds = 60_000;
 const takeAway = '\r\u001b[2K';
 
-/**
- * Shows a run while it works: on a terminal a bar below the lines that stay, else only the lines; one JSON object a line
- * for programs, on standard output; a structured log on standard error; nothing at all when it is to be quiet.
- */
+/** Shows a run while it works, in each of the ways that are asked for; in none when it is to be quiet. */
 export function createRunReporter(
+  modes: readonly ReportMode[],
+  outputs: { readonly out: TextOutput; readonly err: TextOutput },
+  screen: Screen,
+  now: () => number,
+): RunReporter {
+  const reporters = modes.map((mode) => reporterOf(mode, outputs, screen, now));
+  return {
+    onEvent: (event) => {
+      for (const one of reporters) one.onEvent(event);
+    },
+    tick: () => {
+      for (const one of reporters) one.tick();
+    },
+    stop: () => {
+      for (const one of reporters) one.stop();
+    },
+  };
+}
+
+/**
+ * To people on a terminal a bar below the lines that stay, else only the lines; one JSON object a line for programs, on standard output; a
+ * structured log on standard error.
+ */
+function reporterOf(
   mode: ReportMode,
   outputs: { readonly out: TextOutput; readonly err: TextOutput },
   screen: Screen,
   now: () => number,
 ): RunReporter {
-  if (mode === 'quiet') return { onEvent: () => {}, tick: () => {}, stop: () => {} };
   if (mode === 'json') {
     return {
       onEvent: (event) => outputs.out.write(formatJson([event], outputs.out)),

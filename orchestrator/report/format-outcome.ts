@@ -5,10 +5,14 @@ import { formatDuration } from './format-quantity.ts';
 import { formatUnchanged } from './format-unchanged.ts';
 import type { Screen } from './screen.ts';
 
-/** What failed and what was warned of, each with its rows and how to run it again; empty if all is well. */
-export function formatFailures(result: RunResult, screen: Screen): string[] {
+/** What failed, or was warned of, each with its rows and how to run it again; empty if all is well. */
+export function formatFailures(
+  result: RunResult,
+  screen: Screen,
+  shown: readonly NodeStatus[] = ['failed', 'warned'],
+): string[] {
   return result.nodes
-    .filter(({ status }) => status === 'failed' || status === 'warned')
+    .filter(({ status }) => shown.includes(status))
     .sort((a, b) => (a.status === b.status ? 0 : a.status === 'warned' ? -1 : 1))
     .flatMap((node) => [...formatFailure(node, screen), '']);
 }
@@ -20,10 +24,11 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
     result.nodes.length === 0 ? '' : `${formatNodeCounts({ finished: countByStatus(result) })}. `;
   switch (result.outcome) {
     case 'published':
+      if (result.nodes.length === 0) return paint.green(`Done in ${took}. ${nothingDone}`);
       return paint.green(`Published as ${result.runId} on ${result.target} in ${took}. ${counts}`.trimEnd());
     case 'done':
       return paint.green(
-        `Done in ${took}. ${counts || nothingDone}${hasBuilt(result) ? notPublished : ''}`.trimEnd(),
+        `Done in ${took}. ${counts || (result.command === 'load' ? nothingGiven : nothingDone)}${hasBuilt(result) ? notPublished : ''}`.trimEnd(),
       );
     case 'unchanged':
       return result.unchanged === undefined ? 'Nothing new.' : formatUnchanged(result.unchanged);
@@ -44,7 +49,9 @@ export function formatOutcome(result: RunResult, { paint }: Screen): string {
 
 const notPublished = 'It was not published, as was asked: readers see what they saw before.';
 
-/** A test that looked at nothing must not read as one that passed. */
+const nothingGiven = 'No place was given to load from: --source NAME=LOCATION, or sources in project.yml.';
+
+/** A test that looked at nothing must not read as one that passed, nor a run of nothing as one that published. */
 const nothingDone = 'Nothing of what was selected is there to be built or tested.';
 
 function hasBuilt({ nodes }: RunResult): boolean {

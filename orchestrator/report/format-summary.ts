@@ -33,7 +33,7 @@ function formatProblems({ problems, months }: RunSummary, { columns, paint }: Sc
   let reached = 0n;
   const rows = problems.slice(0, 5).map(({ product, usageType, area, units }) => {
     reached += units;
-    return [formatMoney(units, currency), formatShare(reached, whole), product, usageType, area];
+    return [formatMoney(units, currency), formatShare(reached, whole), product, usageType ?? '–', area];
   });
   const table = formatTable(
     [

@@ -131,7 +131,7 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
       'aws_product, usage_type, reason, unblended_cost, parts',
       (row) => ({
         product: cell(row[0]),
-        usageType: cell(row[1]),
+        usageType: row[1] ?? null,
         reason: cell(row[2]),
         units: units(row[3]),
         parts: count(row[4]),
@@ -153,7 +153,12 @@ export async function readSummary(warehouse: Warehouse, named?: string): Promise
       'reports.top_problem_areas',
       `${ofMonth} order by problem_rank`,
       'aws_product, usage_type, product_area, unblended_cost',
-      (row) => ({ product: cell(row[0]), usageType: cell(row[1]), area: cell(row[2]), units: units(row[3]) }),
+      (row) => ({
+        product: cell(row[0]),
+        usageType: row[1] ?? null,
+        area: cell(row[2]),
+        units: units(row[3]),
+      }),
     ),
     events: await readOfLast(
       'reports.event_health',

@@ -65,7 +65,8 @@ export interface AreaCost {
 
 export interface UnallocatedCost {
   readonly product: string;
-  readonly usageType: string;
+  /** Null of lines that say none. */
+  readonly usageType: string | null;
   readonly reason: string;
   readonly units: bigint;
   /** Parts of bill lines: a volume's line that was divided over two hosts has two. */
@@ -86,7 +87,8 @@ export interface UntaggedResource {
 
 export interface ProblemArea {
   readonly product: string;
-  readonly usageType: string;
+  /** Null of lines that say none. */
+  readonly usageType: string | null;
   readonly area: string;
   readonly units: bigint;
 }

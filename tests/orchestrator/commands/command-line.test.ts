@@ -224,9 +224,9 @@ describe('the commands', () => {
       await again.value.execute('drop table rollups.runs');
       await again.value.close();
     }
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toBe(
-      'error  bad-option\n  "r20170308t040506_1a2c" is not a run that was published on target "local".\n' +
+      'error  bad-option\n  "r20170308t040506_1a2c" is not a run that added to the rollups on target "local".\n' +
         '  Did you mean "r20170308t040506_1a2b"?\n  The latest are: r20170308t040506_1a2b.\n\n',
     );
   });
@@ -345,17 +345,43 @@ describe('the commands', () => {
     expect(out).toContain('relationships__large_areas__area__far_areas');
   });
 
+  it('say that nothing was published where a selection leaves nothing to build', async () => {
+    const { code, err } = await apportion(root, 'run', '--exclude', '*', '--quiet');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^Done in .* Nothing of what was selected is there to be built or tested\.\n$/);
+  });
+
+  it('say that a load was given no place to look', async () => {
+    const billed = await temporaryProject({
+      'models/raw/raw_tiny__lines.yml': tinyBill,
+      'bill.csv': 'Cost,Month\n1.5,2017-02-01\n',
+    });
+    await apportion(billed, 'load', '--source', 'bill=bill.csv');
+    const { code, err } = await apportion(billed, 'load', '--quiet');
+    await rm(billed, { recursive: true });
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /^Done in .* No place was given to load from: --source NAME=LOCATION, or sources in project\.yml\.\n$/,
+    );
+  });
+
+  it('count the tests of a selection, without a command that lists others', async () => {
+    expect((await apportion(root, 'ls', '--select', 'areas')).out).toMatch(
+      /\nAnd 2 tests; --json has them\n$/,
+    );
+  });
+
   it('say that nothing was tested where a selection leaves no test', async () => {
     const { code, err } = await apportion(root, 'test', '--exclude', 'kind:test');
     expect(code).toBe(0);
     expect(err).toMatch(/Done in .* Nothing of what was selected is there to be built or tested\.\n$/);
   });
 
-  it('say with 1 that there is no run to report', async () => {
+  it('say with 2 that there is no run to report', async () => {
     const { code, err } = await apportion(root, 'report');
     expect({ code, err }).toEqual({
-      code: 1,
-      err: 'error  bad-option\n  No run was published on target "local" yet.\n  npx apportion build publishes one.\n\n',
+      code: 2,
+      err: 'error  bad-option\n  No run has added to the rollups on target "local" yet.\n  npx apportion build publishes one.\n\n',
     });
     expect((await apportion(root, 'report', '--json')).out).toContain('"kind":"diagnostics"');
   });

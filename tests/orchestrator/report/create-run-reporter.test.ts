@@ -46,7 +46,11 @@ const events: readonly RunEvent[] = [
   { kind: 'published', milliseconds: 120 },
 ];
 
-function report(mode: ReportMode, isTerminal: boolean, ticksAfterEach = 0): { out: string; err: string } {
+function report(
+  mode: ReportMode | 'quiet',
+  isTerminal: boolean,
+  ticksAfterEach = 0,
+): { out: string; err: string } {
   const written = { out: '', err: '' };
   const output = (stream: 'out' | 'err'): TextOutput => ({
     write: (text) => {
@@ -58,7 +62,12 @@ function report(mode: ReportMode, isTerminal: boolean, ticksAfterEach = 0): { ou
   const outputs = { out: output('out'), err: output('err') };
   let clock = 0;
   const now = (): number => clock;
-  const reporter = createRunReporter(mode, outputs, screenOf(outputs.err, { NO_COLOR: '1' }), now);
+  const reporter = createRunReporter(
+    mode === 'quiet' ? [] : [mode],
+    outputs,
+    screenOf(outputs.err, { NO_COLOR: '1' }),
+    now,
+  );
   for (const event of events) {
     reporter.onEvent(event);
     for (let tick = 0; tick < ticksAfterEach; tick++) {

@@ -57,7 +57,7 @@ function logOf(events: readonly RunEvent[], ticksAfterEach = 0): Record<string, 
     out: { ...output, write: () => expect.unreachable('a log goes to standard error') },
     err: output,
   };
-  const reporter = createRunReporter('log', outputs, screenOf(output, {}), () => clock);
+  const reporter = createRunReporter(['log'], outputs, screenOf(output, {}), () => clock);
   for (const event of events) {
     clock += 1000;
     reporter.onEvent(event);

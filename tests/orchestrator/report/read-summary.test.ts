@@ -55,7 +55,7 @@ describe('readSummary', () => {
     ]);
     expect(summary?.unallocated.map(({ reason, usageType }) => [reason, usageType])).toEqual([
       ['a credit', 'Box'],
-      ['small', '–'],
+      ['small', null],
     ]);
   });
 
