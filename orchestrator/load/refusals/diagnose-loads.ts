@@ -79,7 +79,8 @@ async function diagnoseBill(
     if (count === 0) return [];
     const rows = cells.map(({ row }) => row);
     const lines = file === undefined ? new Map<number, number>() : await findLines(file, rows);
-    return explainBadCells(cells, count, header, shown, lines);
+    const nullWords = content.kind === 'delimited' ? content.nullWords : [];
+    return explainBadCells(cells, count, header, shown, lines, nullWords);
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.detail.kind === 'interrupted') throw error;
     const ragged = file === undefined ? undefined : await findRaggedRow(file);

@@ -31,12 +31,16 @@ export function explainBadCells(
   header: readonly string[],
   shown: string,
   lineOfRow: ReadonlyMap<number, number>,
+  nullWords: readonly string[],
 ): Diagnostic[] {
   const more = count > cells.length ? ` ${count - cells.length} more cells of this file cannot be read.` : '';
+  // Which of them it was the warehouse does not say.
+  const words = nullWords.map((word) => `"${word}"`).join(' or ');
+  const nothing = words === '' ? 'an empty cell' : `an empty cell, or ${words} without quotes`;
   return cells.map((cell, index): Diagnostic => {
     const line = lineOfRow.get(cell.row);
     const where = line === undefined ? ` in row ${cell.row}` : '';
-    const got = cell.value === null ? 'an empty cell' : `"${cell.value.slice(0, 80)}"`;
+    const got = cell.value === null ? nothing : `"${cell.value.slice(0, 80)}"`;
     const message = `Column "${header[cell.position] ?? ''}"${where} is expected to hold ${expectations[cell.expected]}; got ${got}.`;
     const hint = hintOf(cell) + (index === cells.length - 1 ? more : '');
     return {

@@ -40,6 +40,14 @@ describe('a bill is refused, and nothing is loaded,', () => {
     expect(await isNothingLoaded(landing)).toBe(true);
   });
 
+  test('for a cost that is a word for nothing, which is no empty cell', async () => {
+    const landing = await openLanding();
+    const bill = landing.write('focus.csv', `${focusHeader}\n${focusRow('1')}\n${focusRow('NULL')}\n`);
+    expect(await landing.mistakes({ bill })).toContain(
+      'got an empty cell, or "NULL" or "null" without quotes.',
+    );
+  });
+
   test.each(['-', '.', '1e', '--1', '1.2.3', '1.00-'])(
     'for the cost %j, without a word about digits',
     async (UnBlendedCost) => {
