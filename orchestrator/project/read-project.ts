@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Checked, checked, type Diagnostic } from '../base/diagnostic.ts';
 import { type Memo, noMemo } from '../base/memo.ts';
 import { didYouMean } from '../base/nearest-name.ts';
@@ -27,7 +28,7 @@ export async function readProject(
   if (projectText.value === undefined) {
     return {
       ok: false,
-      diagnostics: projectText.diagnostics.length > 0 ? projectText.diagnostics : [noProject],
+      diagnostics: projectText.diagnostics.length > 0 ? projectText.diagnostics : [noProject(root)],
     };
   }
   const source = projectText.value;
@@ -86,12 +87,14 @@ export async function readProject(
   return checked({ root, ...fields, ...folders }, diagnostics);
 }
 
-const noProject: Diagnostic = {
-  severity: 'error',
-  code: 'no-project',
-  message: 'There is no project.yml in this folder.',
-  hint: 'Run it in the folder of the project.',
-};
+function noProject(root: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'no-project',
+    message: `There is no project.yml in the folder "${path.basename(root) || root}".`,
+    hint: 'Run it in the folder of the project or below it, or name that folder with --project-dir.',
+  };
+}
 
 /** What parses the file of a model, which stands in a layer of the project and is kept as that says. */
 function parserOfModels(
