@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apportion } from './apportion.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaryProject, tinyBill } from './temporary-project.ts';
 
 let root = '';
 beforeAll(async () => {
@@ -67,6 +67,31 @@ describe('what programs read', () => {
       diagnostics: [{ severity: 'error', code: 'unreadable-file' }],
     });
     expect(text).toMatchObject({ code: 1, out: '', err: expect.stringContaining('unreadable-file') });
+  });
+
+  it('has no advice on a tag that is there', async () => {
+    const tagged = await temporaryProject({
+      'project.yml': `name: tiny
+layers: [staging, rollups]
+vars: {least: 2, product_area_tag: team}
+targets: {local: {type: duckdb, path: target/tiny.duckdb}}
+default_target: local
+`,
+      'models/raw/raw_tiny__lines.yml': tinyBill.replace(
+        'prefixes: []',
+        'prefixes: [{prefix: "tag:", key_prefix: ""}]',
+      ),
+      'bill.csv': 'Cost,Month,tag:team\n1.5,2017-02-01,api\n',
+    });
+    await apportion(tagged, 'load', '--source', 'bill=bill.csv');
+    const there = jsonLines((await apportion(tagged, 'debug', '--json')).out);
+    const other = jsonLines(
+      (await apportion(tagged, 'debug', '--json', '--vars', 'product_area_tag=area')).out,
+    );
+    await rm(tagged, { recursive: true });
+    const tags = (findings: typeof there) => findings.find(({ name }) => name === 'tags');
+    expect(tags(there)).toEqual({ name: 'tags', isOk: true, text: 'team' });
+    expect(tags(other)).toMatchObject({ isOk: false, hint: expect.stringContaining('has the tag "area"') });
   });
 
   it('is one form of the two that `show` has', async () => {
