@@ -15,6 +15,7 @@ import {
   checkSameColumns,
 } from './check-columns.ts';
 import { checkHistory } from './check-history.ts';
+import { checkShownMonths } from './check-shown-months.ts';
 import { NodeRefusal, refusedStatement } from './failure.ts';
 import { makeRoom } from './make-room.ts';
 import { materializeNode } from './materialize-node.ts';
@@ -42,7 +43,10 @@ export async function buildNode(setting: RunSetting, node: SeedNode | ModelNode)
   try {
     const task = node.kind === 'model' ? modelTask(setting, node) : undefined;
     if (task !== undefined && node.kind === 'model') {
-      const loss = await checkHistory(task, node.model.materialized, warehouse);
+      const { materialized } = node.model;
+      const loss =
+        (await checkHistory(task, materialized, warehouse)) ??
+        (await checkShownMonths(task, materialized, warehouse));
       if (loss !== undefined) throw new NodeRefusal(loss);
     }
     const { build, describe } = materializeNode(setting, node, { publishedAt: 'null' });

@@ -202,3 +202,35 @@ describe('a model whose months were kept apart', () => {
     );
   });
 });
+
+describe('a view that becomes incremental', () => {
+  const whole = query.replace(/ where .*/, '');
+  beforeEach(async () => {
+    project.write('models/rollups/words.sql', model(whole, { materialized: 'view' }));
+    await say('shown');
+    project.write('models/rollups/words.sql', model(query, { materialized: 'incremental' }));
+  });
+
+  it('loses no months that the run does not build', async () => {
+    const refused = await say('new', '2017-02');
+    expect(refused.outcome).toBe('failed');
+    expect(refused.nodes.find(({ node }) => node === 'words')?.failure).toMatchObject({
+      diagnostic: {
+        message:
+          '"words" is published as a view, which shows months that this run does not build; as "incremental" it would have the rows of this run only. Run it with the bills of all months and without --month.',
+      },
+    });
+    expect((await words()).map(([, word]) => word)).toEqual(['shown', 'shown', 'shown']);
+    expect((await say('all')).outcome).toBe('published');
+    expect((await say('new', '2017-02')).outcome).toBe('published');
+    expect((await words()).map(([, word]) => word)).toEqual(['all', 'new', 'all']);
+  });
+
+  it('is made anew where nobody could read the view any more', async () => {
+    await project.warehouse.execute('create table rollups.gone as select * from rollups.words');
+    await project.warehouse.execute('create or replace view rollups.words as select * from rollups.gone');
+    await project.warehouse.execute('drop table rollups.gone');
+    expect((await say('new', '2017-02')).outcome).toBe('published');
+    expect(await words()).toEqual([['2017-02-01', 'new']]);
+  });
+});
