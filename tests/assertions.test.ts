@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Project } from '../orchestrator/project/project.ts';
 import type { Warehouse } from '../orchestrator/warehouses/warehouse.ts';
 import { type CaseTables, writeCaseFiles } from './cases/write-case-files.ts';
-import { buildAndPublish, buildProject } from './support/build-project.ts';
+import { buildAndPublish, buildProject, runProjectSteps } from './support/build-project.ts';
 import { withTestWarehouse } from './support/open-test-warehouse.ts';
 import { readShippedProject, repositoryRoot, type SeedRows } from './support/read-shipped-project.ts';
 
@@ -303,6 +303,22 @@ describe('the assertions that ship with the project', () => {
           "312345678901 equal 0.500000000000000000",
         ]
       `);
+    });
+  });
+
+  it('hold of a final month that is estimated again, though none of its costs has changed', async () => {
+    await withTestWarehouse(async (warehouse, folder) => {
+      const project = await readShippedProject(folder);
+      const sources = await writeCaseFiles(tables, path.join(folder, 'files'));
+      await buildAndPublish({ project, warehouse, sources });
+      const bill = (tables.bill ?? []).map((row) => ({ ...row, invoice: 'Estimated' }));
+      const reopened = await writeCaseFiles({ ...tables, bill }, path.join(folder, 'reopened'));
+      const input = { project, warehouse, sources: reopened };
+      await buildAndPublish(input);
+      const { nodes } = await runProjectSteps(input, 'test');
+      expect(nodes.filter(({ status }) => status === 'failed').map(({ node }) => node)).toEqual([]);
+      const versions = await warehouse.query('select version from rollups.finalized_months');
+      expect(versions.rows).toEqual([['1']]);
     });
   });
 

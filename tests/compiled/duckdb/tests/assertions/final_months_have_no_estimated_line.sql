@@ -1,8 +1,8 @@
 with
 
-months as (
+runs as (
 
-    select * from intermediate.int_months
+    select * from rollups.runs
 
 ),
 
@@ -12,19 +12,19 @@ finalized_months as (
 
 ),
 
--- A month that AWS has opened again since has another bill now, and its final version is of the one before.
+-- Not as the bill is now: a month that AWS has opened again keeps the versions that it had, also where no cost has changed.
 wrong as (
 
     select
         finalized_months.statement_month,
         finalized_months.version,
-        months.estimated_lines,
-        months.bill_total
+        runs.estimated_lines,
+        runs.bill_total
     from finalized_months
-    inner join months
-        on months.statement_month = finalized_months.statement_month
-        and months.bill_fingerprint = finalized_months.bill_fingerprint
-    where months.estimated_lines > 0
+    inner join runs
+        on runs.run_id = finalized_months.run_id
+        and runs.statement_month = finalized_months.statement_month
+    where runs.estimated_lines > 0
 
 )
 
