@@ -10,7 +10,8 @@ import type { RunOptions } from '../run-options.ts';
  * only tests what all models are built of.
  *
  * A run that publishes a part shows readers what came of it beside what was there before. So the views that show it are made with it, and all tests of
- * what changes are made, selected or not, and excluded or not; but those that read an excluded relation are not.
+ * what changes are made, selected or not, and excluded or not; but those that read an excluded relation are not. If it adds to the histories, it
+ * is the run that readers take for the newest of its months: the tables that are made of what it builds are made with it, too.
  */
 export function activeNodes(options: RunOptions, relations: readonly Relation[]): GraphNode[] {
   const { graph, steps, selected, excluded } = options;
@@ -28,7 +29,12 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
     kind === 'test' ? !reads.some((read) => excluded?.has(read)) : !excluded?.has(name);
   const changes = (node: GraphNode): boolean =>
     steps.publish && takesPart(node) && node.reads.some((name) => built.has(name));
-  for (const node of nodes) if (isPublishedView(node, relations) && changes(node)) built.add(node.name);
+  const addsToHistory = nodes.some(
+    (node) => node.kind === 'model' && node.model.materialized === 'history' && built.has(node.name),
+  );
+  const comesWith = (node: GraphNode): boolean =>
+    isPublishedView(node, relations) || (addsToHistory && isKeptTable(node, relations));
+  for (const node of nodes) if (comesWith(node) && changes(node)) built.add(node.name);
   const isTested = (node: GraphNode): boolean => {
     if (node.kind !== 'test' || !steps.tests || !(isSelected(node) || changes(node))) return false;
     if (!steps.seeds && !steps.models) return true;
@@ -65,6 +71,12 @@ function readsRawTables(graph: Graph, { reads }: GraphNode): boolean {
 function isPublishedView(node: GraphNode, relations: readonly Relation[]): boolean {
   if (node.kind !== 'model' || node.model.materialized !== 'view') return false;
   return findRelation(relations, publishedRelation(node))?.kind === 'view';
+}
+
+/** Whether a model that is there has rows which a run replaces. */
+function isKeptTable(node: GraphNode, relations: readonly Relation[]): boolean {
+  if (node.kind !== 'model' || findRelation(relations, publishedRelation(node)) === undefined) return false;
+  return node.model.materialized === 'incremental' || node.model.materialized === 'table';
 }
 
 /** Whether the relation of a node exists in the warehouse. */

@@ -273,6 +273,34 @@ it('adds to all append-only models or to none', async () => {
   expect(await project.relations()).toContain('rollups.first_history');
 });
 
+it('makes the tables of what it builds with it, if it adds to the histories', async () => {
+  const parts = model('select range * {{var "factor"}} as part from range(3)');
+  project.write(
+    'project.yml',
+    'name: small\nlayers: [raw, staging, rollups]\nvars: {factor: 1}\ntargets: {local: {type: duckdb, path: x.duckdb}}\ndefault_target: local\n',
+  );
+  project.write('models/staging/stg_parts.sql', parts);
+  project.write(
+    'models/rollups/totals.sql',
+    model('select sum(part) as total from {{ref "stg_parts"}}', { materialized: 'history' }),
+  );
+  project.write('models/rollups/largest.sql', model('select max(part) as part from {{ref "stg_parts"}}'));
+  const largest = async () => (await project.rows('select part from rollups.largest')).flat();
+  await project.run();
+  await project.run({ vars: { factor: '2' }, selected: await project.select('stg_parts') });
+  expect(await largest()).toEqual(['2']);
+  await project.run({ vars: { factor: '3' }, selected: await project.select('+totals') });
+  expect(await largest()).toEqual(['6']);
+  const selected = await project.select('+totals');
+  await project.run({ vars: { factor: '4' }, selected, excluded: await project.select('largest') });
+  expect(await largest()).toEqual(['6']);
+  expect((await project.rows('select total from rollups.totals order by total')).flat()).toEqual([
+    '3',
+    '9',
+    '12',
+  ]);
+});
+
 describe('a part that views show beside the rest', () => {
   beforeEach(async () => {
     project.write(
