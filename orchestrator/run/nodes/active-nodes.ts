@@ -10,7 +10,7 @@ import type { RunOptions } from '../run-options.ts';
  * only tests what all models are built of.
  *
  * A run that publishes a part shows readers what came of it beside what was there before. So the views that show it are made with it, and all tests of
- * what changes are made, selected or not, and excluded or not; but those that read an excluded relation are not. If it adds to the histories, it
+ * what changes are made, selected or not, and excluded or not; but those that read an excluded relation that is no history are not. If it adds to the histories, it
  * is the run that readers take for the newest of its months: the tables that are made of what it builds are made with it, too.
  */
 export function activeNodes(options: RunOptions, relations: readonly Relation[]): GraphNode[] {
@@ -24,14 +24,15 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
       .filter((node) => isSelected(node) && !leftOut.has(node.name))
       .map((node) => node.name),
   );
+  // A history stays as it is, excluded or not selected: what is published beside it has to fit it.
+  const isLeftToItself = (name: NodeName): boolean =>
+    excluded?.has(name) === true && !isHistory(graph.nodes.get(name));
   const takesPart = ({ name, kind, reads }: GraphNode): boolean =>
     // A test that was named itself is made all the same: what does not hold is not published.
-    kind === 'test' ? !reads.some((read) => excluded?.has(read)) : !excluded?.has(name);
+    kind === 'test' ? !reads.some(isLeftToItself) : !excluded?.has(name);
   const changes = (node: GraphNode): boolean =>
     steps.publish && takesPart(node) && node.reads.some((name) => built.has(name));
-  const addsToHistory = nodes.some(
-    (node) => node.kind === 'model' && node.model.materialized === 'history' && built.has(node.name),
-  );
+  const addsToHistory = nodes.some((node) => isHistory(node) && built.has(node.name));
   const comesWith = (node: GraphNode): boolean =>
     isPublishedView(node, relations) || (addsToHistory && isKeptTable(node, relations));
   for (const node of nodes) if (comesWith(node) && changes(node)) built.add(node.name);
@@ -52,11 +53,13 @@ export function activeNodes(options: RunOptions, relations: readonly Relation[])
  * histories or to none, else one of them would have a run that the others do not know.
  */
 export function historiesLeftOut({ graph, selected }: Pick<RunOptions, 'graph' | 'selected'>): NodeName[] {
-  const histories = [...graph.nodes.values()].filter(
-    (node) => node.kind === 'model' && node.model.materialized === 'history',
-  );
+  const histories = [...graph.nodes.values()].filter(isHistory);
   const chosen = histories.filter((node) => selected === undefined || selected.has(node.name));
   return chosen.length === histories.length ? [] : chosen.map((node) => node.name);
+}
+
+function isHistory(node: GraphNode | undefined): boolean {
+  return node?.kind === 'model' && node.model.materialized === 'history';
 }
 
 /** Whether a test reads what readers see already instead of what this run has built. */

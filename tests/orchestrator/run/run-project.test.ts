@@ -301,6 +301,26 @@ it('makes the tables of what it builds with it, if it adds to the histories', as
   ]);
 });
 
+it('publishes nothing that does not fit the histories, though they are excluded', async () => {
+  const history = model('select areas from {{ref "area_counts"}}', { materialized: 'history' });
+  project.write('models/rollups/area_history.sql', history);
+  project.write(
+    'tests/assertions/areas_are_in_the_history.sql',
+    '/*\ndescription: They are.\n*/\nselect areas from {{ref "area_counts"}} where areas not in (select areas from {{ref "area_history"}})\n',
+  );
+  const runWithout = async () =>
+    project.run({
+      excluded: await project.select('area_history'),
+      selected: await project.select('area_counts', 'stg_areas', 'areas'),
+    });
+  expect((await runWithout()).outcome).toBe('published');
+  await project.run();
+  expect((await runWithout()).outcome).toBe('published');
+  project.write('seeds/areas.csv', 'area,weight,since\nnew,1,\n');
+  expect((await runWithout()).outcome).toBe('failed');
+  expect(await project.rows('select areas from rollups.area_counts')).toEqual([['2']]);
+});
+
 describe('a part that views show beside the rest', () => {
   beforeEach(async () => {
     project.write(
