@@ -27,6 +27,6 @@ export async function checkShownMonths(
   }
   return (
     `"${node}" is published as a view, which shows months that this run does not build; as "incremental" it would have the rows of this run only. ` +
-    'Run it with the bills of all months and without --month.'
+    'Run it with the bills of all months and without --month. If they are not needed, drop the view first.'
   );
 }

@@ -217,7 +217,7 @@ describe('a view that becomes incremental', () => {
     expect(refused.nodes.find(({ node }) => node === 'words')?.failure).toMatchObject({
       diagnostic: {
         message:
-          '"words" is published as a view, which shows months that this run does not build; as "incremental" it would have the rows of this run only. Run it with the bills of all months and without --month.',
+          '"words" is published as a view, which shows months that this run does not build; as "incremental" it would have the rows of this run only. Run it with the bills of all months and without --month. If they are not needed, drop the view first.',
       },
     });
     expect((await words()).map(([, word]) => word)).toEqual(['shown', 'shown', 'shown']);
