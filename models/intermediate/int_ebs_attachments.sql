@@ -53,8 +53,30 @@ all_starts as (
 
 ),
 
--- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left.
-ends as (
+-- Who was attached at each moment at which anyone was, and who at the next: told by the first and the last of their ids.
+start_moments as (
+
+    select
+        volume_id,
+        started_at,
+        lead(started_at) over (partition by volume_id order by started_at) as next_started_at,
+        lead(first_instance_id) over (partition by volume_id order by started_at) as next_first_instance_id,
+        lead(last_instance_id) over (partition by volume_id order by started_at) as next_last_instance_id
+    from (
+        select
+            volume_id,
+            started_at,
+            min(instance_id) as first_instance_id,
+            max(instance_id) as last_instance_id
+        from all_starts
+        group by volume_id, started_at
+    ) as instances_of_moments
+
+),
+
+-- A volume that is not multi-attach can only be in one place: attached elsewhere, it has left. It had left where it was at the moment before; were
+-- every instance that it ever was at to leave, each time, a volume that was attached ten thousand times would take gigabytes.
+said_ends as (
 
     select
         volume_id,
@@ -73,36 +95,78 @@ ends as (
     union all
 
     select
-        pairs.volume_id,
-        pairs.instance_id,
-        all_starts.started_at as stopped_at,
+        all_starts.volume_id,
+        all_starts.instance_id,
+        start_moments.next_started_at as stopped_at,
         'moved' as end_source
-    from pairs
-    inner join all_starts
-        on all_starts.volume_id = pairs.volume_id
-        and all_starts.instance_id <> pairs.instance_id
+    from all_starts
+    inner join start_moments
+        on start_moments.volume_id = all_starts.volume_id
+        and start_moments.started_at = all_starts.started_at
+    inner join pairs
+        on pairs.volume_id = all_starts.volume_id
+        and pairs.instance_id = all_starts.instance_id
     where not pairs.is_multi_attach
+        and (
+            start_moments.next_first_instance_id <> all_starts.instance_id
+            or start_moments.next_last_instance_id <> all_starts.instance_id
+        )
+
+),
+
+ends as (
+
+    select
+        volume_id,
+        instance_id,
+        stopped_at,
+        min(end_source) as end_source
+    from said_ends
+    group by volume_id, instance_id, stopped_at
+
+),
+
+-- Backwards through the starts and ends of a pair, the last end that was met is the next one. In one moment starts come first, since an end then is that
+-- of the stay before.
+starts_with_stops as (
+
+    select
+        volume_id,
+        instance_id,
+        moment_at as started_at,
+        start_source,
+        min(stopped_at) over (
+            partition by volume_id, instance_id
+            order by moment_at desc, case when stopped_at is null then 0 else 1 end
+            rows between unbounded preceding and current row
+        ) as stopped_at
+    from (
+        select volume_id, instance_id, started_at as moment_at, start_source, cast(null as timestamp) as stopped_at
+        from all_starts
+
+        union all
+
+        select volume_id, instance_id, stopped_at as moment_at, {{cast "text" "null"}} as start_source, stopped_at
+        from ends
+    ) as starts_and_ends
 
 ),
 
 starts_with_ends as (
 
     select
-        all_starts.volume_id,
-        all_starts.instance_id,
-        all_starts.started_at,
-        all_starts.start_source,
-        ends.stopped_at,
-        ends.end_source,
-        row_number() over (
-            partition by all_starts.volume_id, all_starts.instance_id, all_starts.started_at
-            order by ends.stopped_at, ends.end_source
-        ) as end_rank
-    from all_starts
+        starts_with_stops.volume_id,
+        starts_with_stops.instance_id,
+        starts_with_stops.started_at,
+        starts_with_stops.start_source,
+        starts_with_stops.stopped_at,
+        ends.end_source
+    from starts_with_stops
     left join ends
-        on ends.volume_id = all_starts.volume_id
-        and ends.instance_id = all_starts.instance_id
-        and ends.stopped_at > all_starts.started_at
+        on ends.volume_id = starts_with_stops.volume_id
+        and ends.instance_id = starts_with_stops.instance_id
+        and ends.stopped_at = starts_with_stops.stopped_at
+    where starts_with_stops.start_source is not null
 
 ),
 
@@ -117,7 +181,6 @@ attachments as (
         coalesce(stopped_at, {{cast "timestamp" "'9999-12-31 00:00:00'"}}) as stopped_at,
         coalesce(end_source, 'open') as end_source
     from starts_with_ends
-    where end_rank = 1
     group by volume_id, instance_id, stopped_at, end_source
 
 ),

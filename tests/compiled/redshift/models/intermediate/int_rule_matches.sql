@@ -6,9 +6,13 @@ line_groups as (
 
 ),
 
+-- A bill has thousands of resources, and there may be a rule for each of them: what names one resource is looked up, not compared with all.
 rules as (
 
-    select * from seeds.allocation_rules
+    select
+        *,
+        case when resource_id not like '%*%' then resource_id end as named_resource_id
+    from seeds.allocation_rules
 
 ),
 
@@ -49,23 +53,26 @@ candidates as (
         and (rules.operation is null or (kinds.operation like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
         and (rules.account_id is null or (kinds.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
         and (rules.line_kind is null or (kinds.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+    where rules.named_resource_id is null
 
 ),
 
-matches as (
+pairs as (
 
     select
         line_groups.statement_month,
         line_groups.line_group,
-        candidates.applies,
+        line_groups.resource_id,
+        line_groups.tags,
         candidates.rule_id,
+        candidates.priority,
+        candidates.applies,
+        candidates.resource_pattern,
+        candidates.tag_key,
+        candidates.tag_pattern,
         candidates.product_area,
         candidates.split,
-        candidates.reason,
-        row_number() over (
-            partition by line_groups.statement_month, line_groups.line_group, candidates.applies
-            order by candidates.priority
-        ) as match_rank
+        candidates.reason
     from line_groups
     inner join candidates
         on candidates.aws_product = line_groups.aws_product
@@ -73,12 +80,55 @@ matches as (
         and candidates.operation = coalesce(line_groups.operation, '')
         and candidates.account_id = line_groups.account_id
         and candidates.line_kind = line_groups.line_kind
-    where (candidates.resource_pattern is null or (coalesce(line_groups.resource_id, '') like replace(replace(replace(replace(candidates.resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+
+    union all
+
+    select
+        line_groups.statement_month,
+        line_groups.line_group,
+        line_groups.resource_id,
+        line_groups.tags,
+        rules.rule_id,
+        rules.priority,
+        rules.applies,
+        rules.resource_id as resource_pattern,
+        rules.tag_key,
+        rules.tag_value as tag_pattern,
+        rules.product_area,
+        rules.split,
+        rules.reason
+    from line_groups
+    inner join rules
+        on rules.named_resource_id = coalesce(line_groups.resource_id, '')
+        and (rules.aws_product is null or (line_groups.aws_product like replace(replace(replace(replace(rules.aws_product, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.usage_type is null or (coalesce(line_groups.usage_type, '') like replace(replace(replace(replace(rules.usage_type, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.operation is null or (coalesce(line_groups.operation, '') like replace(replace(replace(replace(rules.operation, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.account_id is null or (line_groups.account_id like replace(replace(replace(replace(rules.account_id, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+        and (rules.line_kind is null or (line_groups.line_kind like replace(replace(replace(replace(rules.line_kind, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+
+),
+
+matches as (
+
+    select
+        statement_month,
+        line_group,
+        applies,
+        rule_id,
+        product_area,
+        split,
+        reason,
+        row_number() over (
+            partition by statement_month, line_group, applies
+            order by priority
+        ) as match_rank
+    from pairs
+    where (resource_pattern is null or (coalesce(resource_id, '') like replace(replace(replace(replace(resource_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
         and (
-            candidates.tag_key is null
+            tag_key is null
             or (
-                coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) is not null
-                and (candidates.tag_pattern is null or (coalesce(nullif(json_extract_path_text(line_groups.tags, candidates.tag_key, true), ''), case when strpos(line_groups.tags, '"' || replace(replace(candidates.tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) like replace(replace(replace(replace(candidates.tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
+                coalesce(nullif(json_extract_path_text(tags, tag_key, true), ''), case when strpos(tags, '"' || replace(replace(tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) is not null
+                and (tag_pattern is null or (coalesce(nullif(json_extract_path_text(tags, tag_key, true), ''), case when strpos(tags, '"' || replace(replace(tag_key, '\\', '\\\\'), '"', '\\"') || '":""') > 0 then '' end) like replace(replace(replace(replace(tag_pattern, '!', '!!'), '_', '!_'), '%', '!%'), '*', '%') escape '!'))
             )
         )
 
