@@ -160,14 +160,15 @@ function withoutRows(loads: LoadsToWrite['loads'], written: readonly LoadedFile[
   const used = new Set(
     written.filter(({ rows }) => rows > 0).map(({ path, member }) => placeOf(path, member)),
   );
-  const unused = new Map(
-    loads
-      .filter(({ identity, member }) => !used.has(placeOf(identity, member)))
-      .map((planned) => [planned.shown, planned]),
-  );
-  return [...unused.values()].map(({ shown, source }): Diagnostic => {
-    const titles = loads.filter((planned) => planned.shown === shown).map(({ spec }) => spec.title);
-    const message = `"${shown}" holds nothing that the source "${source}" is read for: ${[...new Set(titles)].join(', ')}.`;
+  const unused = new Map<string, { readonly source: string; readonly titles: Set<string> }>();
+  for (const { identity, member, shown, source, spec } of loads) {
+    if (used.has(placeOf(identity, member))) continue;
+    const file = unused.get(shown) ?? { source, titles: new Set() };
+    unused.set(shown, file);
+    file.titles.add(spec.title);
+  }
+  return [...unused].map(([shown, { source, titles }]): Diagnostic => {
+    const message = `"${shown}" holds nothing that the source "${source}" is read for: ${[...titles].join(', ')}.`;
     return { severity: 'warning', code: 'unknown-format', message, place: { file: shown } };
   });
 }
@@ -180,14 +181,12 @@ function billParts(
   const specs = new Map<string, BillSpec>(
     project.loadSpecs.filter(isBillSpec).map((spec) => [spec.name, spec]),
   );
+  const shownAt = new Map(loads.map(({ identity, member, shown }) => [placeOf(identity, member), shown]));
   return files.flatMap(({ fileId, spec, path, member, months }): BillPart[] => {
     const billSpec = specs.get(spec);
-    const shown =
-      loads.find((planned) => placeOf(planned.identity, planned.member) === placeOf(path, member))?.shown ??
-      (member === null ? path : `${path}/${member}`);
-    return billSpec === undefined
-      ? []
-      : [{ fileId, spec: billSpec, path, manifest: manifests.get(path), shown, months }];
+    if (billSpec === undefined) return [];
+    const shown = shownAt.get(placeOf(path, member)) ?? (member === null ? path : `${path}/${member}`);
+    return [{ fileId, spec: billSpec, path, manifest: manifests.get(path), shown, months }];
   });
 }
 

@@ -31,10 +31,12 @@ export function newPart(folder: LandingFolder, fileId: string, part: number): st
   return `${folder.path}/${fileId}-${part}.parquet`;
 }
 
-/** Gives the parts of a bill file their final names, which say how many there are: one that is lost will be missed. */
-export function nameParts(parts: readonly string[]): void {
-  parts.forEach((part, index) => {
-    renameSync(part, part.replace(/-\d+\.parquet$/, `-${index + 1}of${parts.length}.parquet`));
+/** Gives the parts of a bill file their final names, which say how many there are: one that is lost will be missed. The new paths. */
+export function nameParts(parts: readonly string[]): readonly string[] {
+  return parts.map((part, index) => {
+    const named = part.replace(/-\d+\.parquet$/, `-${index + 1}of${parts.length}.parquet`);
+    renameSync(part, named);
+    return named;
   });
 }
 

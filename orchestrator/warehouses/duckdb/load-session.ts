@@ -1,4 +1,4 @@
-import type { BadCell, FileLoad, FilePart, LoadedRows, LoadSession } from '../file-load.ts';
+import type { BadCell, BillFile, FileLoad, FilePart, LoadedRows, LoadSession } from '../file-load.ts';
 import { type QueryResult, UnevenDocumentsError, WarehouseError } from '../warehouse.ts';
 import type { Lease } from './connection-pool.ts';
 import { duckdbDialect } from './dialect.ts';
@@ -61,6 +61,8 @@ function sessionOf({
   landing,
 }: LoadConnections): LoadSession & { hasLanded(): boolean } {
   let hasLanded = false;
+  const landedHere = new Map<string, readonly string[]>();
+  let landedBefore: ReadonlyMap<string, readonly string[]> | undefined;
   const execute = async (sql: string): Promise<void> => {
     await lease.run(sql, () => lease.connection.run(sql));
   };
@@ -86,10 +88,10 @@ function sessionOf({
       const landed: string[] = [];
       let rows = 0;
       for await (const part of parts ?? [undefined]) rows += await land(load, part, landed);
-      nameParts(landed);
+      landedHere.set(load.fileId, nameParts(landed));
       return { rows, rounded: await rounded(load) };
     },
-    billRows: (relation, files) => landedRowsSql(relation, files, listParts(landing)),
+    billRows: (relation, files) => landedRowsSql(relation, files, partsOf(files)),
     queryFile: (load, sql) => inOrder(() => query(lease, sql(numberedRowsSql(load)))),
     async renew(relation, create) {
       for (const sql of duckdbDialect.drop(relation.kind, [relation])) await execute(sql);
@@ -97,7 +99,7 @@ function sessionOf({
     },
     async replaceBill(relation, files) {
       hasLanded = true;
-      for (const sql of replaceBillSql(relation, files, listParts(landing), landing)) await execute(sql);
+      for (const sql of replaceBillSql(relation, files, partsOf(files), landing)) await execute(sql);
     },
     async lostBills(files) {
       const landed = listParts(landing);
@@ -106,6 +108,17 @@ function sessionOf({
     loadDocuments,
     badCells: (load, limit) => inOrder(() => badCells(load, limit)),
   };
+
+  /** The folder is looked through once: a report may have thousands of files, and each of them is asked for by itself. */
+  function partsOf(files: readonly BillFile[]): ReadonlyMap<string, readonly string[]> {
+    if (!files.every(({ fileId }) => landedHere.has(fileId))) landedBefore ??= listParts(landing);
+    return new Map(
+      files.flatMap(({ fileId }) => {
+        const parts = landedHere.get(fileId) ?? landedBefore?.get(fileId);
+        return parts === undefined ? [] : [[fileId, parts] as const];
+      }),
+    );
+  }
 
   async function land(load: FileLoad, part: FilePart | undefined, landed: string[]): Promise<number> {
     const target = newPart(landing, load.fileId, landed.length + 1);
