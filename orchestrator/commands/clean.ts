@@ -35,8 +35,8 @@ export const clean: Command<CleanOptions> = async (options, effects) => {
   }
   const { project } = graph.value;
   const target = options.target ?? project.defaultTarget;
-  const isWanted = options.all === true || options.warehouse === true;
-  const resolved = isWanted ? resolveTarget(project, target, effects.environment) : undefined;
+  const isNamed = options.all || options.warehouse || options.target !== undefined;
+  const resolved = isNamed ? resolveTarget(project, target, effects.environment) : undefined;
   showDiagnostics(resolved?.diagnostics ?? [], effects, options);
   // Nothing is removed of a project whose target was misspelt.
   if (resolved?.ok === false) return 2;

@@ -51,11 +51,11 @@ describe('clean', () => {
     expect(left).toEqual([]);
   });
 
-  it.each(['--all', '--warehouse'])(
-    'takes nothing away where %s is of no target of the project',
-    async (option) => {
+  it.each([[], ['--all'], ['--warehouse']])(
+    'takes nothing away for a target that the project does not have (%s)',
+    async (...options) => {
       await mkdir(path.join(root, 'target/cache'), { recursive: true });
-      const { code, err } = await apportion(root, 'clean', option, '--target', 'locla');
+      const { code, err } = await apportion(root, 'clean', ...options, '--target', 'locla');
       expect(code).toBe(2);
       expect(err).toContain('"locla" is not a target of project.yml.');
       expect(existsSync(path.join(root, 'target/cache'))).toBe(true);
