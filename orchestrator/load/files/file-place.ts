@@ -22,9 +22,13 @@ export interface FilePlace {
   /**
    * The file that a manifest names by a key of its own bucket, as if it had been named itself: the longest end of the key's path that is there
    * beside the manifest or under a folder above it. A bare file name counts beside the manifest only: elsewhere it could be another
-   * period's. `found`: the files that are known to be there.
+   * period's. `known`: the files that are known to be there, by their paths.
    */
-  fileOfManifest(manifest: string, key: string, found: readonly FoundFile[]): Promise<FoundFile | undefined>;
+  fileOfManifest(
+    manifest: string,
+    key: string,
+    known: ReadonlyMap<string, FoundFile>,
+  ): Promise<FoundFile | undefined>;
 }
 
 /** The folders of this machine. `base` is where relative locations start from. */

@@ -49,8 +49,9 @@ export async function followManifests(
     return { files: isNamed ? found : found.filter((file) => !json.includes(file)), diagnostics };
 
   const named: FoundFile[] = [];
+  const known = new Map(found.map((file) => [file.path, file]));
   for (const manifest of newestManifests(manifests)) {
-    const files = await filesOfManifest(manifest, place, found);
+    const files = await filesOfManifest(manifest, place, known);
     const shown = show(manifest.path);
     if (manifest.keys.length === 0) diagnostics.push(empty(shown));
     named.push(
@@ -75,10 +76,10 @@ export async function followManifests(
 async function filesOfManifest(
   { path: manifest, keys }: Manifest,
   place: FilePlace,
-  found: readonly FoundFile[],
+  known: ReadonlyMap<string, FoundFile>,
 ): Promise<{ readonly key: string; readonly file: FoundFile | undefined }[]> {
   const files: { readonly key: string; readonly file: FoundFile | undefined }[] = [];
-  for (const key of keys) files.push({ key, file: await place.fileOfManifest(manifest, key, found) });
+  for (const key of keys) files.push({ key, file: await place.fileOfManifest(manifest, key, known) });
   return files;
 }
 

@@ -22,8 +22,7 @@ export function storedPlace(open: () => Promise<ObjectStore>): FilePlace {
       const files = await filesUnder(open, { bucket, key: prefix }, prefix);
       return files.filter(({ path }) => matchGlob(key, locationOf(path).key));
     },
-    async fileOfManifest(manifest, key, found) {
-      const known = new Map(found.map((file) => [file.path, file]));
+    async fileOfManifest(manifest, key, known) {
       const { bucket } = locationOf(manifest);
       const exact = parseS3Location(key) ?? { bucket, key };
       const file = known.get(formatS3Location(exact));
